@@ -1,0 +1,41 @@
+package event
+
+// Operation is one of the six kinds of processing of which DPA 2018 s.62(1)
+// asks a log.
+type Operation string
+
+const (
+	Collection   Operation = "collection"
+	Alteration   Operation = "alteration"
+	Consultation Operation = "consultation"
+	Disclosure   Operation = "disclosure"
+	Combination  Operation = "combination"
+	Erasure      Operation = "erasure"
+)
+
+// ProcessesEvidence reports whether the kind is about evidence, and so must
+// have an [Operation]. The others are about who is who.
+func (k Kind) ProcessesEvidence() bool {
+	switch k {
+	case "rules", "admitted", "recognised", "appointed", "invited", "enrolled", "revoked",
+		"unit-created", "unit-key-made", "unit-key-handed-on", "agent-appointed", "account":
+		return false
+	}
+	return true
+}
+
+// Operation is the s.62 operation of a kind that processes evidence, "" for the
+// others.
+func (k Kind) Operation() Operation {
+	switch k {
+	case "ordered", "sealed":
+		return Collection
+	case "dispatched", "received", "exported":
+		return Disclosure
+	case "recalled":
+		return Alteration
+	case "checked", "opened":
+		return Consultation
+	}
+	return ""
+}
