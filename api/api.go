@@ -1,0 +1,199 @@
+// Package api is what programs say to the service and hear from it: paths, wire
+// types and error codes. The OpenAPI document is made from it; the command
+// line, the pages and agents use nothing else.
+//
+// A token or cookie only reads. Whatever changes anything is a signed statement
+// sent to [PathEvents]; the answer is its place in the log with a proof, given
+// once it is durable. Nothing here is believed by a client before it has been
+// verified against keys the client knows.
+package api
+
+import (
+	"github.com/safehand/safehand/event"
+)
+
+// Paths, in the pattern language of net/http. Unit and agent names hold
+// slashes, so they travel as query parameters.
+const (
+	PathHealth     = "GET /healthz"
+	PathService    = "GET /v1/service"    // Service; public
+	PathCheckpoint = "GET /v1/checkpoint" // text/plain; public
+	PathTree       = "GET /v1/tree"       // ?from=SIZE&to=SIZE: TreeProof; public
+
+	PathChallenge = "POST /v1/challenge" // Challenge; public
+	PathSignIn    = "POST /v1/sign-in"   // SignIn -> Session; public
+	PathSignOut   = "POST /v1/sign-out"
+
+	PathEvents  = "POST /v1/events"   // Submission -> Recorded; the note's signatures are the authority
+	PathAccount = "POST /v1/accounts" // AccountRequest -> Recorded; asks the service to count a thread
+
+	PathDirectory = "GET /v1/directory" // ?organisation=ORG (repeatable): Bundle of directory threads and the service's
+
+	PathConsignments = "GET /v1/consignments"                                          // ?direction=in|out&before=INDEX&limit=N: Listing
+	PathConsignment  = "GET /v1/consignments/{consignment}"                            // Bundle: its exhibits' threads and every directory they rest on
+	PathLabel        = "GET /v1/consignments/{consignment}/label"                      // the age file
+	PathSegmentList  = "GET /v1/consignments/{consignment}/{exhibit}/list"             // the blob
+	PathManifest     = "GET /v1/consignments/{consignment}/{exhibit}/manifest"         // the blob
+	PathSegment      = "GET /v1/consignments/{consignment}/{exhibit}/segments/{index}" // the blob; Range allowed
+
+	PathGrants  = "GET /v1/openings/{event}/grants" // Grants: only to who signed the opening
+	PathUnitKey = "GET /v1/unit-key"                // ?unit=UNIT&number=N: the caller's own copy, an age file
+
+	PathBlob = "PUT /v1/exhibits/{recipient}/blobs/{digest}" // by an order's session; body is the blob
+	PathHas  = "GET /v1/exhibits/{recipient}/blobs/{digest}" // by an order's session: 200 with Stored or 404
+
+	PathRefusals = "GET /v1/operator/refusals" // ?before=N: Refusals; operator only
+)
+
+// Bytes travel as base64 in JSON.
+type Bytes = []byte
+
+// Service says who the service is. A client compares, it does not learn from it.
+type Service struct {
+	Log        event.Origin   `json:"log"`
+	Key        event.VKey     `json:"key"`
+	LogKeys    []event.LogKey `json:"log_keys"`
+	Thread     event.Thread   `json:"thread"`
+	Checkpoint string         `json:"checkpoint"`
+	Version    string         `json:"version"`
+}
+
+// TreeProof shows that the log of size From is a beginning of the log of size
+// To.
+type TreeProof struct {
+	From  int64    `json:"from"`
+	To    int64    `json:"to"`
+	Proof []string `json:"proof"` // base64 hashes, as in tlog.TreeProof
+}
+
+// Challenge is the service's half of a sign-in.
+type Challenge struct {
+	Nonce event.Salt `json:"nonce"`
+}
+
+// SignIn carries a signed event.SignIn note.
+type SignIn struct {
+	Note string `json:"note"`
+}
+
+// Session is what a sign-in gives: a bearer token, good for reading until it
+// ends.
+type Session struct {
+	Token string     `json:"token"`
+	Role  event.Code `json:"role"`
+	Until event.Time `json:"until"`
+}
+
+// Submission is a statement and the files it names by digest.
+type Submission struct {
+	Note string `json:"note"`
+	// With dispatched: the label, the grants list, and each grant in its order.
+	Label      Bytes   `json:"label,omitempty"`
+	GrantsList Bytes   `json:"grants_list,omitempty"`
+	Grants     []Bytes `json:"grants,omitempty"`
+	// With unit-key-made and unit-key-handed-on: each copy, in the note's order.
+	Copies []Bytes `json:"copies,omitempty"`
+}
+
+// Recorded is a statement's place in the log. For the same note it is the same
+// place, however often it is sent.
+type Recorded struct {
+	Event      event.EventID  `json:"event"`
+	Index      event.LogIndex `json:"index"`
+	Recorded   event.Time     `json:"recorded"`
+	Note       string         `json:"note,omitempty"` // of an account, which the service wrote
+	Entry      string         `json:"entry"`
+	Checkpoint string         `json:"checkpoint"`
+	Proof      []string       `json:"proof"` // that Entry stands at Index under Checkpoint
+	Again      bool           `json:"again,omitempty"`
+}
+
+// AccountRequest asks for an account of a thread. While the newest one is fresh
+// that one is the answer.
+type AccountRequest struct {
+	Owner event.Owner `json:"owner"`
+	// Exhibits: a minute is fresh; directories: an hour. Now asks for one that
+	// stands last in the thread whatever its age.
+	Now bool `json:"now,omitempty"`
+}
+
+// Bundle is threads with everything needed to verify them: each statement's
+// note, entry and proof under one checkpoint. A statement on several threads
+// stands once.
+type Bundle struct {
+	Checkpoint string   `json:"checkpoint"`
+	Items      []Item   `json:"items"` // in the order of the log
+	Threads    []Thread `json:"threads"`
+}
+
+// Item is a statement in the log.
+type Item struct {
+	Index event.LogIndex `json:"index"`
+	Note  string         `json:"note"`
+	Entry string         `json:"entry"`
+	Proof []string       `json:"proof"`
+}
+
+// Thread names its statements by their index, from tally 1 on.
+type Thread struct {
+	Owner   event.Owner      `json:"owner"`
+	Value   event.Thread     `json:"value"`
+	Indexes []event.LogIndex `json:"indexes"`
+}
+
+// Listing is a page of consignments, newest first. It is a hint for a table;
+// acts rest on the verified [Bundle] of each.
+type Listing struct {
+	Consignments []Summary       `json:"consignments"`
+	Next         *event.LogIndex `json:"next,omitempty"` // give as before for the next page
+}
+
+// Summary is a row of a listing.
+type Summary struct {
+	Consignment event.ConsignmentID `json:"consignment"`
+	Index       event.LogIndex      `json:"index"`
+	From        event.UnitID        `json:"from"`
+	By          event.ActorID       `json:"by"`
+	To          []event.HolderID    `json:"to"`
+	URN         *event.URN          `json:"urn,omitempty"`
+	Sent        event.Time          `json:"sent"`
+	ReceiveBy   event.Time          `json:"receive_by"`
+	Status      string              `json:"status"` // custody.Status by the service's clock
+	Exhibits    int                 `json:"exhibits"`
+	Received    int                 `json:"received"`
+	Passed      int                 `json:"checks_passed"`
+	Broken      int                 `json:"seals_broken"`
+}
+
+// Grants are the keys an opening asked for, one age file for each exhibit.
+type Grants struct {
+	Grants []Grant `json:"grants"`
+}
+
+// Grant is an exhibit's key, encrypted to one key record.
+type Grant struct {
+	Exhibit event.ExhibitID `json:"exhibit"`
+	To      event.KeyRef    `json:"to"`
+	File    Bytes           `json:"file"`
+}
+
+// Stored answers whether a blob is held.
+type Stored struct {
+	Size int64 `json:"size"`
+}
+
+// Refusals are what callers were refused, newest first.
+type Refusals struct {
+	Refusals []RefusalRow `json:"refusals"`
+	Next     int64        `json:"next,omitempty"`
+}
+
+// RefusalRow is one refusal: who asked which route, and the code. Never what was
+// in the request.
+type RefusalRow struct {
+	Number int64      `json:"number"`
+	At     event.Time `json:"at"`
+	Caller string     `json:"caller"`
+	Route  string     `json:"route"`
+	Code   event.Code `json:"code"`
+}

@@ -1,0 +1,187 @@
+package custody
+
+import (
+	"slices"
+
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+)
+
+// Consignment is one movement of exhibits, from its dispatch on.
+type Consignment struct {
+	ID        event.ConsignmentID
+	Order     *event.EventID
+	By        event.Signer
+	For       event.UnitID
+	To        []event.HolderID
+	ReceiveBy event.Time
+	URN       *event.URN
+	Label     event.LabelRef
+	Grants    event.Digest
+	Grantees  []Grantee
+	At        directory.Place
+	Last      event.EventID // the last change of hands
+	Items     []Item
+}
+
+// Item is an exhibit in a consignment.
+type Item struct {
+	Exhibit  event.ExhibitID
+	After    event.EventID
+	Received *Act
+	Recalled *Act
+	Checks   []Check
+}
+
+// Act is who did it, for whom, and where it stands.
+type Act struct {
+	Event event.EventID
+	By    event.Signer
+	For   event.PartyID
+	At    directory.Place
+}
+
+// Check is what came of comparing the sealed bytes with the seal.
+type Check struct {
+	Act
+	Passed bool
+}
+
+// Item finds an exhibit in the consignment, or nil.
+func (c *Consignment) Item(id event.ExhibitID) *Item {
+	i := slices.IndexFunc(c.Items, func(i Item) bool { return i.Exhibit == id })
+	if i < 0 {
+		return nil
+	}
+	return &c.Items[i]
+}
+
+func (c *Consignment) clone() *Consignment {
+	n := *c
+	n.Items = slices.Clone(c.Items)
+	for i := range n.Items {
+		n.Items[i].Checks = slices.Clone(n.Items[i].Checks)
+	}
+	return &n
+}
+
+// MaxReceiveBy bounds, in seconds, how far ahead a receipt may be due when
+// something is passed on.
+const MaxReceiveBy = 100 * 24 * 3600
+
+func (s *State) dispatched(p directory.Place, id event.EventID, e *event.Dispatched) error {
+	unit, isUnit := e.For.Unit()
+	if _, ok := e.By.ID.Person(); !ok || !isUnit {
+		return event.Refuse(event.CodeNotYours, "a person dispatches, for her unit")
+	}
+	if err := s.addressable(unit, e.To); err != nil {
+		return err
+	}
+	if err := s.relied(p, e); err != nil {
+		return err
+	}
+	var err error
+	if e.Order != nil {
+		err = s.fulfils(e, s.Order(*e.Order))
+	} else {
+		err = s.passesOn(e, unit)
+	}
+	if err != nil {
+		return err
+	}
+	c := &Consignment{
+		ID: event.ConsignmentID(id), Order: e.Order, By: e.By, For: unit, To: e.To, ReceiveBy: e.ReceiveBy,
+		URN: e.URN, Label: e.Label, Grants: e.Grants, Grantees: s.Grantees(unit, e.To), At: p, Last: id,
+	}
+	for _, d := range e.Exhibits {
+		c.Items = append(c.Items, Item{Exhibit: d.Exhibit, After: d.After})
+		x := s.Sealed(d.Exhibit).clone()
+		x.Consignments = append(x.Consignments, c.ID)
+		s.setExhibit(x)
+	}
+	if e.Order != nil {
+		o := *s.Order(*e.Order)
+		o.State = Fulfilled
+		s.setOrder(&o)
+	}
+	s.setConsignment(c)
+	return nil
+}
+
+// relied: every recipient organisation's directory was replayed to an account
+// less than an hour old, so a hidden revocation is at most that old.
+func (s *State) relied(p directory.Place, e *event.Dispatched) error {
+	for _, t := range e.To {
+		o := s.Dir.Organisation(t.Org())
+		i := slices.IndexFunc(e.Relies, func(r event.Reliance) bool { return r.Organisation == o.ID })
+		if i < 0 || !o.Relied(e.Relies[i].Account, p) {
+			return event.Refuse(event.CodeStale, "the directory of %s relied on is more than an hour old: look again and send", o.ID)
+		}
+	}
+	return nil
+}
+
+// fulfils: a first dispatch does exactly what was ordered.
+func (s *State) fulfils(e *event.Dispatched, o *Order) error {
+	switch {
+	case o.State != Open:
+		return event.Refuse(event.CodeConflict, "the order was %s already", o.State)
+	case !slices.Equal(e.To, o.To) || e.Label.Commitment != o.Label || len(e.Exhibits) != len(o.Exhibits):
+		return event.Refuse(event.CodeState, "the dispatch is not what was ordered")
+	}
+	by, err := s.Deadline(e.To, e.At, o.Deadline)
+	if err != nil {
+		return err
+	}
+	if by != e.ReceiveBy {
+		return event.Refuse(event.CodeState, "the receipt is due by %s as ordered, not by %s", by, e.ReceiveBy)
+	}
+	for _, d := range e.Exhibits {
+		x := s.Sealed(d.Exhibit)
+		if x == nil || x.Order != o.ID || x.SealedBy != d.After {
+			return event.Refuse(event.CodeState, "an exhibit of the order has not been sealed under it")
+		}
+	}
+	return nil
+}
+
+// passesOn: the unit received each exhibit, and nothing came after.
+func (s *State) passesOn(e *event.Dispatched, unit event.UnitID) error {
+	if e.ReceiveBy <= e.At || e.ReceiveBy > e.At+MaxReceiveBy {
+		return event.Refuse(event.CodeState, "the receipt must be due within 100 days")
+	}
+	for _, d := range e.Exhibits {
+		if s.held(d, unit) == nil {
+			return event.Refuse(event.CodeConflict, "%s has not received an exhibit it would pass on, or something happened to it since", unit)
+		}
+	}
+	return nil
+}
+
+// held is the consignment by which the unit holds the exhibit.
+func (s *State) held(d event.DispatchedExhibit, unit event.UnitID) *Consignment {
+	x := s.Sealed(d.Exhibit)
+	if x == nil {
+		return nil
+	}
+	for _, id := range x.Consignments {
+		c := s.Consignment(id)
+		if c != nil && c.Last == d.After && c.Item(d.Exhibit).Received != nil && s.receives(c, unit) {
+			return c
+		}
+	}
+	return nil
+}
+
+// receives: the unit is addressed, or an addressee is of it.
+func (s *State) receives(c *Consignment, unit event.UnitID) bool {
+	for _, t := range c.To {
+		if u, ok := t.Unit(); ok && u == unit {
+			return true
+		}
+		if p, ok := t.Person(); ok && s.Dir.Unit(unit).Member(p) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,182 @@
+// Package custody says what may happen to evidence, in what order and by when.
+//
+// [State.Apply] folds statements into orders, exhibits and consignments and
+// refuses the first one the rules do not allow; what it refuses is void wherever
+// it stands, and speaks against a service that logged it. [Due] says what is
+// owed, by whom and since when. Both are pure: the same statements at the same
+// places give the same answer to the sender, the receiver, the service and a
+// court, for ever.
+//
+// The rules a newcomer should know: a consignment is received only when a named
+// person signs for it; without a receipt there is no opening on the receiving
+// side; before a receipt a recall is total; an agent never receives or opens.
+package custody
+
+import (
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+)
+
+// Source loads aggregates a state does not hold yet; a missing one is nil and no
+// error.
+type Source interface {
+	Order(event.EventID) (*Order, error)
+	Exhibit(event.RecipientID) (*Exhibit, error)
+	// ExhibitBySeal finds a sealed exhibit by its identity.
+	ExhibitBySeal(event.ExhibitID) (*Exhibit, error)
+	// ExhibitByNumber finds a sealed exhibit by its seal number.
+	ExhibitByNumber(string) (*Exhibit, error)
+	Consignment(event.ConsignmentID) (*Consignment, error)
+	Opening(event.EventID) (*Opening, error)
+}
+
+// State is where all evidence is, at a place in the log.
+type State struct {
+	Dir          *directory.State
+	src          Source
+	orders       map[event.EventID]*Order
+	exhibits     map[event.RecipientID]*Exhibit
+	bySeal       map[event.ExhibitID]event.RecipientID
+	byNumber     map[string]event.RecipientID
+	consignments map[event.ConsignmentID]*Consignment
+	openings     map[event.EventID]*Opening
+	changed      Changes
+	err          error
+}
+
+// Changes are the aggregates that statements have changed.
+type Changes struct {
+	Orders       map[event.EventID]*Order
+	Exhibits     map[event.RecipientID]*Exhibit
+	Consignments map[event.ConsignmentID]*Consignment
+	Openings     map[event.EventID]*Opening
+}
+
+func noChanges() Changes {
+	return Changes{
+		map[event.EventID]*Order{}, map[event.RecipientID]*Exhibit{},
+		map[event.ConsignmentID]*Consignment{}, map[event.EventID]*Opening{},
+	}
+}
+
+// New is the state beside the directory dir: empty when src is nil, else what
+// src holds.
+func New(dir *directory.State, src Source) *State {
+	return &State{
+		Dir: dir, src: src, changed: noChanges(),
+		orders:       map[event.EventID]*Order{},
+		exhibits:     map[event.RecipientID]*Exhibit{},
+		bySeal:       map[event.ExhibitID]event.RecipientID{},
+		byNumber:     map[string]event.RecipientID{},
+		consignments: map[event.ConsignmentID]*Consignment{},
+		openings:     map[event.EventID]*Opening{},
+	}
+}
+
+// Err is the first failure of a source, the directory's included.
+func (s *State) Err() error {
+	if s.err != nil {
+		return s.err
+	}
+	return s.Dir.Err()
+}
+
+// Changed hands over what has changed since it was last asked.
+func (s *State) Changed() Changes {
+	c := s.changed
+	s.changed = noChanges()
+	return c
+}
+
+func get[K comparable, V any](s *State, m map[K]*V, k K, load func(Source) (*V, error)) *V {
+	if v, ok := m[k]; ok || s.src == nil || s.err != nil {
+		return v
+	}
+	v, err := load(s.src)
+	if err != nil {
+		s.err = err
+		return nil
+	}
+	m[k] = v
+	return v
+}
+
+// Order is nil when there is none.
+func (s *State) Order(id event.EventID) *Order {
+	return get(s, s.orders, id, func(src Source) (*Order, error) { return src.Order(id) })
+}
+
+// Exhibit is nil when there is none.
+func (s *State) Exhibit(id event.RecipientID) *Exhibit {
+	return get(s, s.exhibits, id, func(src Source) (*Exhibit, error) { return src.Exhibit(id) })
+}
+
+// Consignment is nil when there is none.
+func (s *State) Consignment(id event.ConsignmentID) *Consignment {
+	return get(s, s.consignments, id, func(src Source) (*Consignment, error) { return src.Consignment(id) })
+}
+
+// Opening is nil when there is none.
+func (s *State) Opening(id event.EventID) *Opening {
+	return get(s, s.openings, id, func(src Source) (*Opening, error) { return src.Opening(id) })
+}
+
+// Sealed is the exhibit with that identity, nil when there is none.
+func (s *State) Sealed(id event.ExhibitID) *Exhibit {
+	if r, ok := s.bySeal[id]; ok {
+		return s.Exhibit(r)
+	}
+	return s.find(func() (*Exhibit, error) { return s.src.ExhibitBySeal(id) })
+}
+
+func (s *State) numbered(number string) *Exhibit {
+	if r, ok := s.byNumber[number]; ok {
+		return s.Exhibit(r)
+	}
+	return s.find(func() (*Exhibit, error) { return s.src.ExhibitByNumber(number) })
+}
+
+func (s *State) find(f func() (*Exhibit, error)) *Exhibit {
+	if s.src == nil || s.err != nil {
+		return nil
+	}
+	x, err := f()
+	if err != nil || x == nil {
+		s.err = err
+		return nil
+	}
+	if have, ok := s.exhibits[x.Recipient]; ok { // newer than what is stored
+		return have
+	}
+	s.index(x)
+	s.exhibits[x.Recipient] = x
+	return x
+}
+
+func (s *State) index(x *Exhibit) {
+	if x.Sealed() {
+		s.bySeal[x.ID] = x.Recipient
+		s.byNumber[x.ID.SealNumber()] = x.Recipient
+	}
+}
+
+func (s *State) setExhibit(x *Exhibit) {
+	s.index(x)
+	s.exhibits[x.Recipient] = x
+	s.changed.Exhibits[x.Recipient] = x
+}
+
+func (s *State) setOrder(o *Order) {
+	s.orders[o.ID] = o
+	s.changed.Orders[o.ID] = o
+}
+
+func (s *State) setConsignment(c *Consignment) {
+	s.consignments[c.ID] = c
+	s.changed.Consignments[c.ID] = c
+}
+
+func (s *State) setOpening(o *Opening) {
+	s.openings[o.ID] = o
+	s.changed.Openings[o.ID] = o
+}

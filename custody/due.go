@@ -1,0 +1,90 @@
+package custody
+
+import (
+	"slices"
+
+	"github.com/safehand/safehand/event"
+)
+
+// Owed is something somebody must do by an instant.
+type Owed struct {
+	Consignment event.ConsignmentID
+	By          []event.HolderID // who must act: the addressees
+	What        event.Code       // receipt
+	Due         event.Time
+	Overdue     bool
+	Exhibits    []event.ExhibitID
+}
+
+// Receipt is the act owed by addressees from the dispatch on.
+const Receipt event.Code = "receipt"
+
+// Due says what is owed at now, the earliest first.
+func Due(cs []*Consignment, now event.Time) []Owed {
+	var out []Owed
+	for _, c := range cs {
+		if open := c.Waiting(); len(open) > 0 {
+			out = append(out, Owed{c.ID, c.To, Receipt, c.ReceiveBy, now > c.ReceiveBy, open})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Owed) int { return int(a.Due - b.Due) })
+	return out
+}
+
+// Waiting are the exhibits neither received nor recalled.
+func (c *Consignment) Waiting() []event.ExhibitID {
+	var out []event.ExhibitID
+	for _, i := range c.Items {
+		if i.Received == nil && i.Recalled == nil {
+			out = append(out, i.Exhibit)
+		}
+	}
+	return out
+}
+
+// Status is where a consignment stands, in one of the words below.
+type Status string
+
+const (
+	Waiting  Status = "waiting"  // for its receipt
+	Overdue  Status = "overdue"  // its receipt is
+	Partly   Status = "partly"   // received in part
+	Received Status = "received" // all that was not recalled
+	Recalled Status = "recalled" // all of it, before any receipt
+)
+
+// Status at now. Checks are a separate statement: see [Consignment.Checks].
+func (c *Consignment) Status(now event.Time) Status {
+	waiting, received := len(c.Waiting()), 0
+	for _, i := range c.Items {
+		if i.Received != nil {
+			received++
+		}
+	}
+	switch {
+	case waiting == 0 && received == 0:
+		return Recalled
+	case waiting == 0:
+		return Received
+	case now > c.ReceiveBy:
+		return Overdue
+	case received > 0:
+		return Partly
+	}
+	return Waiting
+}
+
+// Checks counts the exhibits by their newest check: passed, broken, or none yet.
+func (c *Consignment) Checks() (passed, broken, none int) {
+	for _, i := range c.Items {
+		switch n := len(i.Checks); {
+		case n == 0:
+			none++
+		case i.Checks[n-1].Passed:
+			passed++
+		default:
+			broken++
+		}
+	}
+	return passed, broken, none
+}

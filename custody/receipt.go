@@ -1,0 +1,164 @@
+package custody
+
+import (
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+)
+
+// sender reports whether the actor is of the sending side: a member of the
+// sending unit.
+func (s *State) sender(c *Consignment, a event.ActorID) bool {
+	p, ok := a.Person()
+	return ok && s.Dir.Unit(c.For).Member(p)
+}
+
+// addressee reports whether the person is addressed, by name or through her
+// unit.
+func (s *State) addressee(c *Consignment, a event.ActorID) bool {
+	p, ok := a.Person()
+	for _, t := range c.To {
+		if unit, isUnit := t.Unit(); ok && isUnit && s.Dir.Unit(unit).Member(p) {
+			return true
+		}
+		if ok && event.HolderID(p) == t {
+			return true
+		}
+	}
+	return false
+}
+
+// agentOf reports whether the actor is an agent of an addressed unit.
+func (s *State) agentOf(c *Consignment, a event.ActorID) bool {
+	agent, ok := a.Agent()
+	for _, t := range c.To {
+		if unit, isUnit := t.Unit(); ok && isUnit && agent.Unit() == unit {
+			return true
+		}
+	}
+	return false
+}
+
+// MayRead reports who may read the label of a consignment and its statements:
+// the sending unit and the addressees.
+func (s *State) MayRead(c *Consignment, a event.ActorID) bool {
+	return s.sender(c, a) || s.addressee(c, a)
+}
+
+// MayFetch reports who may fetch the sealed bytes of an exhibit of the
+// consignment: who may read it, and agents of the addressed unit. A recall ends
+// it for the receiving side.
+func (s *State) MayFetch(c *Consignment, i *Item, a event.ActorID) bool {
+	if s.sender(c, a) {
+		return true
+	}
+	return i.Recalled == nil && (s.addressee(c, a) || s.agentOf(c, a))
+}
+
+// MaySee reports who may see that a consignment exists and what happened to it:
+// who may read its label, and agents of the addressed unit.
+func (s *State) MaySee(c *Consignment, a event.ActorID) bool {
+	return s.MayRead(c, a) || s.agentOf(c, a)
+}
+
+func (s *State) checked(p directory.Place, id event.EventID, e *event.Checked) error {
+	c := s.Consignment(e.Consignment)
+	if c == nil || !s.MaySee(c, e.By.ID) {
+		return event.Refuse(event.CodeUnknown, "no such consignment for %s", e.By.ID)
+	}
+	n := c.clone()
+	add := func(ids []event.ExhibitID, passed bool) error {
+		for _, x := range ids {
+			i := n.Item(x)
+			if i == nil || !s.MayFetch(n, i, e.By.ID) {
+				return event.Refuse(event.CodeState, "an exhibit checked is not in the consignment, or was recalled")
+			}
+			i.Checks = append(i.Checks, Check{Act{id, e.By, e.For, p}, passed})
+		}
+		return nil
+	}
+	if err := add(e.Passed, true); err != nil {
+		return err
+	}
+	if err := add(e.Broken, false); err != nil {
+		return err
+	}
+	s.setConsignment(n)
+	return nil
+}
+
+func (s *State) received(p directory.Place, id event.EventID, e *event.Received) error {
+	if a, ok := e.By.ID.Agent(); ok {
+		return event.Refuse(event.CodeAgent, "%s is an agent: a receipt is signed by a person", a)
+	}
+	c := s.Consignment(e.Consignment)
+	if c == nil || !s.addressee(c, e.By.ID) {
+		return event.Refuse(event.CodeUnknown, "nothing under that reference is addressed to %s", e.By.ID)
+	}
+	if unit, ok := e.For.Unit(); !ok || !s.receives(c, unit) {
+		return event.Refuse(event.CodeNotYours, "a receipt is signed for the unit it is addressed to")
+	}
+	if err := s.follows(c, e.After); err != nil {
+		return err
+	}
+	n := c.clone()
+	for _, x := range e.Exhibits {
+		i := n.Item(x)
+		switch {
+		case i == nil:
+			return event.Refuse(event.CodeUnknown, "an exhibit received is not in the consignment")
+		case i.Recalled != nil:
+			return event.Refuse(event.CodeConflict, "it was recalled by %s at %s", i.Recalled.By.ID, i.Recalled.At.Recorded)
+		case i.Received != nil:
+			return event.Refuse(event.CodeConflict, "it was received by %s at %s", i.Received.By.ID, i.Received.At.Recorded)
+		}
+		i.Received = &Act{id, e.By, e.For, p}
+	}
+	n.Last = id
+	s.setConsignment(n)
+	return nil
+}
+
+// follows: a change of hands names the last one its signer saw. If another came
+// first, the answer says who did what.
+func (s *State) follows(c *Consignment, after event.EventID) error {
+	if c.Last == after {
+		return nil
+	}
+	for _, i := range c.Items {
+		for word, a := range map[string]*Act{"received": i.Received, "recalled": i.Recalled} {
+			if a != nil && a.Event == c.Last {
+				return event.Refuse(event.CodeConflict, "%s %s it first, at %s: look again", a.By.ID, word, a.At.Recorded)
+			}
+		}
+	}
+	return event.Refuse(event.CodeConflict, "something happened to it since: look again")
+}
+
+func (s *State) recalled(p directory.Place, id event.EventID, e *event.Recalled) error {
+	if e.Order != nil {
+		return s.recallOrder(p, e)
+	}
+	c := s.Consignment(*e.Consignment)
+	if c == nil || !s.sender(c, e.By.ID) {
+		return event.Refuse(event.CodeUnknown, "nothing under that reference was sent by a unit of %s", e.By.ID)
+	}
+	if err := s.follows(c, e.After); err != nil {
+		return err
+	}
+	n := c.clone()
+	for _, x := range e.Exhibits {
+		i := n.Item(x)
+		switch {
+		case i == nil:
+			return event.Refuse(event.CodeUnknown, "an exhibit recalled is not in the consignment")
+		case i.Received != nil:
+			return event.Refuse(event.CodeConflict, "it was received by %s at %s: after a receipt it can only be asked back", i.Received.By.ID, i.Received.At.Recorded)
+		case i.Recalled != nil:
+			return event.Refuse(event.CodeConflict, "it was recalled already by %s at %s", i.Recalled.By.ID, i.Recalled.At.Recorded)
+		}
+		i.Recalled = &Act{id, e.By, e.For, p}
+	}
+	n.Last = id
+	s.setConsignment(n)
+	return nil
+}
