@@ -119,8 +119,13 @@ func (s *State) accounted(e *event.Account) []Touch {
 	return []Touch{t}
 }
 
-// Concerned are the exhibits a statement is about.
+// Concerned are the exhibits a statement is about; of a partial state, those it
+// knows.
 func (s *State) Concerned(e event.Event) []*Exhibit {
+	return slices.DeleteFunc(s.concerned(e), func(x *Exhibit) bool { return x == nil })
+}
+
+func (s *State) concerned(e event.Event) []*Exhibit {
 	var out []*Exhibit
 	sealed := func(ids []event.ExhibitID) []*Exhibit {
 		for _, id := range ids {

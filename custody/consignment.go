@@ -95,6 +95,9 @@ func (s *State) dispatched(p directory.Place, id event.EventID, e *event.Dispatc
 	}
 	for _, d := range e.Exhibits {
 		c.Items = append(c.Items, Item{Exhibit: d.Exhibit, After: d.After})
+		if s.elsewhere(d.Exhibit) {
+			continue
+		}
 		x := s.Sealed(d.Exhibit).clone()
 		x.Consignments = append(x.Consignments, c.ID)
 		s.setExhibit(x)
@@ -121,6 +124,11 @@ func (s *State) relied(p directory.Place, e *event.Dispatched) error {
 	return nil
 }
 
+// elsewhere: the exhibit's thread is not among those a partial state was given.
+func (s *State) elsewhere(id event.ExhibitID) bool {
+	return s.Partial && s.Sealed(id) == nil
+}
+
 // fulfils: a first dispatch does exactly what was ordered.
 func (s *State) fulfils(e *event.Dispatched, o *Order) error {
 	switch {
@@ -137,6 +145,9 @@ func (s *State) fulfils(e *event.Dispatched, o *Order) error {
 		return event.Refuse(event.CodeState, "the receipt is due by %s as ordered, not by %s", by, e.ReceiveBy)
 	}
 	for _, d := range e.Exhibits {
+		if s.elsewhere(d.Exhibit) {
+			continue
+		}
 		x := s.Sealed(d.Exhibit)
 		if x == nil || x.Order != o.ID || x.SealedBy != d.After {
 			return event.Refuse(event.CodeState, "an exhibit of the order has not been sealed under it")
@@ -151,7 +162,7 @@ func (s *State) passesOn(e *event.Dispatched, unit event.UnitID) error {
 		return event.Refuse(event.CodeState, "the receipt must be due within 100 days")
 	}
 	for _, d := range e.Exhibits {
-		if s.held(d, unit) == nil {
+		if !s.elsewhere(d.Exhibit) && s.held(d, unit) == nil {
 			return event.Refuse(event.CodeConflict, "%s has not received an exhibit it would pass on, or something happened to it since", unit)
 		}
 	}

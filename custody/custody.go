@@ -32,7 +32,10 @@ type Source interface {
 
 // State is where all evidence is, at a place in the log.
 type State struct {
-	Dir          *directory.State
+	Dir *directory.State
+	// Partial is set by a verifier who holds the threads of some exhibits only.
+	// Statements about others are then taken as far as they concern these.
+	Partial      bool
 	src          Source
 	orders       map[event.EventID]*Order
 	exhibits     map[event.RecipientID]*Exhibit

@@ -56,7 +56,7 @@ func (g *Grants) fields(c *codec) {
 
 // Text is the list's one spelling.
 func (g *Grants) Text() ([]byte, error) {
-	return exactText(grantsFirst, maxGrants, g.fields, ParseGrants)
+	return exactText(grantsFirst, g.fields, ParseGrants)
 }
 
 // ParseGrants reads a grants list.

@@ -68,7 +68,7 @@ func (e *LabelExhibit) fields(c *codec) {
 }
 
 // Text is the label's one spelling.
-func (l *Label) Text() ([]byte, error) { return exactText(labelFirst, maxLabel, l.fields, ParseLabel) }
+func (l *Label) Text() ([]byte, error) { return exactText(labelFirst, l.fields, ParseLabel) }
 
 // ParseLabel reads a label.
 func ParseLabel(b []byte) (*Label, error) {

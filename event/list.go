@@ -75,7 +75,7 @@ func (l *List) fields(c *codec) {
 }
 
 // Text is the list's one spelling.
-func (l *List) Text() ([]byte, error) { return exactText(listFirst, maxList, l.fields, ParseList) }
+func (l *List) Text() ([]byte, error) { return exactText(listFirst, l.fields, ParseList) }
 
 // ParseList reads a segment list.
 func ParseList(b []byte) (*List, error) {

@@ -125,7 +125,7 @@ func (m *Manifest) files(c *codec) {
 
 // Text is the manifest's one spelling.
 func (m *Manifest) Text() ([]byte, error) {
-	return exactText(manifestFirst, maxManifest, m.fields, ParseManifest)
+	return exactText(manifestFirst, m.fields, ParseManifest)
 }
 
 // ParseManifest reads a clear manifest and checks that it agrees with itself.

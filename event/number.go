@@ -43,3 +43,14 @@ func NormalNumber(s string) (string, error) {
 	copy(d[:], b)
 	return short(prefix, d), nil
 }
+
+// NormalReference writes a consignment's reference typed by a person in its one
+// form: 7Q4M-2KPD.
+func NormalReference(s string) (string, error) {
+	s = strings.ToUpper(strings.NewReplacer(" ", "", "-", "").Replace(s))
+	s = strings.NewReplacer("I", "1", "L", "1", "O", "0").Replace(s)
+	if _, err := crockford.DecodeString(s); len(s) != 8 || err != nil {
+		return "", errors.New("a reference has eight digits and letters, such as 7Q4M-2KPD")
+	}
+	return s[:4] + "-" + s[4:], nil
+}

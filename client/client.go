@@ -1,0 +1,112 @@
+// Package client is what a person's own machine does: it keeps her keys, seals
+// what she sends, verifies what the service says, and signs what she says.
+//
+// [Open] unlocks a home (a folder with one person's keyring) and gives a
+// [Client]; its methods are the acts of Safehand: [Client.Send], [Client.List],
+// [Client.Check], [Client.Receive], [Client.Export], [Client.PassOn],
+// [Client.Recall], [Client.Prove] and those that build an organisation. Before
+// each act the client replays the threads it rests on against the root it was
+// given with its invitation; what does not verify is refused by name, and
+// nothing is signed or granted on the service's word alone.
+//
+// Secret keys leave this package only locked, or where a person asks for an
+// exhibit's own key ([Client.ExhibitKeys]).
+package client
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"github.com/safehand/safehand/continuity"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/ledger"
+)
+
+// Version is the program's, as manifests name it.
+const Version = "safehand 0.1"
+
+// Client acts for one person, agent or root. Its methods may not be called at
+// the same time.
+type Client struct {
+	home *Home
+	ring *Keyring
+	base string
+	http *http.Client
+	now  func() time.Time
+
+	// order is set in a client that may do only what an order's key may.
+	order       *event.EventID
+	orderSigner note.Signer
+
+	mu      sync.Mutex
+	token   string
+	newest  *ledger.Checkpoint // this process's memory; the home keeps it too
+	service *service
+}
+
+// service is who the service is, as the home's own root signed it.
+type service struct {
+	log  event.Origin
+	keys []event.LogKey
+}
+
+// Options are for tests and the demo; the zero value is for everybody else.
+type Options struct {
+	Now       func() time.Time
+	Transport http.RoundTripper
+}
+
+// ErrUntrusted is wrapped by every refusal of what the service said.
+var ErrUntrusted = errors.New("the service's answer could not be believed")
+
+// Open unlocks the keyring of a home.
+func Open(h *Home, passphrase string, o Options) (*Client, error) {
+	ring, err := h.Unlock(passphrase)
+	if err != nil {
+		return nil, err
+	}
+	return with(h, ring, o)
+}
+
+func with(h *Home, ring *Keyring, o Options) (*Client, error) {
+	c := &Client{home: h, ring: ring, base: h.Config.Server, now: o.Now}
+	if c.now == nil {
+		c.now = time.Now
+	}
+	c.http = &http.Client{Transport: o.Transport}
+	if o.Transport == nil {
+		c.http.Transport = transport(h.Config.Pin)
+	}
+	var err error
+	c.newest, err = h.remembered()
+	return c, err
+}
+
+// Who is the person, agent or root the client acts for.
+func (c *Client) Who() event.Signer { return event.Signer{ID: c.ring.Of, Number: c.ring.Number} }
+
+// Home is where the client keeps what it keeps.
+func (c *Client) Home() *Home { return c.home }
+
+// trust is what the client believes to begin with: its own organisation's root,
+// given to it with the invitation, and the log that root joined.
+func (c *Client) trust() continuity.Trust {
+	org := c.ring.Of.Org()
+	return continuity.Trust{
+		Roots: map[event.OrgID]event.Digest{org: c.home.Config.Root},
+		Home:  org, Log: c.home.Config.Log,
+	}
+}
+
+// Close ends the session, best effort.
+func (c *Client) Close(ctx context.Context) {
+	if c.token != "" {
+		_ = c.call(ctx, "POST", "/v1/sign-out", nil, nil)
+		c.token = ""
+	}
+}

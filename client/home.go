@@ -1,0 +1,184 @@
+package client
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/ledger"
+	"github.com/safehand/safehand/seal"
+)
+
+// Home is a folder with one person's (or agent's, or root's) locked keyring and
+// what she knows of her service. Two people on one machine have two homes.
+type Home struct {
+	Dir    string
+	Config Config
+	Lock   seal.Lock // zero but in tests
+}
+
+// Config is what a home knows without being unlocked: nothing secret.
+type Config struct {
+	Who    event.ActorID `json:"who"`
+	Number int           `json:"number"`
+	Server string        `json:"server"`        // https://…
+	Pin    string        `json:"pin,omitempty"` // SHA-256 of the service's certificate, when it made its own
+	Log    event.Origin  `json:"log"`
+	Root   event.Digest  `json:"root"` // of one's own organisation
+}
+
+const (
+	configFile     = "home.json"
+	keyringFile    = "keyring.age"
+	checkpointFile = "checkpoint.json"
+)
+
+// ErrNoHome is returned for a folder in which nobody has enrolled.
+var ErrNoHome = errors.New("nobody is enrolled in this home yet")
+
+// OpenHome reads a home.
+func OpenHome(dir string) (*Home, error) {
+	b, err := os.ReadFile(filepath.Join(dir, configFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%w: %s", ErrNoHome, dir)
+	}
+	if err != nil {
+		return nil, err
+	}
+	h := &Home{Dir: dir}
+	if err := json.Unmarshal(b, &h.Config); err != nil {
+		return nil, fmt.Errorf("%s is damaged: %v", filepath.Join(dir, configFile), err)
+	}
+	return h, nil
+}
+
+// create writes a new home. The keyring is written first, and never over
+// another: a home whose configuration is there can be unlocked.
+func (h *Home) create(ring *Keyring, passphrase string) error {
+	locked, err := h.lock().Lock(ring.text(), passphrase)
+	if err != nil {
+		return err
+	}
+	if err := h.vacant(); err != nil {
+		return err
+	}
+	if err := writeNew(filepath.Join(h.Dir, keyringFile), locked); err != nil {
+		return err
+	}
+	return h.save()
+}
+
+// vacant refuses a home that holds a keyring already, before anything is signed
+// that the keys of another would be needed for.
+func (h *Home) vacant() error {
+	if err := os.MkdirAll(h.Dir, 0o700); err != nil {
+		return err
+	}
+	if _, err := os.Lstat(filepath.Join(h.Dir, keyringFile)); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%s holds a keyring already; choose another home", h.Dir)
+	}
+	return nil
+}
+
+func (h *Home) lock() seal.Lock { return h.Lock }
+
+func (h *Home) save() error {
+	b, err := json.MarshalIndent(h.Config, "", "  ")
+	if err != nil {
+		return err
+	}
+	return replace(filepath.Join(h.Dir, configFile), append(b, '\n'))
+}
+
+// Unlock opens the keyring and compares it with the home it lies in.
+func (h *Home) Unlock(passphrase string) (*Keyring, error) {
+	locked, err := os.ReadFile(filepath.Join(h.Dir, keyringFile))
+	if err != nil {
+		return nil, err
+	}
+	text, err := h.lock().Unlock(locked, passphrase)
+	if err != nil {
+		return nil, err
+	}
+	k, err := parseKeyring(text)
+	if err != nil {
+		return nil, err
+	}
+	if k.Of != h.Config.Who || k.Number != h.Config.Number {
+		return nil, fmt.Errorf("%s holds the keyring of %s, not of %s", h.Dir, k.Of, h.Config.Who)
+	}
+	return k, nil
+}
+
+type rememberedHead struct {
+	Size int64        `json:"size"`
+	Root event.Digest `json:"root"`
+}
+
+// remembered is the newest head this home ever verified: a service that shows
+// another history is found out.
+func (h *Home) remembered() (*ledger.Checkpoint, error) {
+	b, err := os.ReadFile(filepath.Join(h.Dir, checkpointFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var r rememberedHead
+	if err := json.Unmarshal(b, &r); err != nil {
+		return nil, fmt.Errorf("%s is damaged: %v", checkpointFile, err)
+	}
+	return &ledger.Checkpoint{Origin: h.Config.Log, Size: r.Size, Root: tlog.Hash(r.Root)}, nil
+}
+
+func (h *Home) remember(c ledger.Checkpoint) error {
+	b, err := json.Marshal(rememberedHead{c.Size, event.Digest(c.Root)})
+	if err != nil {
+		return err
+	}
+	return replace(filepath.Join(h.Dir, checkpointFile), b)
+}
+
+// writeNew writes a file that must not be there yet, durably.
+func writeNew(path string, b []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		os.Remove(path)
+	}
+	return err
+}
+
+// replace puts b in the place of path, whole or not at all.
+func replace(path string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(b)
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		os.Remove(f.Name())
+	}
+	return err
+}
+
+// discard takes back what create wrote, when the service refused the keys: they
+// were never anybody's.
+func (h *Home) discard() {
+	for _, f := range []string{configFile, keyringFile, checkpointFile} {
+		os.Remove(filepath.Join(h.Dir, f))
+	}
+}

@@ -1,0 +1,53 @@
+package client
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/continuity"
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/seal"
+)
+
+// missing marks a part that the service says it does not have, so that it is
+// reported as lost rather than as a network that failed.
+func missing(err error) error {
+	var e *api.Error
+	if errors.As(err, &e) && e.Code == api.CodeNotFound {
+		return fmt.Errorf("%w: %v", fs.ErrNotExist, err)
+	}
+	return err
+}
+
+// label reads the writing on the bag, if one of the client's keys opens it. It
+// is the dispatched one's or it is refused.
+func (c *Client) label(ctx context.Context, s *continuity.Story, con *custody.Consignment) (*event.Label, []byte, error) {
+	file, err := c.fetch(ctx, "/v1/consignments/"+con.ID.String()+"/label")
+	if err != nil {
+		return nil, nil, err
+	}
+	if event.Sum(file) != con.Label.File.Digest {
+		return nil, nil, fmt.Errorf("%w: the label is not the one that was dispatched", ErrUntrusted)
+	}
+	ids := []seal.Identity{c.ring.Open}
+	for _, k := range s.State.Openers(con, c.Who()) {
+		more, err := c.identities(ctx, s, k)
+		if err != nil {
+			return nil, nil, err
+		}
+		ids = append(ids, more...)
+	}
+	text, err := seal.OpenBytes(file, ids...)
+	if err != nil {
+		return nil, nil, err
+	}
+	if event.Sum(text) != con.Label.Commitment {
+		return nil, nil, fmt.Errorf("%w: the label is not the one %s committed to", ErrUntrusted, con.By.ID)
+	}
+	l, err := event.ParseLabel(text)
+	return l, text, err
+}

@@ -1,0 +1,126 @@
+package client
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"path/filepath"
+	"strings"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/ledger"
+)
+
+// Address is where a service is: what its operator gives out.
+type Address struct {
+	Server string
+	Pin    string // SHA-256 of its certificate, when it made its own
+}
+
+// ParseAddress reads https://host:port or https://host:port#pin.
+func ParseAddress(s string) (Address, error) {
+	server, pin, _ := strings.Cut(strings.TrimSpace(s), "#")
+	if !strings.HasPrefix(server, "https://") || (pin != "" && len(pin) != 64) {
+		return Address{}, fmt.Errorf("not a service's address: https://host:port, with # and 64 characters behind it if the service made its own certificate")
+	}
+	return Address{strings.TrimSuffix(server, "/"), pin}, nil
+}
+
+func (a Address) String() string {
+	if a.Pin == "" {
+		return a.Server
+	}
+	return a.Server + "#" + a.Pin
+}
+
+// CreateOrganisation makes an organisation's root key in a home of its own and
+// gives the admission its operator is asked to sign. From then on the root's
+// people believe no other service or log than the ones it saw here.
+func CreateOrganisation(ctx context.Context, h *Home, org event.OrgID, a Address, passphrase string, o Options) (*event.Note, error) {
+	ring, err := newKeyring(event.ActorID(org), 1)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.vacant(); err != nil {
+		return nil, err
+	}
+	h.Config = Config{Who: ring.Of, Number: 1, Server: a.Server, Pin: a.Pin}
+	if h.Config.Root, err = event.RootDigest(org, []event.VKey{ring.VKey()}); err != nil {
+		return nil, err
+	}
+	c, err := with(h, ring, o)
+	if err != nil {
+		return nil, err
+	}
+	e, err := c.admission(ctx)
+	if err != nil {
+		return nil, err
+	}
+	h.Config.Log = e.Log
+	text, err := event.Text(e)
+	if err != nil {
+		return nil, err
+	}
+	n, err := event.Sign(text, ring.signer)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.create(ring, passphrase); err != nil {
+		return nil, err
+	}
+	return n, writeNew(filepath.Join(h.Dir, AdmissionFile), n.Bytes())
+}
+
+// AdmissionFile is what an organisation hands to the operator.
+const AdmissionFile = "admission.note"
+
+// admission is the statement by which the root joins the log it is shown.
+func (c *Client) admission(ctx context.Context) (*event.Admitted, error) {
+	var s api.Service
+	if err := c.call(ctx, "GET", "/v1/service", nil, &s); err != nil {
+		return nil, err
+	}
+	cp, err := ledger.OpenCheckpoint([]byte(s.Checkpoint), s.Log, s.LogKeys)
+	if err != nil {
+		return nil, fmt.Errorf("%w: the head of its log: %v", ErrUntrusted, err)
+	}
+	e := &event.Admitted{
+		Header: event.Header{
+			Log: s.Log, By: c.Who(), For: event.PartyID(c.Who().ID),
+			At: event.TimeOf(c.now()), Seen: cp.Seen(),
+		},
+		Root: []event.VKey{c.ring.VKey()}, ServiceKey: s.Key, LogKeys: s.LogKeys,
+	}
+	rand.Read(e.Salt[:])
+	rand.Read(e.Thread.Digest[:])
+	return e, nil
+}
+
+// RootNumber is one's own organisation's root number, to be read to partners.
+func (c *Client) RootNumber() string { return event.RootNumber(c.home.Config.Root) }
+
+// Recognise accepts a partner whose root number was read from paper or heard.
+// The number the service shows is compared with it and never offered.
+func (c *Client) Recognise(ctx context.Context, partner event.OrgID, number string) (*Done, error) {
+	want, err := event.NormalNumber(number)
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.directories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o := s.State.Dir.Organisation(partner)
+	if o == nil {
+		return nil, event.Refuse(event.CodeUnknown, "%s has not been admitted to this service", partner)
+	}
+	if event.RootNumber(o.RootDigest) != want {
+		return nil, fmt.Errorf("%w: the number you typed is not that of the %s it shows. Read it again with them; if it is right, do not go on and tell your administrator", ErrUntrusted, partner)
+	}
+	e := &event.Recognised{
+		Header:       c.header(s, event.PartyID(c.Who().ID.Org())),
+		Organisation: partner, Root: o.RootDigest,
+	}
+	return c.say(ctx, e, api.Submission{})
+}

@@ -1,0 +1,283 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"fmt"
+	"slices"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/continuity"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/seal"
+)
+
+// Outgoing is what a person wants to send.
+type Outgoing struct {
+	For      event.UnitID // on whose behalf; one of her units
+	To       []event.HolderID
+	Message  []string
+	Deadline event.Deadline
+	URN      *event.URN
+	Exhibits []OutgoingExhibit
+}
+
+// OutgoingExhibit is one exhibit with its files.
+type OutgoingExhibit struct {
+	Reference   string
+	Description string
+	Type        event.Code
+	Marking     event.Marking
+	People      []event.Pseudonym
+	Master      string
+	Paths       []string
+}
+
+// Prepared is a sending that has been looked at and not yet ordered: nothing
+// has left the machine.
+type Prepared struct {
+	Outgoing
+	ReceiveBy event.Time // if it were all stored now
+	Bytes     int64      // to be sent, sealed
+	Files     int64
+	story     *continuity.Story
+	items     []*preparedExhibit
+	label     *event.Label
+	labelText []byte
+}
+
+type preparedExhibit struct {
+	OutgoingExhibit
+	plan   *seal.Plan
+	key    seal.Identity
+	thread event.Thread
+	result *seal.Result
+	sealed event.EventID
+}
+
+// Progress hears how many sealed bytes of a whole act are done.
+type Progress func(done, total int64)
+
+// Prepare looks at the files and the addressees, and refuses what could not be
+// sent before anything is.
+func (c *Client) Prepare(ctx context.Context, o Outgoing) (*Prepared, error) {
+	if len(o.Exhibits) == 0 || len(o.To) == 0 {
+		return nil, fmt.Errorf("nothing to send, or nobody to send it to")
+	}
+	p := &Prepared{Outgoing: o, label: &event.Label{}}
+	person, _ := c.Who().ID.Person()
+	p.label.From = person
+	rand.Read(p.label.Random[:])
+	for _, m := range o.Message {
+		p.label.Message = append(p.label.Message, event.FreeText(m))
+	}
+	for _, x := range o.Exhibits {
+		if err := p.add(x); err != nil {
+			return nil, fmt.Errorf("%s: %w", x.Reference, err)
+		}
+	}
+	var err error
+	if p.labelText, err = p.label.Text(); err != nil {
+		return nil, err
+	}
+	if p.story, err = c.directories(ctx, orgs(o.To)...); err != nil {
+		return nil, err
+	}
+	p.ReceiveBy, err = p.story.State.Deadline(o.To, event.TimeOf(c.now()), o.Deadline)
+	return p, err
+}
+
+func orgs(to []event.HolderID) []event.OrgID {
+	var out []event.OrgID
+	for _, t := range to {
+		if !slices.Contains(out, t.Org()) {
+			out = append(out, t.Org())
+		}
+	}
+	return out
+}
+
+func (p *Prepared) add(x OutgoingExhibit) error {
+	plan, err := seal.PlanPaths(x.Paths)
+	if err != nil {
+		return err
+	}
+	key, err := seal.GenerateIdentity()
+	if err != nil {
+		return err
+	}
+	item := &preparedExhibit{OutgoingExhibit: x, plan: plan, key: key}
+	rand.Read(item.thread.Digest[:])
+	files, size := plan.Count()
+	p.Files += files
+	p.Bytes += plan.Padded()
+	p.items = append(p.items, item)
+	p.label.Exhibits = append(p.label.Exhibits, event.LabelExhibit{
+		Exhibit: key.ID(), Reference: event.FreeText(x.Reference), Description: event.FreeText(x.Description),
+		Type: x.Type, Files: files, Bytes: size,
+	})
+	return nil
+}
+
+// Sent is a sending that stands in the log.
+type Sent struct {
+	Consignment event.ConsignmentID `json:"consignment"`
+	Reference   string              `json:"reference"`
+	Recorded    event.Time          `json:"sent"`
+	ReceiveBy   event.Time          `json:"receive_by"`
+	Exhibits    []SentExhibit       `json:"exhibits"`
+}
+
+// SentExhibit is one exhibit of it.
+type SentExhibit struct {
+	Reference  string          `json:"reference"`
+	Exhibit    event.ExhibitID `json:"exhibit"`
+	SealNumber string          `json:"seal_number"`
+}
+
+// Send orders, seals, stores and dispatches. The one signature of the person is
+// the order's; what follows is signed by the order's key, so that neither a
+// locked keyring nor an ended login stops it.
+func (c *Client) Send(ctx context.Context, p *Prepared, progress Progress) (*Sent, error) {
+	signer, key, err := orderKey(c.Who().ID)
+	if err != nil {
+		return nil, err
+	}
+	e := &event.Ordered{
+		Header: c.header(p.story, event.PartyID(p.For)), OrderKey: key,
+		Label: event.Sum(p.labelText), To: p.To, Deadline: p.Deadline,
+	}
+	for _, x := range p.items {
+		e.Exhibits = append(e.Exhibits, event.OrderedExhibit{Recipient: x.key.ID(), Thread: x.thread})
+	}
+	ordered, err := c.say(ctx, e, api.Submission{})
+	if err != nil {
+		return nil, err
+	}
+	o := c.underOrder(ordered.Event, signer)
+	done := int64(0)
+	for _, x := range p.items {
+		base := done
+		err := o.seal(ctx, p, x, func(d, _ int64) {
+			if progress != nil {
+				progress(base+d, p.Bytes)
+			}
+		})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", x.Reference, err)
+		}
+		done += x.plan.Padded()
+	}
+	return o.dispatch(ctx, p)
+}
+
+// underOrder is the client with the one right that an order's key gives.
+func (c *Client) underOrder(order event.EventID, signer note.Signer) *ordering {
+	n := &Client{home: c.home, ring: c.ring, base: c.base, http: c.http, now: c.now, newest: c.newest, service: c.service}
+	n.order, n.orderSigner = &order, signer
+	return &ordering{c: n, id: order, signer: signer}
+}
+
+type ordering struct {
+	c      *Client
+	id     event.EventID
+	signer note.Signer
+}
+
+func (o *ordering) seal(ctx context.Context, p *Prepared, x *preparedExhibit, progress Progress) error {
+	person, _ := o.c.Who().ID.Person()
+	meta := event.Manifest{
+		Reference: event.FreeText(x.Reference), Description: event.FreeText(x.Description),
+		Type: x.Type, Marking: x.Marking, People: x.People,
+		SealedBy: person, SealedAt: event.TimeOf(o.c.now()), With: event.FreeText(Version),
+	}
+	if x.Master != "" {
+		m := event.FreeText(x.Master)
+		meta.Master = &m
+	}
+	if err := o.c.signIn(ctx); err != nil {
+		return err
+	}
+	var err error
+	x.result, err = seal.Seal(ctx, x.plan, x.key, meta, sink{o.c, x.key.ID()}, seal.Progress(progress))
+	if err != nil {
+		return err
+	}
+	e := &event.Sealed{
+		Header: o.c.header(p.story, event.PartyID(p.For)), Order: o.id,
+		Exhibit: x.result.Seal.ID(), Seal: x.result.Seal,
+		Type: x.Type, Marking: x.Marking, People: counts(x.People),
+	}
+	d, err := o.c.sayAs(ctx, e, api.Submission{}, o.signer)
+	if err == nil {
+		x.sealed = d.Event
+	}
+	return err
+}
+
+func counts(people []event.Pseudonym) []event.Count {
+	var out []event.Count
+	for _, k := range event.Categories {
+		n := 0
+		for _, p := range people {
+			if p.Category == k {
+				n++
+			}
+		}
+		if n > 0 {
+			out = append(out, event.Count{Category: k, N: n})
+		}
+	}
+	return out
+}
+
+// sink stores sealed blobs under an order.
+type sink struct {
+	c         *Client
+	recipient event.RecipientID
+}
+
+func (s sink) Put(ctx context.Context, digest event.Digest, body []byte) error {
+	resp, err := s.c.do(ctx, "PUT", "/v1/exhibits/"+s.recipient.String()+"/blobs/"+digest.String(), bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+// dispatch hands over: the label and the grants are made now, against the
+// directory as it is now, which may not be as it was when the sending began.
+func (o *ordering) dispatch(ctx context.Context, p *Prepared) (*Sent, error) {
+	s, err := o.c.directories(ctx, orgs(p.To)...)
+	if err != nil {
+		return nil, err
+	}
+	e := &event.Dispatched{
+		Header: o.c.header(s, event.PartyID(p.For)), Order: &o.id, To: p.To, URN: p.URN,
+	}
+	if e.ReceiveBy, err = s.State.Deadline(p.To, e.At, p.Deadline); err != nil {
+		return nil, err
+	}
+	var keys []granted
+	sent := &Sent{ReceiveBy: e.ReceiveBy}
+	for _, x := range p.items {
+		id := x.result.Seal.ID()
+		e.Exhibits = append(e.Exhibits, event.DispatchedExhibit{Exhibit: id, After: x.sealed})
+		keys = append(keys, granted{id, x.key})
+		sent.Exhibits = append(sent.Exhibits, SentExhibit{x.Reference, id, id.SealNumber()})
+	}
+	files, err := o.c.handOver(s, e, p.labelText, keys)
+	if err != nil {
+		return nil, err
+	}
+	d, err := o.c.sayAs(ctx, e, *files, o.signer)
+	if err != nil {
+		return nil, err
+	}
+	sent.Consignment, sent.Recorded = event.ConsignmentID(d.Event), d.Recorded
+	sent.Reference = sent.Consignment.Reference()
+	return sent, nil
+}

@@ -1,0 +1,209 @@
+package client
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/continuity"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/ledger"
+)
+
+// directories replays the directory threads of one's own organisation and of
+// those named, each to an account under an hour old.
+func (c *Client) directories(ctx context.Context, orgs ...event.OrgID) (*continuity.Story, error) {
+	own := c.Who().ID.Org()
+	ask := []string{"organisation", string(own)}
+	for _, o := range orgs {
+		if o != own {
+			ask = append(ask, "organisation", string(o))
+		}
+	}
+	var story *continuity.Story
+	err := c.signedIn(ctx, func() error {
+		for i := 1; i < len(ask); i += 2 {
+			if err := c.account(ctx, event.OwnerOrg(event.OrgID(ask[i])), false); err != nil {
+				return err
+			}
+		}
+		var b api.Bundle
+		if err := c.call(ctx, "GET", "/v1/directory"+query(ask...), nil, &b); err != nil {
+			return err
+		}
+		var err error
+		story, _, err = c.replay(ctx, &b)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := 1; i < len(ask); i += 2 {
+		if err := c.fresh(story, event.OrgID(ask[i])); err != nil {
+			return nil, err
+		}
+	}
+	return story, nil
+}
+
+// account asks for a thread to be counted.
+func (c *Client) account(ctx context.Context, owner event.Owner, now bool) error {
+	var r api.Recorded
+	return c.call(ctx, "POST", "/v1/accounts", api.AccountRequest{Owner: owner, Now: now}, &r)
+}
+
+// slack is how far, in seconds, this machine's clock may be off.
+const slack = 300
+
+// fresh refuses a directory whose newest account is over an hour old: a
+// revocation since could be hidden behind it.
+func (c *Client) fresh(s *continuity.Story, org event.OrgID) error {
+	a := s.Account(event.OwnerOrg(org))
+	if a == nil {
+		return fmt.Errorf("%w: it does not account for the directory of %s", ErrUntrusted, org)
+	}
+	if age := event.TimeOf(c.now()) - a.Place.Recorded; age > 3600+slack {
+		return fmt.Errorf("%w: its newest account of the directory of %s is of %s, over an hour ago (or this machine's clock is wrong)", ErrUntrusted, org, a.Place.Recorded)
+	}
+	return nil
+}
+
+// consignment replays a consignment's exhibits with every directory they rest
+// on, and demands that no exhibit of it is left out.
+func (c *Client) consignment(ctx context.Context, id event.ConsignmentID) (*continuity.Story, *continuity.Evidence, error) {
+	var story *continuity.Story
+	var evidence *continuity.Evidence
+	err := c.signedIn(ctx, func() error {
+		err := c.bundle(ctx, id, &story, &evidence)
+		if err != nil || c.allFresh(story) == nil {
+			return err
+		}
+		for _, org := range story.Organisations() {
+			if err := c.account(ctx, event.OwnerOrg(org), false); err != nil {
+				return err
+			}
+		}
+		if err := c.bundle(ctx, id, &story, &evidence); err != nil {
+			return err
+		}
+		return c.allFresh(story)
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	return story, evidence, whole(story, id)
+}
+
+func (c *Client) bundle(ctx context.Context, id event.ConsignmentID, s **continuity.Story, e **continuity.Evidence) error {
+	var b api.Bundle
+	if err := c.call(ctx, "GET", "/v1/consignments/"+id.String(), nil, &b); err != nil {
+		return err
+	}
+	var err error
+	*s, *e, err = c.replay(ctx, &b)
+	return err
+}
+
+func (c *Client) allFresh(s *continuity.Story) error {
+	for _, org := range s.Organisations() {
+		if err := c.fresh(s, org); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// whole: the story holds the consignment and the thread of each of its exhibits.
+func whole(s *continuity.Story, id event.ConsignmentID) error {
+	con := s.State.Consignment(id)
+	if con == nil {
+		return fmt.Errorf("%w: it showed other exhibits than those asked for", ErrUntrusted)
+	}
+	for _, i := range con.Items {
+		x := s.State.Sealed(i.Exhibit)
+		if x == nil || !s.Has(event.OwnerExhibit(x.Recipient)) {
+			return fmt.Errorf("%w: it left out an exhibit of the sending", ErrUntrusted)
+		}
+	}
+	return nil
+}
+
+// replay verifies a bundle from its first statement to its last, and that its
+// head continues the newest one this home ever saw.
+func (c *Client) replay(ctx context.Context, b *api.Bundle) (*continuity.Story, *continuity.Evidence, error) {
+	e, err := evidenceOf(b)
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := continuity.Replay(e, c.trust())
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: %w", ErrUntrusted, err)
+	}
+	c.service = &service{s.Service.Log, s.Service.LogKeys}
+	return s, e, c.advance(ctx, s.Checkpoint)
+}
+
+func evidenceOf(b *api.Bundle) (*continuity.Evidence, error) {
+	e := &continuity.Evidence{Checkpoint: []byte(b.Checkpoint)}
+	for _, i := range b.Items {
+		p, err := hashes(i.Proof)
+		if err != nil {
+			return nil, err
+		}
+		e.Items = append(e.Items, continuity.Item{
+			Index: i.Index, Note: []byte(i.Note), Entry: []byte(i.Entry), Proof: p,
+		})
+	}
+	for _, t := range b.Threads {
+		e.Threads = append(e.Threads, continuity.Thread{Owner: t.Owner, Value: t.Value, Indexes: t.Indexes})
+	}
+	return e, nil
+}
+
+func hashes(in []string) ([]tlog.Hash, error) {
+	var out []tlog.Hash
+	for _, s := range in {
+		b, err := base64.StdEncoding.DecodeString(s)
+		if err != nil || len(b) != tlog.HashSize {
+			return nil, fmt.Errorf("%w: a proof is not in its form", ErrUntrusted)
+		}
+		out = append(out, tlog.Hash(b))
+	}
+	return out, nil
+}
+
+// advance: a head is believed only as the continuation of the newest one seen.
+func (c *Client) advance(ctx context.Context, cp ledger.Checkpoint) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	old := c.newest
+	if old == nil || old.Size == 0 {
+		c.newest = &cp
+		return c.home.remember(cp)
+	}
+	from, to := *old, cp
+	if from.Size > to.Size {
+		from, to = to, from
+	}
+	if from.Size > 0 && from.Size < to.Size || from.Root != to.Root {
+		var t api.TreeProof
+		if err := c.call(ctx, "GET", "/v1/tree"+query("from", fmt.Sprint(from.Size), "to", fmt.Sprint(to.Size)), nil, &t); err != nil {
+			return err
+		}
+		p, err := hashes(t.Proof)
+		if err != nil {
+			return err
+		}
+		if err := ledger.CheckTree(p, to.Size, to.Root, from.Size, from.Root); err != nil {
+			return fmt.Errorf("%w: it shows another history than the one you were shown before. Do nothing more with it and tell your administrator", ErrUntrusted)
+		}
+	}
+	if cp.Size > old.Size {
+		c.newest = &cp
+		return c.home.remember(cp)
+	}
+	return nil
+}

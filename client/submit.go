@@ -1,0 +1,87 @@
+package client
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/continuity"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/ledger"
+)
+
+// Done is an act that stands in the log, proven.
+type Done struct {
+	Event    event.EventID  `json:"event"`
+	Index    event.LogIndex `json:"index"`
+	Recorded event.Time     `json:"recorded"`
+}
+
+// header fills in what every statement says of itself.
+func (c *Client) header(s *continuity.Story, party event.PartyID) event.Header {
+	h := event.Header{
+		Log: c.home.Config.Log, By: c.Who(), For: party,
+		At: event.TimeOf(c.now()), Seen: s.Checkpoint.Seen(),
+	}
+	rand.Read(h.Salt[:])
+	return h
+}
+
+// say signs e with the keyring and submits it.
+func (c *Client) say(ctx context.Context, e event.Event, with api.Submission) (*Done, error) {
+	return c.sayAs(ctx, e, with, c.ring.signer)
+}
+
+// sayAs signs e and submits it, and believes the answer only with its proof.
+// Sending the same note again gets the same answer, so a lost answer is simply
+// asked for again.
+func (c *Client) sayAs(ctx context.Context, e event.Event, with api.Submission, signers ...note.Signer) (*Done, error) {
+	text, err := event.Text(e)
+	if err != nil {
+		return nil, err
+	}
+	n, err := event.Sign(text, signers...)
+	if err != nil {
+		return nil, err
+	}
+	return c.submit(ctx, n, with)
+}
+
+func (c *Client) submit(ctx context.Context, n *event.Note, with api.Submission) (*Done, error) {
+	with.Note = string(n.Bytes())
+	var r api.Recorded
+	if err := c.call(ctx, "POST", "/v1/events", with, &r); err != nil {
+		return nil, err
+	}
+	if err := c.proven(ctx, n, &r); err != nil {
+		return nil, err
+	}
+	return &Done{r.Event, r.Index, r.Recorded}, nil
+}
+
+// proven: the entry is of this note and stands in the log under a head that
+// continues the newest one seen.
+func (c *Client) proven(ctx context.Context, n *event.Note, r *api.Recorded) error {
+	entry, err := ledger.ParseEntry([]byte(r.Entry))
+	if err != nil || !entry.Holds(n) || r.Event != n.ID() || entry.Recorded != r.Recorded {
+		return fmt.Errorf("%w: the answer is for another statement", ErrUntrusted)
+	}
+	if c.service == nil {
+		return fmt.Errorf("%w: nothing of it has been verified yet", ErrUntrusted)
+	}
+	cp, err := ledger.OpenCheckpoint([]byte(r.Checkpoint), c.service.log, c.service.keys)
+	if err != nil {
+		return fmt.Errorf("%w: the head of its log: %v", ErrUntrusted, err)
+	}
+	p, err := hashes(r.Proof)
+	if err != nil {
+		return err
+	}
+	if err := ledger.CheckRecord(p, cp.Size, cp.Root, int64(r.Index), []byte(r.Entry)); err != nil {
+		return fmt.Errorf("%w: it did not prove that your statement was recorded", ErrUntrusted)
+	}
+	return c.advance(ctx, cp)
+}

@@ -1,0 +1,81 @@
+package continuity
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/safehand/safehand/event"
+)
+
+// Claim is what the record says about openings, with the limits of saying so.
+type Claim struct {
+	// Holds: nobody is recorded as having opened the exhibit.
+	Holds bool `json:"holds"`
+	// UpTo is the recorded time of the account that counts its thread.
+	UpTo event.Time `json:"up_to"`
+	// ByRight are those who had the exhibit's key without the service.
+	ByRight []event.ActorID `json:"by_right"`
+	Text    string          `json:"text"`
+}
+
+// opened are the thread's statements before which no key is handed out.
+func (sub *subject) opened() []*Statement {
+	return slices.DeleteFunc(slices.Clone(sub.thread), func(st *Statement) bool {
+		_, ok := st.Event.(*event.Opened)
+		return !ok
+	})
+}
+
+// claim is never stronger than docs/continuity.md says it may be: a record
+// speaks for the service's statements, not for what people do with keys.
+func (sub *subject) claim() Claim {
+	c := Claim{UpTo: sub.asOf.Recorded, ByRight: []event.ActorID{sub.sealed.By.ID}}
+	opened := sub.opened()
+	for _, st := range opened {
+		c.ByRight = append(c.ByRight, st.Event.Common().By.ID)
+	}
+	slices.Sort(c.ByRight)
+	c.ByRight = slices.Compact(c.ByRight)
+	c.Holds = len(opened) == 0
+	what := "No key was released by this service up to %s."
+	if !c.Holds {
+		what = "No other key was released by this service up to %s."
+	}
+	c.Text = fmt.Sprintf(what+" This is wrong only if the service and a holder of a recipient's key broke the rules together, or someone who had the key by right gave it away: %s.",
+		clock(c.UpTo), strings.Join(words(c.ByRight), ", "))
+	return c
+}
+
+func words[T ~string](s []T) []string {
+	var out []string
+	for _, x := range s {
+		out = append(out, string(x))
+	}
+	return out
+}
+
+// doesNotShow is said in every certificate and every report.
+func (sub *subject) doesNotShow() []string {
+	out := []string{
+		"That a statement is true. It shows that it was made, by whose key, and where it stands among the others.",
+		"That a recording is complete, is of what it is said to be of, or was unchanged before it was sealed.",
+		"Who sat at the keyboard. A statement is signed with a person's key on a machine that was unlocked.",
+		"What somebody who opened it did with it. \"Opened\" and \"exported\" are told by the opener's own program; that they are missing after a key was released shows nothing.",
+		"An exact time. The recorded time is the service's word; a signer's own clock is a claim.",
+		"Anything after " + clock(sub.asOf.Recorded) + ".",
+		"That the service showed everybody the same log. No other organisation counter-signed this record; until one does, the service vouches for its own head.",
+		"That a key no longer opens what it could. Ending a key stops what it may sign; it does not close what it had opened.",
+	}
+	if sub.recalled() {
+		out = append(out, "That the recall brought the sealed bytes back. It stopped the key; the bytes may already have been fetched.")
+	}
+	return out
+}
+
+func (sub *subject) recalled() bool {
+	return slices.ContainsFunc(sub.thread, func(st *Statement) bool {
+		_, ok := st.Event.(*event.Recalled)
+		return ok
+	})
+}

@@ -1,0 +1,219 @@
+package continuity
+
+import (
+	"bytes"
+	"encoding/base64"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
+	"golang.org/x/tools/txtar"
+
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/ledger"
+)
+
+const headerFirst = "safehand/continuity/v1 exhibit"
+
+// Header is a record's first lines. It says nothing that the statements below
+// do not: it is there for people and for sorting files.
+type Header struct {
+	Log     event.Origin
+	Exhibit event.ExhibitID
+	Head    event.Seen
+	// AsOf is the recorded time of the exhibit's account: up to then nothing is
+	// left out.
+	AsOf event.Time
+}
+
+func (h Header) text() []byte {
+	head, _ := h.Head.MarshalText()
+	return fmt.Appendf(nil, "%s\nlog %s\nexhibit %s\nnumber %s\nhead %s\nas-of %s\n",
+		headerFirst, h.Log, h.Exhibit, h.Exhibit.SealNumber(), head, h.AsOf)
+}
+
+func (sub *subject) header() Header {
+	return Header{
+		Log: sub.story.Service.Log, Exhibit: sub.exhibit.ID,
+		Head: sub.story.Checkpoint.Seen(), AsOf: sub.asOf.Recorded,
+	}
+}
+
+// parser reads a record's files in the one order they may stand in.
+type parser struct {
+	files *txtar.Archive
+	err   error
+}
+
+func (p *parser) fail(format string, args ...any) {
+	if p.err == nil {
+		p.err = unreadable(format, args...)
+	}
+}
+
+func (p *parser) name() string {
+	if p.err != nil || len(p.files.Files) == 0 {
+		return ""
+	}
+	return p.files.Files[0].Name
+}
+
+// next is the data of the next file, which must have that name.
+func (p *parser) next(name string, limit int) []byte {
+	if p.name() != name {
+		p.fail("its file %q is missing or out of place", name)
+		return nil
+	}
+	b := p.files.Files[0].Data
+	p.files.Files = p.files.Files[1:]
+	if len(b) > limit {
+		p.fail("its file %q is longer than %d bytes", name, limit)
+	}
+	return b
+}
+
+func (p *parser) record() *Record {
+	r := &Record{Header: p.header()}
+	r.Certificate = p.next(certificateFile, MaxRecord)
+	if p.name() == manifestFile {
+		r.Manifest = p.next(manifestFile, MaxRecord)
+	}
+	r.Labels = p.labels()
+	r.Evidence.Checkpoint = p.next(checkpointFile, event.MaxNote)
+	// Base64 has bits nobody reads; a signed note is parsed so that none of
+	// them can be other than zero.
+	if _, err := event.ParseNote(r.Evidence.Checkpoint); err != nil {
+		p.fail("its checkpoint: %v", err)
+	}
+	r.Evidence.Threads = p.threads()
+	for p.err == nil && len(p.files.Files) > 0 {
+		p.item(r)
+	}
+	return r
+}
+
+// header reads the lines above the first file.
+func (p *parser) header() Header {
+	var h Header
+	lines := strings.Split(string(p.files.Comment), "\n")
+	values := []struct {
+		key  string
+		into interface{ UnmarshalText([]byte) error }
+	}{{"log", &h.Log}, {"exhibit", &h.Exhibit}, {"number", nil}, {"head", &h.Head}, {"as-of", &h.AsOf}}
+	if len(lines) != len(values)+2 {
+		p.fail("its header has other lines than it should")
+		return h
+	}
+	for i, v := range values {
+		s, ok := strings.CutPrefix(lines[i+1], v.key+" ")
+		if !ok || (v.into != nil && v.into.UnmarshalText([]byte(s)) != nil) {
+			p.fail("its header's line %q is missing or wrong", v.key)
+		}
+	}
+	return h
+}
+
+func (p *parser) labels() map[event.ConsignmentID][]byte {
+	var out map[event.ConsignmentID][]byte
+	for p.err == nil {
+		s, ok := strings.CutPrefix(p.name(), "labels/")
+		if !ok {
+			break
+		}
+		var c event.ConsignmentID
+		if err := c.UnmarshalText([]byte(strings.TrimSuffix(s, ".txt"))); err != nil {
+			p.fail("a label's file is not named for a sending")
+			break
+		}
+		if out == nil {
+			out = make(map[event.ConsignmentID][]byte)
+		}
+		out[c] = p.next(labelFile(c), MaxRecord)
+	}
+	return out
+}
+
+func formatThreads(threads []Thread) []byte {
+	var b bytes.Buffer
+	for _, t := range threads {
+		fmt.Fprintf(&b, "owner %s\nvalue %s\n", t.Owner, t.Value)
+		for _, i := range t.Indexes {
+			fmt.Fprintf(&b, "index %d\n", i)
+		}
+	}
+	return b.Bytes()
+}
+
+func (p *parser) threads() []Thread {
+	var out []Thread
+	for line := range strings.Lines(string(p.next(threadsFile, MaxRecord))) {
+		key, value, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		var err error
+		switch {
+		case key == "owner":
+			out = append(out, Thread{})
+			err = out[len(out)-1].Owner.UnmarshalText([]byte(value))
+		case len(out) == 0:
+			p.fail("its threads begin without an owner")
+		case key == "value":
+			err = out[len(out)-1].Value.UnmarshalText([]byte(value))
+		case key == "index":
+			var i event.LogIndex
+			err = i.UnmarshalText([]byte(value))
+			out[len(out)-1].Indexes = append(out[len(out)-1].Indexes, i)
+		default:
+			p.fail("its threads have an unknown line")
+		}
+		if err != nil {
+			p.fail("its threads: %v", err)
+		}
+		if p.err != nil {
+			break
+		}
+	}
+	return out
+}
+
+var itemRE = regexp.MustCompile(`^statements/(0|[1-9][0-9]{0,15})-([a-z-]{1,40})\.note$`)
+
+// item reads a statement's three files.
+func (p *parser) item(r *Record) {
+	m := itemRE.FindStringSubmatch(p.name())
+	if m == nil {
+		p.fail("a file that does not belong there")
+		return
+	}
+	n, _ := strconv.ParseInt(m[1], 10, 64)
+	it, kind := Item{Index: event.LogIndex(n)}, event.Kind(m[2])
+	it.Note = p.next(itemFile(it.Index, kind, "note"), event.MaxNote)
+	it.Entry = p.next(itemFile(it.Index, kind, "entry"), ledger.MaxEntry)
+	it.Proof = p.hashes(p.next(itemFile(it.Index, kind, "proof"), maxProof))
+	r.Evidence.Items = append(r.Evidence.Items, it)
+	r.kinds = append(r.kinds, kind)
+}
+
+// maxProof: a tree of 2⁶² entries has proofs of 62 hashes.
+const maxProof = 64 * 64
+
+func formatHashes(proof tlog.RecordProof) []byte {
+	var b bytes.Buffer
+	for _, h := range proof {
+		fmt.Fprintf(&b, "hash %s\n", base64.StdEncoding.EncodeToString(h[:]))
+	}
+	return b.Bytes()
+}
+
+func (p *parser) hashes(b []byte) tlog.RecordProof {
+	var out tlog.RecordProof
+	for line := range strings.Lines(string(b)) {
+		h, err := tlog.ParseHash(strings.TrimSuffix(strings.TrimPrefix(line, "hash "), "\n"))
+		if err != nil {
+			p.fail("a proof with a line that is no hash")
+			break
+		}
+		out = append(out, h)
+	}
+	return out
+}

@@ -1,0 +1,130 @@
+package continuity
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+
+	"golang.org/x/tools/txtar"
+
+	"github.com/safehand/safehand/event"
+)
+
+// ErrUnreadable is wrapped by every refusal of bytes that are not a continuity
+// record at all. A record that can be read and is wrong gives a [Fault].
+var ErrUnreadable = errors.New("not a continuity record")
+
+func unreadable(format string, args ...any) error {
+	return fmt.Errorf("%w: %s", ErrUnreadable, fmt.Sprintf(format, args...))
+}
+
+// MaxRecord bounds a record. The clear manifest of an exhibit with very many
+// files is most of a large one.
+const MaxRecord = 128 << 20
+
+// Record is a continuity record taken apart, nothing verified.
+type Record struct {
+	Header      Header
+	Certificate []byte
+	Evidence    Evidence
+	kinds       []event.Kind // as the names of the items' files say
+	// Manifest and Labels are clear texts, there when the record's maker could
+	// open them.
+	Manifest []byte
+	Labels   map[event.ConsignmentID][]byte
+}
+
+// Extras are the clear texts that go into a record. Whoever reads the record
+// reads them: a label names everything that was in its sending.
+type Extras struct {
+	Manifest []byte
+	Labels   map[event.ConsignmentID][]byte
+}
+
+// Make writes the continuity record of one exhibit from evidence and the story
+// that [Replay] made of it.
+func Make(ev *Evidence, story *Story, exhibit event.ExhibitID, x Extras) ([]byte, error) {
+	sub, err := newSubject(story, exhibit)
+	if err != nil {
+		return nil, err
+	}
+	texts, err := readTexts(sub, x)
+	if err != nil {
+		return nil, err
+	}
+	r := &Record{
+		Header:      sub.header(),
+		Certificate: certificate(sub, texts),
+		Evidence:    sub.evidence(ev.Checkpoint),
+		Manifest:    x.Manifest,
+		Labels:      x.Labels,
+	}
+	for i := range r.Evidence.Items {
+		r.kinds = append(r.kinds, story.at(r.Evidence.Items[i].Index).Event.Kind())
+	}
+	b := r.Bytes()
+	// What could not be read back is never handed out.
+	if _, err := Parse(b); err != nil {
+		return nil, err
+	}
+	return b, nil
+}
+
+// Names of the files in a record.
+const (
+	certificateFile = "certificate.txt"
+	checkpointFile  = "checkpoint"
+	threadsFile     = "threads"
+	manifestFile    = "manifest.txt"
+)
+
+func labelFile(c event.ConsignmentID) string { return "labels/" + c.String() + ".txt" }
+
+func itemFile(i event.LogIndex, k event.Kind, part string) string {
+	return fmt.Sprintf("statements/%d-%s.%s", i, k, part)
+}
+
+// Bytes is the record as it was read or made.
+func (r *Record) Bytes() []byte {
+	a := &txtar.Archive{Comment: r.Header.text()}
+	add := func(name string, data []byte) { a.Files = append(a.Files, txtar.File{Name: name, Data: data}) }
+	add(certificateFile, r.Certificate)
+	if r.Manifest != nil {
+		add(manifestFile, r.Manifest)
+	}
+	for _, c := range slices.SortedFunc(maps.Keys(r.Labels), byDigest) {
+		add(labelFile(c), r.Labels[c])
+	}
+	add(checkpointFile, r.Evidence.Checkpoint)
+	add(threadsFile, formatThreads(r.Evidence.Threads))
+	for i, it := range r.Evidence.Items {
+		add(itemFile(it.Index, r.kinds[i], "note"), it.Note)
+		add(itemFile(it.Index, r.kinds[i], "entry"), it.Entry)
+		add(itemFile(it.Index, r.kinds[i], "proof"), formatHashes(it.Proof))
+	}
+	return txtar.Format(a)
+}
+
+func byDigest(a, b event.ConsignmentID) int { return bytes.Compare(a.Digest[:], b.Digest[:]) }
+
+// Parse takes a record apart. It accepts exactly what [Record.Bytes] writes.
+// Every error wraps [ErrUnreadable].
+func Parse(b []byte) (*Record, error) {
+	if len(b) > MaxRecord {
+		return nil, unreadable("longer than %d bytes", MaxRecord)
+	}
+	if !bytes.HasPrefix(b, []byte(headerFirst+"\n")) {
+		return nil, unreadable("its first line is not %q", headerFirst)
+	}
+	p := &parser{files: txtar.Parse(b)}
+	r := p.record()
+	if p.err != nil {
+		return nil, p.err
+	}
+	if !bytes.Equal(r.Bytes(), b) {
+		return nil, unreadable("not in its one spelling")
+	}
+	return r, nil
+}

@@ -1,0 +1,66 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+)
+
+// freshExhibit is how old, in seconds, an account of an exhibit's thread may be
+// to be given again; a directory's is fresh for as long as it may be relied on.
+const freshExhibit = 60
+
+// Account counts a thread for somebody who may read it.
+func (d *Desk) Account(ctx context.Context, c Caller, r api.AccountRequest) (api.Recorded, error) {
+	err := d.decide(ctx, c, api.PathAccount, func(v *view) error {
+		if err := c.must(); err != nil {
+			return err
+		}
+		if !v.readsThread(c, r.Owner) {
+			return notFound()
+		}
+		return nil
+	})
+	if err != nil {
+		return api.Recorded{}, err
+	}
+	fresh := event.Time(directory.MaxAccountAge)
+	if r.Owner.Kind == event.ExhibitThread {
+		fresh = freshExhibit
+	}
+	return d.account(ctx, r.Owner, fresh, r.Now)
+}
+
+func (v *view) readsThread(c Caller, o event.Owner) bool {
+	switch o.Kind {
+	case event.ServiceThread:
+		return event.OrgID(o.ID) == v.desk.service.Log.Service()
+	case event.OrganisationThread:
+		return v.readsDirectory(c, event.OrgID(o.ID))
+	case event.ExhibitThread:
+		id, err := event.ParseDigest(o.ID)
+		return err == nil && v.readsExhibit(c, v.custody.Exhibit(event.RecipientID{Digest: id}))
+	}
+	return false
+}
+
+// readsExhibit: who may see a consignment of it, or is of the unit that sealed
+// it.
+func (v *view) readsExhibit(c Caller, x *custody.Exhibit) bool {
+	if x == nil {
+		return false
+	}
+	p, ok := c.custodian().Person()
+	if o := v.custody.Order(x.Order); ok && o != nil && v.dir.Unit(o.For).Member(p) {
+		return true
+	}
+	for _, id := range x.Consignments {
+		if n := v.custody.Consignment(id); n != nil && v.custody.MaySee(n, c.custodian()) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,101 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+)
+
+// Consignment is everything that was ever said about a consignment's exhibits,
+// with the directories of everybody who said it or was named in it.
+func (d *Desk) Consignment(ctx context.Context, c Caller, id event.ConsignmentID) (out api.Bundle, err error) {
+	err = d.decide(ctx, c, api.PathConsignment, func(v *view) error {
+		n, err := v.sees(c, id)
+		if err != nil {
+			return err
+		}
+		b := newBundler(v)
+		for _, i := range n.Items {
+			x := v.custody.Sealed(i.Exhibit)
+			if x == nil {
+				return v.custody.Err()
+			}
+			if err := b.add(event.OwnerExhibit(x.Recipient)); err != nil {
+				return err
+			}
+		}
+		if err := b.addDirectories(); err != nil {
+			return err
+		}
+		out, err = b.bundle()
+		return err
+	})
+	return out, err
+}
+
+// sees is the consignment, for who may know of it.
+func (v *view) sees(c Caller, id event.ConsignmentID) (*custody.Consignment, error) {
+	if err := c.must(); err != nil {
+		return nil, err
+	}
+	n := v.custody.Consignment(id)
+	if n == nil || !v.custody.MaySee(n, c.custodian()) {
+		return nil, notFound()
+	}
+	return n, nil
+}
+
+// addDirectories adds those by which the statements gathered so far are checked.
+func (b *bundler) addDirectories() error {
+	orgs := map[event.OrgID]bool{}
+	for _, i := range b.items {
+		n, err := event.ParseNote([]byte(i.Note))
+		if err != nil {
+			return err
+		}
+		e, err := event.Parse(n.Text)
+		if err != nil {
+			return err
+		}
+		orgs[e.Common().By.ID.Org()] = true
+		for _, t := range addressees(e) {
+			orgs[t.Org()] = true
+		}
+	}
+	for o := range orgs {
+		if err := b.add(event.OwnerOrg(o)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func addressees(e event.Event) []event.HolderID {
+	switch e := e.(type) {
+	case *event.Ordered:
+		return e.To
+	case *event.Dispatched:
+		return e.To
+	case *event.Opened:
+		return []event.HolderID{e.With.Holder}
+	}
+	return nil
+}
+
+// Label is the writing on the bag, for the sending unit and the addressees.
+func (d *Desk) Label(ctx context.Context, c Caller, id event.ConsignmentID) (file []byte, err error) {
+	err = d.decide(ctx, c, api.PathLabel, func(v *view) error {
+		n, err := v.sees(c, id)
+		if err != nil {
+			return err
+		}
+		if !v.custody.MayRead(n, c.custodian()) {
+			return notFound()
+		}
+		file, err = must(v.tx.Label(id))
+		return err
+	})
+	return file, err
+}

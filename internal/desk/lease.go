@@ -1,0 +1,150 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/blob"
+	"github.com/safehand/safehand/internal/store"
+)
+
+const (
+	// MaxBlob is the largest blob: a segment is about 8 MiB, the segment list of
+	// two tebibytes about 22.
+	MaxBlob = 64 << 20
+	// leaseLife is how long, in seconds, blobs are kept that no seal names,
+	// counted from the last one stored for their exhibit.
+	leaseLife = 7 * 24 * 3600
+)
+
+// BlobName names a blob of an exhibit that is being sealed.
+type BlobName struct {
+	Recipient event.RecipientID
+	Digest    event.Digest
+}
+
+// PutBlob stores a blob of an exhibit under an open order, durably.
+func (d *Desk) PutBlob(ctx context.Context, c Caller, n BlobName, size int64, r io.Reader) (api.Stored, error) {
+	if size > MaxBlob {
+		return api.Stored{}, &api.Error{Code: api.CodeTooLarge, Message: fmt.Sprintf("a blob has at most %d bytes", int64(MaxBlob))}
+	}
+	if err := d.decide(ctx, c, api.PathBlob, func(v *view) error { return v.stores(c, n.Recipient) }); err != nil {
+		return api.Stored{}, err
+	}
+	// The lease first: a blob without one would never be swept.
+	err := d.store.Update(ctx, func(tx *store.Tx) error { return tx.SaveLease(d.lease(n, size)) })
+	if err != nil {
+		return api.Stored{}, err
+	}
+	err = d.blobs.Put(ctx, blob.Name(n), size, r)
+	if errors.Is(err, blob.ErrMismatch) {
+		err = &api.Error{Code: api.CodeMismatch, Message: "the bytes that arrived are not those of the digest and length announced"}
+	}
+	if err != nil {
+		return api.Stored{}, err
+	}
+	return api.Stored{Size: size}, nil
+}
+
+func (d *Desk) lease(n BlobName, size int64) store.Lease {
+	return store.Lease{Recipient: n.Recipient, Digest: n.Digest, Size: size, Until: d.now() + leaseLife}
+}
+
+// HasBlob reports whether a blob is stored, to who may store it.
+func (d *Desk) HasBlob(ctx context.Context, c Caller, n BlobName) (api.Stored, error) {
+	if err := d.decide(ctx, c, api.PathHas, func(v *view) error { return v.stores(c, n.Recipient) }); err != nil {
+		return api.Stored{}, err
+	}
+	size, err := d.blobs.Stat(ctx, blob.Name(n))
+	if errors.Is(err, blob.ErrNotFound) {
+		return api.Stored{}, notFound() // an answer, not a refusal
+	}
+	return api.Stored{Size: size}, err
+}
+
+// stores: the session of an open order, for an exhibit of its that has no seal
+// yet.
+func (v *view) stores(c Caller, r event.RecipientID) error {
+	if err := c.must(event.AsOrder); err != nil {
+		return err
+	}
+	o, x := v.custody.Order(*c.Order), v.custody.Exhibit(r)
+	switch {
+	case o == nil || x == nil || !slices.Contains(o.Exhibits, r):
+		return notFound()
+	case o.State != custody.Open:
+		return event.Refuse(event.CodeState, "the order was %s: nothing more is stored for it", o.State)
+	case x.Sealed():
+		return event.Refuse(event.CodeState, "the exhibit has been sealed: nothing more is stored for it")
+	}
+	return nil
+}
+
+// sweepPage is how many leases one look at the table takes.
+const sweepPage = 500
+
+// Sweep deletes the blobs of exhibits that were never sealed and for which
+// nothing has been stored for seven days, and returns how many. It may run on
+// several nodes at once, and be stopped at any point.
+func (d *Desk) Sweep(ctx context.Context) (deleted int, err error) {
+	for {
+		var ended []store.Lease
+		err := d.store.View(ctx, func(tx *store.Tx) (err error) {
+			ended, err = tx.LeasesEnded(d.now(), sweepPage)
+			return err
+		})
+		if err != nil || len(ended) == 0 {
+			return deleted, err
+		}
+		for _, l := range ended {
+			n, err := d.sweep(ctx, l)
+			if deleted += n; err != nil {
+				return deleted, err
+			}
+		}
+	}
+}
+
+// sweep deals with one lease that seemed to have ended. It holds the log's lock
+// while row and object go, as a seal does while it renews the lease (see
+// [Desk.holdBlobs]): so no seal is ever recorded over a blob that is being
+// deleted. A crash in between leaves the row, and the next sweep ends it.
+func (d *Desk) sweep(ctx context.Context, l store.Lease) (deleted int, err error) {
+	err = d.store.Update(ctx, func(tx *store.Tx) error {
+		if _, err := tx.Lock(); err != nil {
+			return err
+		}
+		x, err := tx.Exhibit(l.Recipient)
+		if err != nil {
+			return err
+		}
+		if x != nil && x.Sealed() {
+			return tx.DropLeases(l.Recipient)
+		}
+		leases, err := tx.Leases(l.Recipient)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(leases, func(o store.Lease) bool { return o.Digest == l.Digest })
+		newest := slices.MaxFunc(append(leases, l), func(a, b store.Lease) int { return int(a.Until - b.Until) })
+		switch {
+		case i < 0: // swept by another node
+			return nil
+		case newest.Until >= d.now(): // the exhibit is still being stored
+			leases[i].Until = newest.Until
+			return tx.SaveLease(leases[i])
+		}
+		if err := tx.DropLease(l.Recipient, l.Digest); err != nil {
+			return err
+		}
+		deleted = 1
+		return d.blobs.Delete(ctx, blob.Name{Recipient: l.Recipient, Digest: l.Digest})
+	})
+	return deleted, err
+}

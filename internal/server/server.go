@@ -1,0 +1,72 @@
+// Package server speaks HTTP for the desk: it turns requests into calls of
+// [desk.Desk] and answers into JSON, and decides nothing itself.
+//
+// A bearer token says who is calling; it is looked up at the door on each
+// request. [Routes] is the one list of what is served: the mux is made from it,
+// and so is the test that asks every route as every kind of caller. Nothing a
+// request holds is ever logged: a line has its method, the pattern of its
+// route, its status, its duration and who asked.
+package server
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/safehand/safehand/internal/desk"
+	"github.com/safehand/safehand/internal/door"
+)
+
+// Options are what a server needs beside its desk and door.
+type Options struct {
+	Logger *slog.Logger
+	// Now is the clock by which requests are timed, nothing else.
+	Now func() time.Time
+}
+
+// handler is the state every route's handle works on.
+type handler struct {
+	desk *desk.Desk
+	door *door.Door
+	log  *slog.Logger
+	now  func() time.Time
+}
+
+// New serves every route of [Routes].
+func New(d *desk.Desk, at *door.Door, o Options) http.Handler {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	h := &handler{desk: d, door: at, log: o.Logger, now: o.Now}
+	mux := http.NewServeMux()
+	for _, r := range Routes() {
+		mux.Handle(r.Pattern, h.serve(r))
+	}
+	mux.Handle("/", h.serve(Route{Pattern: "/", Public: true, handle: notFound}))
+	return h.guard(mux)
+}
+
+// HTTP is the server of next with the limits on slow callers that net/http
+// leaves open. A body's own deadline is its route's: a segment may take long on
+// a shared line.
+func HTTP(next http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           next,
+		ReadHeaderTimeout: 10 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(quiet{log.Handler()}, slog.LevelDebug),
+	}
+}
+
+// quiet passes on that net/http had something to say about a connection, not
+// what: its lines quote what strangers sent.
+type quiet struct{ slog.Handler }
+
+func (q quiet) Handle(ctx context.Context, r slog.Record) error {
+	return q.Handler.Handle(ctx, slog.NewRecord(r.Time, r.Level, "connection failed", 0))
+}

@@ -1,0 +1,98 @@
+package store
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/store/db"
+)
+
+// Direction is the side from which a listing looks.
+type Direction string
+
+const (
+	In  Direction = "in"  // what is addressed to the holders
+	Out Direction = "out" // what the holders sent
+)
+
+// Newest, as before, asks for the first page of a listing.
+const Newest = event.LogIndex(math.MaxInt64)
+
+// Consignment is nil when there is none (custody.Source).
+func (t *Tx) Consignment(id event.ConsignmentID) (*custody.Consignment, error) {
+	b, err := t.q.Consignment(t.ctx, id.Digest[:])
+	return load[custody.Consignment]("consignment", b, err)
+}
+
+// Consignments are those of any of the holders (units and people), newest first,
+// dispatched at places below before, at most limit of them.
+func (t *Tx) Consignments(holders []event.HolderID, d Direction, before event.LogIndex, limit int) ([]*custody.Consignment, error) {
+	var out []*custody.Consignment
+	for _, h := range holders {
+		rows, err := t.q.ConsignmentsOf(t.ctx, db.ConsignmentsOfParams{
+			Holder: string(h), Direction: string(d), LogIndex: int64(before), Limit: int32(limit),
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			c, err := load[custody.Consignment]("consignment", r.Body, nil)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b *custody.Consignment) int { return cmp.Compare(b.At.Index, a.At.Index) })
+	out = slices.CompactFunc(out, func(a, b *custody.Consignment) bool { return a.ID == b.ID })
+	return out[:min(len(out), limit)], nil
+}
+
+// ConsignmentsDue are those of which a receipt was due before an instant and is
+// still owed, the longest owed first.
+func (t *Tx) ConsignmentsDue(before event.Time, limit int) ([]*custody.Consignment, error) {
+	rows, err := t.q.ConsignmentsDue(t.ctx, db.ConsignmentsDueParams{ReceiveByUs: micros(before), Limit: int32(limit)})
+	if err != nil {
+		return nil, err
+	}
+	var out []*custody.Consignment
+	for _, b := range rows {
+		c, err := load[custody.Consignment]("consignment", b, nil)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+func (t *Tx) saveConsignment(c *custody.Consignment) error {
+	b, err := spell(c)
+	if err != nil {
+		return err
+	}
+	err = t.q.SaveConsignment(t.ctx, db.SaveConsignmentParams{
+		ID: c.ID.Digest[:], LogIndex: int64(c.At.Index), ReceiveByUs: micros(c.ReceiveBy),
+		Waiting: int64(len(c.Waiting())), Body: b,
+	})
+	if err != nil {
+		return typed(err)
+	}
+	return t.saveParties(c)
+}
+
+// saveParties files the consignment under who sent it and who gets it.
+func (t *Tx) saveParties(c *custody.Consignment) error {
+	add := func(h event.HolderID, d Direction) error {
+		return t.q.AddParty(t.ctx, db.AddPartyParams{Holder: string(h), Direction: string(d), LogIndex: int64(c.At.Index)})
+	}
+	for _, h := range c.To {
+		if err := add(h, In); err != nil {
+			return err
+		}
+	}
+	return add(event.HolderID(c.For), Out)
+}

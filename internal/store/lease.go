@@ -1,0 +1,56 @@
+package store
+
+import (
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/store/db"
+)
+
+// Lease holds a stored blob that no statement names yet.
+type Lease struct {
+	Recipient event.RecipientID // of the exhibit it belongs to
+	Digest    event.Digest
+	Size      int64
+	Until     event.Time
+}
+
+// SaveLease makes or renews a lease.
+func (t *Tx) SaveLease(l Lease) error {
+	return typed(t.q.SaveLease(t.ctx, db.SaveLeaseParams{
+		Recipient: l.Recipient.Digest[:], Digest: l.Digest[:], Size: l.Size, UntilUs: micros(l.Until),
+	}))
+}
+
+// Leases are those of an exhibit.
+func (t *Tx) Leases(r event.RecipientID) ([]Lease, error) {
+	rows, err := t.q.Leases(t.ctx, r.Digest[:])
+	return leasesOf(rows, err)
+}
+
+// LeasesEnded are those that ended before an instant, the oldest first.
+func (t *Tx) LeasesEnded(before event.Time, limit int) ([]Lease, error) {
+	rows, err := t.q.LeasesEnded(t.ctx, db.LeasesEndedParams{UntilUs: micros(before), Limit: int32(limit)})
+	return leasesOf(rows, err)
+}
+
+func leasesOf(rows []db.Lease, err error) ([]Lease, error) {
+	var out []Lease
+	for _, r := range rows {
+		l := Lease{Size: r.Size, Until: seconds(r.UntilUs)}
+		if l.Recipient.Digest, err = digestOf(r.Recipient); err != nil {
+			return nil, err
+		}
+		if l.Digest, err = digestOf(r.Digest); err != nil {
+			return nil, err
+		}
+		out = append(out, l)
+	}
+	return out, err
+}
+
+// DropLease ends the lease of one blob.
+func (t *Tx) DropLease(r event.RecipientID, d event.Digest) error {
+	return t.q.DropLease(t.ctx, db.DropLeaseParams{Recipient: r.Digest[:], Digest: d[:]})
+}
+
+// DropLeases ends all leases of an exhibit: a statement names its blobs now.
+func (t *Tx) DropLeases(r event.RecipientID) error { return t.q.DropLeases(t.ctx, r.Digest[:]) }

@@ -1,0 +1,55 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// ErrNewer is wrapped by the refusal of a database that a newer program has
+// changed: writing to it in the old way could lose what the newer one keeps.
+var ErrNewer = errors.New("the database belongs to a newer version of this program")
+
+// Migrate brings the schema up to this program's. It is safe to run on several
+// nodes at once and does nothing when there is nothing to do.
+func (d *DB) Migrate(ctx context.Context) error {
+	p, err := d.provider()
+	if err != nil {
+		return err
+	}
+	current, target, err := p.GetVersions(ctx)
+	if err != nil {
+		return fmt.Errorf("the schema's version can't be read: %v", err)
+	}
+	if current > target {
+		return fmt.Errorf("%w: it is at version %d, this program knows %d; use the newer program", ErrNewer, current, target)
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("the schema can't be brought up to date: %v", err)
+	}
+	return nil
+}
+
+func (d *DB) provider() (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	var options []goose.ProviderOption
+	if d.dialect == goose.DialectPostgres {
+		l, err := lock.NewPostgresSessionLocker()
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, goose.WithSessionLocker(l))
+	}
+	return goose.NewProvider(d.dialect, d.sql, files, options...)
+}

@@ -1,0 +1,47 @@
+-- name: Order :one
+SELECT body FROM orders WHERE id = $1;
+
+-- name: SaveOrder :exec
+INSERT INTO orders (id, body) VALUES ($1, $2)
+ON CONFLICT (id) DO UPDATE SET body = excluded.body;
+
+-- name: Exhibit :one
+SELECT body FROM exhibit WHERE recipient = $1;
+
+-- name: ExhibitBySeal :one
+SELECT body FROM exhibit WHERE exhibit = $1;
+
+-- name: ExhibitByNumber :one
+SELECT body FROM exhibit WHERE seal_number = $1;
+
+-- name: SaveExhibit :exec
+INSERT INTO exhibit (recipient, exhibit, seal_number, body) VALUES ($1, $2, $3, $4)
+ON CONFLICT (recipient) DO UPDATE SET exhibit = excluded.exhibit,
+    seal_number = excluded.seal_number, body = excluded.body;
+
+-- name: Consignment :one
+SELECT body FROM consignment WHERE id = $1;
+
+-- name: SaveConsignment :exec
+INSERT INTO consignment (id, log_index, receive_by_us, waiting, body) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, body = excluded.body;
+
+-- name: ConsignmentsDue :many
+SELECT body FROM consignment WHERE waiting > 0 AND receive_by_us < $1
+ORDER BY receive_by_us LIMIT $2;
+
+-- name: AddParty :exec
+INSERT INTO party (holder, direction, log_index) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- name: ConsignmentsOf :many
+SELECT c.log_index, c.body
+FROM party p JOIN consignment c ON c.log_index = p.log_index
+WHERE p.holder = $1 AND p.direction = $2 AND p.log_index < $3
+ORDER BY p.log_index DESC LIMIT $4;
+
+-- name: Opening :one
+SELECT body FROM opening WHERE id = $1;
+
+-- name: SaveOpening :exec
+INSERT INTO opening (id, body) VALUES ($1, $2)
+ON CONFLICT (id) DO UPDATE SET body = excluded.body;

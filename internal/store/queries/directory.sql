@@ -1,0 +1,20 @@
+-- name: Organisation :one
+SELECT body FROM organisation WHERE id = $1;
+
+-- name: SaveOrganisation :exec
+INSERT INTO organisation (id, body) VALUES ($1, $2)
+ON CONFLICT (id) DO UPDATE SET body = excluded.body;
+
+-- name: Person :one
+SELECT body FROM person WHERE id = $1;
+
+-- name: SavePerson :exec
+INSERT INTO person (id, body) VALUES ($1, $2)
+ON CONFLICT (id) DO UPDATE SET body = excluded.body;
+
+-- name: Unit :one
+SELECT body FROM unit WHERE id = $1;
+
+-- name: SaveUnit :exec
+INSERT INTO unit (id, body) VALUES ($1, $2)
+ON CONFLICT (id) DO UPDATE SET body = excluded.body;

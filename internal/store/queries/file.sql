@@ -1,0 +1,39 @@
+-- name: AddLabel :exec
+INSERT INTO label (consignment, file) VALUES ($1, $2);
+
+-- name: Label :one
+SELECT file FROM label WHERE consignment = $1;
+
+-- name: AddGrantsList :exec
+INSERT INTO grants_list (consignment, file) VALUES ($1, $2);
+
+-- name: GrantsList :one
+SELECT file FROM grants_list WHERE consignment = $1;
+
+-- name: AddGrant :exec
+INSERT INTO grants (consignment, exhibit, holder, number, file) VALUES ($1, $2, $3, $4, $5);
+
+-- name: Grant :one
+SELECT file FROM grants WHERE consignment = $1 AND exhibit = $2 AND holder = $3 AND number = $4;
+
+-- name: AddUnitKeyCopy :exec
+INSERT INTO unit_key_copy (unit, number, holder, key_number, file) VALUES ($1, $2, $3, $4, $5);
+
+-- name: UnitKeyCopy :one
+SELECT file FROM unit_key_copy WHERE unit = $1 AND number = $2 AND holder = $3 AND key_number = $4;
+
+-- name: SaveLease :exec
+INSERT INTO lease (recipient, digest, size, until_us) VALUES ($1, $2, $3, $4)
+ON CONFLICT (recipient, digest) DO UPDATE SET size = excluded.size, until_us = excluded.until_us;
+
+-- name: Leases :many
+SELECT recipient, digest, size, until_us FROM lease WHERE recipient = $1;
+
+-- name: LeasesEnded :many
+SELECT recipient, digest, size, until_us FROM lease WHERE until_us < $1 ORDER BY until_us LIMIT $2;
+
+-- name: DropLease :exec
+DELETE FROM lease WHERE recipient = $1 AND digest = $2;
+
+-- name: DropLeases :exec
+DELETE FROM lease WHERE recipient = $1;

@@ -1,0 +1,115 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// Table is a table and why it is on its list.
+type Table struct {
+	Name, Why string
+}
+
+// Sources are the tables everything else is made from.
+func Sources() []Table {
+	return []Table{
+		{"entry", "the log itself"},
+		{"note", "the signed statements the entries are of"},
+	}
+}
+
+// Rebuilt are the views: what the sources add up to.
+func Rebuilt() []Table {
+	return []Table{
+		{"tree_hash", "hashes of the entries"},
+		{"thread", "how far each thread has come"},
+		{"thread_entry", "which entries are on which thread"},
+		{"organisation", "who is who"},
+		{"person", "who is who"},
+		{"unit", "who is who"},
+		{"orders", "where evidence is"},
+		{"exhibit", "where evidence is"},
+		{"consignment", "where evidence is"},
+		{"party", "who sent it and who gets it, for listings"},
+		{"opening", "who may have which key"},
+	}
+}
+
+// NotRebuilt are the tables that are not made from entries and notes, each with
+// the reason. Every other table is one of [Sources] or [Rebuilt].
+func NotRebuilt() []Table {
+	return []Table{
+		{"log_head", "its checkpoint is signed with keys that are not in the database; its root is compared"},
+		{"grants", "keys encrypted to their readers, which the log names only by digest, so that they can be destroyed"},
+		{"grants_list", "named by digest"},
+		{"label", "encrypted, named by digest"},
+		{"unit_key_copy", "keys encrypted to members, named by digest"},
+		{"lease", "blobs that no statement names yet"},
+		{"session", "who is signed in"},
+		{"challenge", "nonces not answered yet"},
+		{"refusal", "refusals go to the operator's table, not to the log"},
+		{"refusal_head", "the number of the newest refusal"},
+		{"goose_db_version", "the schema's own history"},
+	}
+}
+
+// Clear empties every view. The log's lock must be held.
+func (t *Tx) Clear() error {
+	if !t.locked {
+		return errUnlocked
+	}
+	t.hashes = map[int64]tlog.Hash{}
+	for _, v := range Rebuilt() {
+		if _, err := t.sql.ExecContext(t.ctx, "DELETE FROM "+v.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Dump is every row of a table as one line of text, sorted: for comparing a view
+// with its rebuilt self, and for searching what is stored.
+func (t *Tx) Dump(table string) ([]string, error) {
+	all := slices.Concat(Sources(), Rebuilt(), NotRebuilt())
+	if !slices.ContainsFunc(all, func(v Table) bool { return v.Name == table }) {
+		return nil, fmt.Errorf("there is no table %q", table)
+	}
+	rows, err := t.sql.QueryContext(t.ctx, "SELECT * FROM "+table)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for rows.Next() {
+		cells := make([]any, len(columns))
+		for i := range cells {
+			cells[i] = new(any)
+		}
+		if err := rows.Scan(cells...); err != nil {
+			return nil, err
+		}
+		out = append(out, line(columns, cells))
+	}
+	slices.Sort(out)
+	return out, rows.Err()
+}
+
+func line(columns []string, cells []any) string {
+	var b strings.Builder
+	for i, c := range cells {
+		v := *c.(*any)
+		if raw, ok := v.([]byte); ok {
+			fmt.Fprintf(&b, "%s=%q ", columns[i], raw)
+			continue
+		}
+		fmt.Fprintf(&b, "%s=%v ", columns[i], v)
+	}
+	return b.String()
+}

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/safehand/safehand/internal/store/db"
+	"github.com/safehand/safehand/ledger"
+)
+
+// atOnce is how many hashes one statement reads.
+const atOnce = 8
+
+// ReadHashes reads hashes of the tree (ledger.Storage).
+func (t *Tx) ReadHashes(ctx context.Context, indexes []int64) ([]tlog.Hash, error) {
+	var missing []int64
+	for _, x := range indexes {
+		if _, ok := t.hashes[x]; !ok {
+			missing = append(missing, x)
+		}
+	}
+	for len(missing) > 0 {
+		n := min(len(missing), atOnce)
+		if err := t.fetch(ctx, missing[:n]); err != nil {
+			return nil, err
+		}
+		missing = missing[n:]
+	}
+	out := make([]tlog.Hash, len(indexes))
+	for i, x := range indexes {
+		h, ok := t.hashes[x]
+		if !ok {
+			return nil, fmt.Errorf("%w: no hash %d", ledger.ErrStorage, x)
+		}
+		out[i] = h
+	}
+	return out, nil
+}
+
+func (t *Tx) fetch(ctx context.Context, indexes []int64) error {
+	var i [atOnce]int64
+	for n := range i {
+		i[n] = indexes[min(n, len(indexes)-1)]
+	}
+	rows, err := t.q.Hashes(ctx, db.HashesParams{
+		I0: i[0], I1: i[1], I2: i[2], I3: i[3], I4: i[4], I5: i[5], I6: i[6], I7: i[7],
+	})
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		d, err := digestOf(r.Hash)
+		if err != nil {
+			return err
+		}
+		t.hashes[r.HashIndex] = tlog.Hash(d)
+	}
+	return nil
+}
+
+// WriteHashes adds hashes to the tree (ledger.Storage).
+func (t *Tx) WriteHashes(ctx context.Context, first int64, hashes []tlog.Hash) error {
+	if !t.locked {
+		return errUnlocked
+	}
+	for i, h := range hashes {
+		x := first + int64(i)
+		if err := t.q.AddHash(ctx, db.AddHashParams{HashIndex: x, Hash: h[:]}); err != nil {
+			return typed(err)
+		}
+		t.hashes[x] = h
+	}
+	return nil
+}

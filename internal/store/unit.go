@@ -1,0 +1,21 @@
+package store
+
+import (
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/store/db"
+)
+
+// Unit is nil when there is none (directory.Source).
+func (t *Tx) Unit(id event.UnitID) (*directory.Unit, error) {
+	b, err := t.q.Unit(t.ctx, string(id))
+	return load[directory.Unit]("unit", b, err)
+}
+
+func (t *Tx) saveUnit(v *directory.Unit) error {
+	b, err := spell(v)
+	if err != nil {
+		return err
+	}
+	return t.q.SaveUnit(t.ctx, db.SaveUnitParams{ID: string(v.ID), Body: b})
+}

@@ -1,0 +1,288 @@
+package seal
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/safehand/safehand/event"
+)
+
+// ExtractOptions say how names are written.
+type ExtractOptions struct {
+	// Portable writes only names that Windows takes too, whatever this machine
+	// would take. On Windows it is always so.
+	Portable bool
+}
+
+// Extracted says what was written.
+type Extracted struct {
+	Files   int
+	Bytes   int64
+	Written []string // what now stands in the folder itself
+	Renamed []Renamed
+	// TrueNames is the file in the folder that lists Renamed, if there is one.
+	TrueNames string
+}
+
+// Renamed is a file or folder that could not be written under its own name.
+type Renamed struct {
+	Written, True string // paths
+}
+
+// ExistsError names what stands in the folder already. Nothing was written.
+type ExistsError struct {
+	Folder string
+	Names  []string
+}
+
+func (e *ExistsError) Error() string {
+	return fmt.Sprintf("%s: already there: %s", e.Folder, strings.Join(e.Names, ", "))
+}
+
+// Extract writes the files into folder, which is made if need be. They are
+// written to a hidden folder inside it, compared with the manifest and made
+// durable, and only when all of them are right do they take their places: a
+// failure leaves nothing. (A machine that dies midway leaves the hidden folder,
+// whose name begins with .safehand-.) It never writes outside folder, never
+// over anything, never through a link, and nothing but files and folders.
+func (x *Exhibit) Extract(ctx context.Context, folder string, o ExtractOptions, progress Progress) (*Extracted, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, err
+	}
+	defer root.Close() // everything in it was synced
+	s, err := newStage(root, x.Manifest, o)
+	if err != nil {
+		return nil, err
+	}
+	defer s.remove()
+	stream := x.Stream(ctx, progress)
+	defer stream.Close() // it only ends the fetching
+	if err := s.write(newTarReader(stream, x.Manifest)); err != nil {
+		return nil, err
+	}
+	if err := s.settle(); err != nil {
+		return nil, err
+	}
+	return &s.result, nil
+}
+
+// stage is the hidden folder that files are written to.
+type stage struct {
+	root     *os.Root
+	folder   string // its name below root
+	portable bool
+	m        *event.Manifest
+
+	written map[string]string // by true path of a folder
+	used    map[string]bool   // folded paths
+	number  map[string]int    // by folded path: the next to try
+	times   []folderTime
+	top     []string // written names in the folder itself
+	result  Extracted
+}
+
+type folderTime struct {
+	path string
+	time time.Time
+}
+
+// newStage refuses early what would be refused at the end.
+func newStage(root *os.Root, m *event.Manifest, o ExtractOptions) (*stage, error) {
+	var random [8]byte
+	rand.Read(random[:])
+	s := &stage{
+		root: root, m: m, folder: ".safehand-" + hex.EncodeToString(random[:]),
+		portable: o.Portable || os.PathSeparator != '/',
+		written:  map[string]string{"": ""},
+		used:     map[string]bool{},
+		number:   map[string]int{},
+	}
+	var names []string
+	seen := map[string]bool{}
+	for _, f := range m.Files {
+		name, _, _ := strings.Cut(f.Path, "/")
+		if !seen[name] {
+			names = append(names, candidate(name, 0, s.portable))
+		}
+		seen[name] = true
+	}
+	if err := s.free(names); err != nil {
+		return nil, err
+	}
+	return s, root.Mkdir(s.folder, 0o700)
+}
+
+// free refuses names that stand in the folder already.
+func (s *stage) free(names []string) error {
+	e := &ExistsError{Folder: s.root.Name()}
+	for _, n := range names {
+		if _, err := s.root.Lstat(n); err == nil {
+			e.Names = append(e.Names, n)
+		}
+	}
+	if len(e.Names) > 0 {
+		return e
+	}
+	return nil
+}
+
+// remove takes the hidden folder away, with whatever is still in it.
+func (s *stage) remove() { _ = s.root.RemoveAll(s.folder) } // there is nobody left to tell
+
+// write writes everything, and the list of true names.
+func (s *stage) write(t *tarReader) error {
+	for {
+		f, err := t.next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if f.Folder {
+			err = s.addFolder(f)
+		} else {
+			err = s.addFile(f, t)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	// Only now: writing into a folder changes its time.
+	for _, f := range s.times {
+		if err := s.root.Chtimes(f.path, time.Time{}, f.time); err != nil {
+			return err
+		}
+	}
+	return s.writeTrueNames()
+}
+
+func (s *stage) addFolder(f *event.File) error {
+	written, err := s.dir(f.Path)
+	if err != nil {
+		return err
+	}
+	s.times = append(s.times, folderTime{s.path(written), f.Modified.Std()})
+	s.note(written, f.Path)
+	return nil
+}
+
+func (s *stage) note(written, path string) {
+	if written != path {
+		s.result.Renamed = append(s.result.Renamed, Renamed{written, path})
+	}
+}
+
+// path is where a written path lies while it is staged.
+func (s *stage) path(written string) string { return s.folder + "/" + written }
+
+func (s *stage) addFile(f *event.File, content io.Reader) error {
+	var file *os.File
+	written, err := s.place(f.Path, func(p string) (err error) {
+		file, err = s.root.OpenFile(p, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = fill(file, f, content)
+	if e := file.Close(); err == nil {
+		err = e
+	}
+	if err == nil {
+		err = s.root.Chtimes(s.path(written), time.Time{}, f.Modified.Std())
+	}
+	s.result.Files++
+	s.result.Bytes += f.Size
+	s.note(written, f.Path)
+	return err
+}
+
+// fill writes the content, durably, and compares it with the manifest.
+func fill(file *os.File, f *event.File, content io.Reader) error {
+	h := sha256.New()
+	n, err := io.CopyBuffer(io.MultiWriter(file, h), struct{ io.Reader }{content}, make([]byte, 1<<20))
+	if err != nil {
+		return err
+	}
+	if n != f.Size || event.Digest(h.Sum(nil)) != f.Digest {
+		return &PartError{Part: Content, Path: f.Path, Why: "its digest is not the one in the manifest"}
+	}
+	return file.Sync()
+}
+
+// dir gives the written path of a folder, which is made the first time.
+func (s *stage) dir(path string) (string, error) {
+	if w, ok := s.written[path]; ok {
+		return w, nil
+	}
+	w, err := s.place(path, func(p string) error { return s.root.Mkdir(p, 0o700) })
+	if err == nil {
+		s.written[path] = w
+	}
+	return w, err
+}
+
+// place makes the file or folder of that true path under the first name that
+// the file system takes and nothing has yet.
+func (s *stage) place(path string, create func(string) error) (string, error) {
+	i := strings.LastIndexByte(path, '/')
+	prefix, err := s.dir(path[:max(i, 0)])
+	if err != nil {
+		return "", err
+	}
+	if prefix != "" {
+		prefix += "/"
+	}
+	twins := prefix + fold(portableName(path[i+1:]))
+	for n := 0; ; n++ {
+		if n == 2 {
+			// A hundred thousand names may come to one; none is tried twice.
+			n = max(n, s.number[twins])
+		}
+		name := candidate(path[i+1:], n, s.portable)
+		if s.portable && s.used[prefix+fold(name)] {
+			continue
+		}
+		err := create(s.path(prefix + name))
+		if err == nil {
+			s.number[twins] = n + 1
+			s.used[prefix+fold(name)] = true
+			if prefix == "" {
+				s.top = append(s.top, name)
+			}
+			return prefix + name, nil
+		}
+		if !refusesName(err, n) {
+			return "", err
+		}
+	}
+}
+
+// refusesName reports whether another name may fare better. In a folder that
+// was empty a name is taken by a twin: on many file systems "a" and "A" are
+// one. A name that every file system takes is refused for something else.
+func refusesName(err error, n int) bool {
+	if errors.Is(err, fs.ErrExist) {
+		return true
+	}
+	for _, e := range nameErrors() {
+		if n == 0 && errors.Is(err, e) {
+			return true
+		}
+	}
+	return false
+}

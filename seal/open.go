@@ -1,0 +1,232 @@
+package seal
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"runtime"
+	"sync"
+
+	"filippo.io/age"
+
+	"github.com/safehand/safehand/event"
+)
+
+// Exhibit is one that is open: its key is the seal's and its manifest the one
+// the seal commits to. Its segments are compared as they are read.
+type Exhibit struct {
+	Manifest *event.Manifest
+	Text     []byte // of the manifest
+
+	sealed Sealed
+	list   *event.List
+	id     Identity
+}
+
+// OpenExhibit compares key, list and manifest with the seal, in this order, and
+// opens the manifest.
+func OpenExhibit(x Sealed, id Identity) (*Exhibit, error) {
+	if id.ID() != x.Seal.Recipient {
+		return nil, fmt.Errorf("%w: the seal names another", ErrWrongKey)
+	}
+	list, err := CheckList(&x.Seal, x.List)
+	if err != nil {
+		return nil, err
+	}
+	m, text, err := OpenManifest(&x.Seal, x.Manifest, id)
+	if err != nil {
+		return nil, err
+	}
+	return &Exhibit{Manifest: m, Text: text, sealed: x, list: list, id: id}, nil
+}
+
+// OpenManifest gives the manifest and its text, if they are the seal's.
+func OpenManifest(s *event.Seal, sealed []byte, id Identity) (*event.Manifest, []byte, error) {
+	if err := CheckManifest(s, sealed); err != nil {
+		return nil, nil, err
+	}
+	text, err := openBytes(sealed, true, []Identity{id})
+	if err != nil {
+		return nil, nil, &PartError{Part: Manifest, Why: "it does not open: " + err.Error(), cause: err}
+	}
+	m, err := MatchManifest(s, text)
+	return m, text, err
+}
+
+// MatchManifest reads a clear manifest that came from elsewhere, if it is the
+// one the seal commits to.
+func MatchManifest(s *event.Seal, text []byte) (*event.Manifest, error) {
+	if event.Sum(text) != s.Commitment {
+		return nil, broken(Manifest, "not the one the seal commits to")
+	}
+	m, err := event.ParseManifest(text)
+	switch {
+	case err != nil:
+		return nil, broken(Manifest, "%v", err)
+	case m.List != s.List:
+		return nil, broken(Manifest, "it names another segment list than the seal")
+	case m.Stream.Padded != Padded(m.Stream.Tar):
+		return nil, broken(Manifest, "a stream of %d bytes is not padded to %d", m.Stream.Tar, m.Stream.Padded)
+	}
+	return m, nil
+}
+
+// Stream gives the tar stream with its padding. The next few segments are
+// fetched and opened ahead. It must be closed.
+func (x *Exhibit) Stream(ctx context.Context, progress Progress) io.ReadCloser {
+	n := runtime.GOMAXPROCS(0) + 1
+	s := &stream{
+		x: x, progress: progress,
+		queue: make(chan chan opened, n),
+		free:  make(chan *buffers, n),
+	}
+	s.ctx, s.cancel = context.WithCancel(ctx)
+	for range n {
+		s.free <- new(buffers)
+	}
+	s.running.Go(s.run)
+	return s
+}
+
+type stream struct {
+	ctx      context.Context
+	cancel   context.CancelFunc
+	x        *Exhibit
+	progress Progress
+	queue    chan chan opened // in the order of the segments
+	free     chan *buffers
+	running  sync.WaitGroup
+
+	rest []byte // of the segment being read
+	buf  *buffers
+	done int64
+	err  error
+}
+
+// buffers hold one segment, sealed and in clear.
+type buffers struct {
+	sealed, clear []byte
+}
+
+// opened is a segment's clear bytes.
+type opened struct {
+	clear []byte
+	buf   *buffers
+	err   error
+}
+
+// run opens the segments ahead of the reader, as many as there are buffers.
+func (s *stream) run() {
+	defer close(s.queue)
+	for i := range s.x.list.Segments {
+		var buf *buffers
+		select {
+		case buf = <-s.free:
+		case <-s.ctx.Done():
+			return
+		}
+		done := make(chan opened, 1)
+		s.running.Go(func() {
+			clear, err := s.x.segment(s.ctx, int64(i), buf)
+			done <- opened{clear, buf, err}
+		})
+		s.queue <- done // never full: there are no more buffers than places
+	}
+}
+
+func (s *stream) Read(p []byte) (int, error) {
+	for len(s.rest) == 0 && s.err == nil {
+		s.err = s.advance()
+	}
+	if len(s.rest) == 0 {
+		return 0, s.err
+	}
+	n := copy(p, s.rest)
+	s.rest = s.rest[n:]
+	return n, nil
+}
+
+// advance goes on to the next segment.
+func (s *stream) advance() error {
+	if s.buf != nil {
+		s.free <- s.buf
+		s.buf = nil
+	}
+	if err := s.ctx.Err(); err != nil {
+		return err
+	}
+	next, more := <-s.queue
+	if !more {
+		if want := s.x.Manifest.Stream.Padded; s.done != want {
+			return broken(Stream, "%d bytes where the manifest has %d", s.done, want)
+		}
+		return io.EOF
+	}
+	o := <-next
+	if o.err != nil {
+		return o.err
+	}
+	s.buf, s.rest = o.buf, o.clear
+	s.done += int64(len(o.clear))
+	if s.progress != nil {
+		s.progress(s.done, s.x.Manifest.Stream.Padded)
+	}
+	return nil
+}
+
+// Close ends the fetching ahead and waits for it.
+func (s *stream) Close() error {
+	s.cancel()
+	s.running.Wait()
+	return nil
+}
+
+// segment fetches, compares and opens segment i.
+func (x *Exhibit) segment(ctx context.Context, i int64, buf *buffers) ([]byte, error) {
+	var err error
+	buf.sealed, err = fetchSegment(ctx, x.sealed.Fetch, i, x.list.Segments[i], buf.sealed)
+	if err != nil {
+		return nil, err
+	}
+	if cap(buf.clear) < len(buf.sealed) {
+		buf.clear = make([]byte, len(buf.sealed))
+	}
+	n := 0
+	r, err := age.Decrypt(bytes.NewReader(buf.sealed), strict{x.id.age, true})
+	if err == nil {
+		n, err = readUpTo(r, buf.clear[:len(buf.sealed)]) // clear is shorter than sealed
+	}
+	if err == nil && n == 0 {
+		err = errors.New("it is empty")
+	}
+	if err != nil {
+		err = openError(err)
+		return nil, &PartError{Part: Segment, Index: i, Why: "it does not open: " + err.Error(), cause: err}
+	}
+	return buf.clear[:n], nil
+}
+
+// MatchFile reads r and gives the paths of the files in m whose content it is,
+// or none.
+func MatchFile(m *event.Manifest, r io.Reader) ([]string, error) {
+	digest, size, err := digestOf(r)
+	if err != nil {
+		return nil, err
+	}
+	var paths []string
+	for _, f := range m.Files {
+		if !f.Folder && f.Size == size && f.Digest == digest {
+			paths = append(paths, f.Path)
+		}
+	}
+	return paths, nil
+}
+
+func digestOf(r io.Reader) (event.Digest, int64, error) {
+	h := sha256.New()
+	n, err := io.CopyBuffer(h, r, make([]byte, 1<<20))
+	return event.Digest(h.Sum(nil)), n, err
+}
