@@ -115,6 +115,8 @@ type AccountRequest struct {
 	// Exhibits: a minute is fresh; directories: an hour. Now asks for one that
 	// stands last in the thread whatever its age.
 	Now bool `json:"now,omitempty"`
+	// After asks for one that stands at that place in the log or later.
+	After event.LogIndex `json:"after,omitempty"`
 }
 
 // Bundle is threads with everything needed to verify them: each statement's

@@ -52,9 +52,9 @@ type Trust struct {
 // Fault is the first thing found wrong: where, and in which of the checks of
 // docs/continuity.md.
 type Fault struct {
-	Check string // one of the Check constants
-	Where string
-	Why   string
+	Check string `json:"check"` // one of the Check constants
+	Where string `json:"where"`
+	Why   string `json:"why"`
 }
 
 func (f *Fault) Error() string { return fmt.Sprintf("%s: %s: %s", f.Where, f.Check, f.Why) }

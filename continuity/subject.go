@@ -19,7 +19,6 @@ type subject struct {
 	orgs    []event.OrgID
 	asOf    directory.Place // of the exhibit's account
 	sealed  *event.Sealed
-	order   *event.Ordered
 }
 
 // MaxApart is how many seconds the newest account of a directory may lie after
@@ -43,8 +42,6 @@ func newSubject(s *Story, id event.ExhibitID) (*subject, error) {
 	}
 	for _, st := range sub.thread {
 		switch e := st.Event.(type) {
-		case *event.Ordered:
-			sub.order = e
 		case *event.Sealed:
 			sub.sealed = e
 		}

@@ -87,7 +87,11 @@ func refuses(code event.Code) bool {
 // Refused keeps a refusal. That it could not be kept is no reason to grant what
 // was refused, nor to answer otherwise: it is logged.
 func (d *Desk) Refused(ctx context.Context, c Caller, route string, code event.Code) {
-	r := store.Refusal{At: d.now(), Caller: c.String(), Route: route, Code: code}
+	d.refused(ctx, c.String(), route, code)
+}
+
+func (d *Desk) refused(ctx context.Context, who, route string, code event.Code) {
+	r := store.Refusal{At: d.now(), Caller: who, Route: route, Code: code}
 	err := d.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		_, err := tx.AddRefusal(r)
 		return err

@@ -41,4 +41,3 @@ func (d *Door) putSession(ctx context.Context, id event.Digest, c Caller, until 
 func (d *Door) dropSession(ctx context.Context, id event.Digest) error {
 	return d.store.Update(ctx, func(tx *store.Tx) error { return tx.DropSession(id) })
 }
-

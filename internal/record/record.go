@@ -1,0 +1,173 @@
+// Package record is the only writer of the log.
+//
+// [Log.Submit] takes a signed statement through every rule there is and, if all
+// allow it, records it: entry, tree, views and signed checkpoint in one
+// transaction. It answers only when that is durable. The same note again gets
+// its first answer and changes nothing, so that whoever did not hear the answer
+// simply sends it once more. A statement that is refused leaves nothing behind.
+//
+// Statements that wait together are recorded together, in the order in which
+// they came; one that is refused drops out alone. On any number of nodes one
+// transaction at a time holds the log's head, so that all of them see one order.
+//
+// [Rebuild] makes every view again from entries and notes with this same code.
+package record
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/store"
+	"github.com/safehand/safehand/ledger"
+)
+
+// Config is whose log it is. Its keys are files of the service and never in the
+// database.
+type Config struct {
+	Service directory.Service
+	Sign    note.Signer // with Service.Key
+	Log     []*ledger.LogSigner
+	Now     func() time.Time
+}
+
+// check refuses keys that are not those the service is known by: what they
+// signed nobody would believe.
+func (c *Config) check() error {
+	v, err := c.Service.Key.Verifier()
+	if err != nil {
+		return fmt.Errorf("the service's key: %v", err)
+	}
+	if c.Sign.Name() != v.Name() || c.Sign.KeyHash() != v.KeyHash() || v.Name() != string(c.Service.Log.Service()) {
+		return errors.New("the service's signing key is not the one it is known by")
+	}
+	var keys []event.LogKey
+	for _, s := range c.Log {
+		keys = append(keys, s.Key())
+	}
+	want := slices.Clone(c.Service.LogKeys)
+	slices.Sort(keys)
+	slices.Sort(want)
+	if !slices.Equal(keys, want) {
+		return errors.New("the log's signing keys are not those it is known by")
+	}
+	return nil
+}
+
+// Log writes one log. It is safe for concurrent use; several of them, on
+// several nodes, may write to one database.
+type Log struct {
+	Config
+	db     *store.DB
+	update func(context.Context, func(*store.Tx) error) error // db.Update but in tests of faults
+	queue  chan *request
+	done   chan struct{}
+	mu     sync.RWMutex // held for reading while something is put in the queue
+	closed bool
+}
+
+// waiting bounds how many statements wait in memory; more wait with their
+// callers.
+const waiting = 1024
+
+// Open begins a log in an empty database, or goes on with the one that is
+// there. It refuses a database that holds another log.
+func Open(ctx context.Context, db *store.DB, c Config) (*Log, error) {
+	if err := c.check(); err != nil {
+		return nil, err
+	}
+	l := &Log{
+		Config: c, db: db, update: db.Update,
+		queue: make(chan *request, waiting), done: make(chan struct{}),
+	}
+	if err := l.begin(ctx); err != nil {
+		return nil, err
+	}
+	go l.write()
+	return l, nil
+}
+
+func (l *Log) begin(ctx context.Context) error {
+	err := l.update(ctx, func(tx *store.Tx) error {
+		head, err := tx.Lock()
+		if err != nil {
+			return err
+		}
+		if head.Size > 0 {
+			return l.same(head)
+		}
+		b := l.newBatch(ctx, tx, head)
+		if err := b.rules(); err != nil {
+			return err
+		}
+		return b.save()
+	})
+	if err != nil {
+		return fmt.Errorf("the log can't be opened: %w", err)
+	}
+	return nil
+}
+
+// ErrOtherLog is wrapped by the refusal of a database that holds another log, or
+// this one under other keys.
+var ErrOtherLog = errors.New("the database holds another log, or this one under other keys")
+
+func (l *Log) same(head store.Head) error {
+	c, err := ledger.OpenCheckpoint(head.Checkpoint, l.Service.Log, l.Service.LogKeys)
+	if err != nil {
+		return fmt.Errorf("%w: %v", ErrOtherLog, err)
+	}
+	if c.Size != head.Size || c.Root != head.Root {
+		return fmt.Errorf("%w: its checkpoint is not of what it holds", ErrOtherLog)
+	}
+	return nil
+}
+
+// rules takes in the first statement of every log.
+func (b *batch) rules() error {
+	e := &event.Rules{
+		Header: event.Header{Log: b.l.Service.Log, By: b.l.by(), At: b.recorded},
+		Number: 1,
+	}
+	rand.Read(e.Thread.Digest[:])
+	n, err := b.l.say(e)
+	if err != nil {
+		return err
+	}
+	_, err = b.take(n, e, Submission{})
+	return err
+}
+
+// by is the service as a signer.
+func (l *Log) by() event.Signer {
+	return event.Signer{ID: event.ActorID(l.Service.Log.Service()), Number: 1}
+}
+
+// say signs a statement of the service's own.
+func (l *Log) say(e event.Event) (*event.Note, error) {
+	text, err := event.Text(e)
+	if err != nil {
+		return nil, err
+	}
+	return event.Sign(text, l.Sign)
+}
+
+// Close records what waits, then stops. What comes later is refused with
+// [ErrClosed].
+func (l *Log) Close() {
+	l.mu.Lock()
+	if !l.closed {
+		l.closed = true
+		close(l.queue)
+	}
+	l.mu.Unlock()
+	<-l.done
+}

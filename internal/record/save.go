@@ -1,0 +1,82 @@
+package record
+
+import (
+	"github.com/safehand/safehand/internal/store"
+	"github.com/safehand/safehand/ledger"
+)
+
+// save writes what was taken in: entries and tree, notes and files, views, and
+// the signed checkpoint.
+func (b *batch) save() error {
+	var entries []ledger.Entry
+	for _, t := range b.taken {
+		entries = append(entries, t.entry)
+	}
+	size, root, err := ledger.Append(b.ctx, b.tx, entries)
+	if err != nil {
+		return err
+	}
+	for i := range b.taken {
+		t := &b.taken[i]
+		if err := b.tx.AddNote(t.note.ID(), b.byEvent[t.note.ID()], t.note.Bytes()); err != nil {
+			return err
+		}
+		if err := saveFiles(b.tx, t); err != nil {
+			return err
+		}
+	}
+	if err := b.saveViews(); err != nil {
+		return err
+	}
+	c := ledger.Checkpoint{Origin: b.l.Service.Log, Size: size, Root: root}
+	signed, err := ledger.SignCheckpoint(c, b.recorded, b.l.Log...)
+	if err != nil {
+		return err
+	}
+	return b.tx.SetHead(root, signed)
+}
+
+// saveViews writes what a rebuild writes again.
+func (b *batch) saveViews() error {
+	if err := b.tx.Save(b.state.Dir.Changed(), b.state.Changed()); err != nil {
+		return err
+	}
+	return b.threads.save()
+}
+
+// answers says what came of each request, under the newest checkpoint.
+func (b *batch) answers(rs []*request) ([]answer, error) {
+	head, err := b.tx.ReadHead()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]answer, len(rs))
+	for i, r := range rs {
+		if out[i].err = r.err; r.err != nil {
+			continue
+		}
+		s, err := b.logged(r)
+		if err != nil {
+			return nil, err
+		}
+		if out[i].recorded, err = place(b.ctx, b.tx, head, s); err != nil {
+			return nil, err
+		}
+		out[i].recorded.Again = r.was
+	}
+	return out, nil
+}
+
+// logged is the statement that answers r: one of this batch, or an older one.
+func (b *batch) logged(r *request) (*store.Logged, error) {
+	if n := int64(r.at) - b.head.Size; n >= 0 {
+		t := b.taken[n]
+		text, err := t.entry.Text()
+		return &store.Logged{Index: r.at, Note: t.note.Bytes(), Entry: text}, err
+	}
+	s, err := b.tx.LoggedFrom(int64(r.at), int64(r.at)+1)
+	if err != nil {
+		return nil, err
+	}
+	return &s[0], nil
+}

@@ -1,0 +1,97 @@
+package record
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/safehand/safehand/internal/store"
+)
+
+// most bounds a batch: the longer it is, the longer its first waits.
+const most = 256
+
+// write records what waits, batch after batch, until the queue is closed. While
+// one batch is made durable the next gathers: no timer is needed.
+func (l *Log) write() {
+	defer close(l.done)
+	for r := range l.queue {
+		l.writeBatch(l.gather([]*request{r}))
+	}
+}
+
+// gather adds what waits already.
+func (l *Log) gather(rs []*request) []*request {
+	for len(rs) < most {
+		select {
+		case r, ok := <-l.queue:
+			if !ok {
+				return rs
+			}
+			rs = append(rs, r)
+		default:
+			return rs
+		}
+	}
+	return rs
+}
+
+// errNothing rolls back a batch that came to nothing new.
+var errNothing = errors.New("nothing to record")
+
+// writeBatch records rs in one transaction and then answers them. Nobody is told
+// anything before the commit.
+func (l *Log) writeBatch(rs []*request) {
+	var answers []answer
+	// A caller who stops waiting does not take her neighbours' batch with her.
+	ctx := context.WithoutCancel(rs[0].ctx)
+	err := l.guarded(ctx, func(tx *store.Tx) (err error) {
+		answers, err = l.batch(ctx, tx, rs)
+		return err
+	})
+	if err != nil && !errors.Is(err, errNothing) {
+		for _, r := range rs {
+			r.answer <- answer{err: fmt.Errorf("%w (%v)", ErrFailed, err)}
+		}
+		return
+	}
+	for i, r := range rs {
+		r.answer <- answers[i]
+	}
+}
+
+// guarded is update, but a mistake that panics fails its batch and not the
+// service.
+func (l *Log) guarded(ctx context.Context, f func(*store.Tx) error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("a mistake in the program: %v", p)
+		}
+	}()
+	return l.update(ctx, f)
+}
+
+func (l *Log) batch(ctx context.Context, tx *store.Tx, rs []*request) ([]answer, error) {
+	head, err := tx.Lock()
+	if err != nil {
+		return nil, err
+	}
+	b := l.newBatch(ctx, tx, head)
+	for _, r := range rs {
+		r.err = b.request(r)
+		if b.broken != nil {
+			return nil, b.broken
+		}
+	}
+	nothing := len(b.taken) == 0
+	if !nothing {
+		if err := b.save(); err != nil {
+			return nil, err
+		}
+	}
+	answers, err := b.answers(rs)
+	if err == nil && nothing {
+		err = errNothing
+	}
+	return answers, err
+}
