@@ -70,7 +70,7 @@ func (sub *subject) sealing(p *page, t texts) {
 				files, size = files+1, size+f.Size
 			}
 		}
-		p.field("Files", fmt.Sprintf("%d, %d bytes together", files, size))
+		p.field("Files", fmt.Sprintf("%d (%s)", files, count(size, "byte")))
 		if m.Master != nil {
 			p.field("Master", string(*m.Master)+" (as the sealer says)")
 		}
@@ -78,7 +78,7 @@ func (sub *subject) sealing(p *page, t texts) {
 			p.field("Derived from", string(*m.DerivedFrom)+" (as the sealer says)")
 		}
 	}
-	p.field("Sealed size", fmt.Sprintf("%d bytes in %d parts", sub.exhibit.Seal.Segments.Total, sub.exhibit.Seal.Segments.Count))
+	p.field("Sealed size", count(sub.exhibit.Seal.Segments.Total, "byte")+" in "+count(sub.exhibit.Seal.Segments.Count, "part"))
 }
 
 // history is every statement of the exhibit's thread, in order.
@@ -92,13 +92,13 @@ func (sub *subject) history(p *page, t texts) {
 		}
 		if l := t.labels[event.ConsignmentID(st.ID)]; l != nil {
 			if row := sub.row(l); row != nil {
-				p.indented(fmt.Sprintf("On the label: %s, %s; %d files, %d bytes.", row.Reference, row.Description, row.Files, row.Bytes))
+				p.indented(fmt.Sprintf("On the label: %s, %s; %s, %s.", row.Reference, row.Description, count(row.Files, "file"), count(row.Bytes, "byte")))
 			} else {
 				p.indented("The label does not mention this exhibit.")
 			}
 		}
 	}
-	p.para(fmt.Sprintf("That is all there is: the thread of this exhibit is counted to its end by the service at %s.", place(sub.asOf)))
+	p.para(fmt.Sprintf("Up to then that is all there is: the service counted the statements about this exhibit at %s, and none is missing from the count.", place(sub.asOf)))
 }
 
 // access is to whose keys the exhibit's key was encrypted, and who held those.
@@ -109,6 +109,7 @@ func (sub *subject) access(p *page) {
 		return
 	}
 	p.para("Its key was encrypted to these keys. The service hands such a key out only after a signed statement that it is to be opened, and to an addressee only after a signed receipt.")
+	p.WriteString("\n")
 	for _, id := range sub.exhibit.Consignments {
 		c := sub.story.State.Consignment(id)
 		p.bullet(fmt.Sprintf("With the sending %s of %s:", id.Reference(), place(c.At)))
@@ -167,9 +168,16 @@ func (p *page) title(s string)   { p.WriteString(s + "\n\n") }
 func (p *page) heading(s string) { p.WriteString("\n" + strings.ToUpper(s) + "\n\n") }
 
 func (p *page) field(name, value string) { fmt.Fprintf(p, "%-18s %s\n", name+":", value) }
-func (p *page) para(s string)            { p.WriteString("\n"); p.wrap("", "", s) }
 func (p *page) bullet(s string)          { p.wrap("* ", "  ", s) }
 func (p *page) indented(s string)        { p.wrap("      ", "      ", s) }
+
+// para stands apart from what is above it.
+func (p *page) para(s string) {
+	if !bytes.HasSuffix(p.Bytes(), []byte("\n\n")) {
+		p.WriteString("\n")
+	}
+	p.wrap("", "", s)
+}
 
 func (p *page) item(n int, head, s string) {
 	fmt.Fprintf(p, "%3d.  %s\n", n, head)

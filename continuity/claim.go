@@ -65,6 +65,7 @@ func (sub *subject) doesNotShow() []string {
 		"An exact time. The recorded time is the service's word; a signer's own clock is a claim.",
 		"Anything after " + clock(sub.asOf.Recorded) + ".",
 		"That the service showed everybody the same log. No other organisation counter-signed this record; until one does, the service vouches for its own head.",
+		"That nobody could make a second exhibit with the same seal number. The number guards against mix-ups, not against the one who sealed; the seal in full does.",
 		"That a key no longer opens what it could. Ending a key stops what it may sign; it does not close what it had opened.",
 	}
 	if sub.recalled() {

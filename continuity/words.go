@@ -3,6 +3,7 @@ package continuity
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/safehand/safehand/event"
@@ -82,10 +83,19 @@ func due(d event.Deadline) string {
 	case event.WorkingDays:
 		unit = "working day"
 	}
-	if d.N > 1 {
-		unit += "s"
+	return "receipt due within " + count(int64(d.N), unit)
+}
+
+// count is "1 file" or "14 files", with the digits of large numbers in threes.
+func count(n int64, noun string) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
 	}
-	return fmt.Sprintf("receipt due within %d %s", d.N, unit)
+	if n != 1 {
+		noun += "s"
+	}
+	return s + " " + noun
 }
 
 // typeWords are the types of exhibit as people say them.

@@ -77,6 +77,7 @@ func TestBroken(t *testing.T) {
 		{"list cut", func(y *seal.Sealed) { y.List = x.List[:len(x.List)-1] }, seal.List, 0},
 		{"bit of the manifest", func(y *seal.Sealed) { y.Manifest = flip(x.Manifest, len(x.Manifest)-1) }, seal.Manifest, 0},
 		{"manifest of another exhibit", func(y *seal.Sealed) { y.Manifest = other.Manifest }, seal.Manifest, 0},
+		{"one more segment in the seal", func(y *seal.Sealed) { y.Seal.Segments.Count++ }, seal.List, 0},
 		{"fewer segments in the seal", func(y *seal.Sealed) {
 			y.Seal.Segments.Count--
 			y.Seal.Segments.Total -= 60_000

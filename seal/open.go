@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 	"runtime"
@@ -198,9 +197,6 @@ func (x *Exhibit) segment(ctx context.Context, i int64, buf *buffers) ([]byte, e
 	r, err := age.Decrypt(bytes.NewReader(buf.sealed), strict{x.id.age, true})
 	if err == nil {
 		n, err = readUpTo(r, buf.clear[:len(buf.sealed)]) // clear is shorter than sealed
-	}
-	if err == nil && n == 0 {
-		err = errors.New("it is empty")
 	}
 	if err != nil {
 		err = openError(err)

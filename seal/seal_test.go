@@ -368,14 +368,24 @@ func (g growing) Read(p []byte) (int, error) {
 	return n, err
 }
 
-func TestGrowingSource(t *testing.T) {
-	s := synthetic("f", noise(1000))
-	open := s.Open
-	s.Open = func() (fs.File, error) { f, err := open(); return growing{f}, err }
-	_, err := seal.Seal(t.Context(), planOf(t, s), identity(t), meta(), &store{}, nil)
-	var changed *seal.ChangedError
-	if !errors.As(err, &changed) {
-		t.Errorf("got %v", err)
+// shrinking is a file that is cut while it is being read.
+type shrinking struct{ fs.File }
+
+func (s shrinking) Read([]byte) (int, error) { return 0, io.EOF }
+
+func TestSourceChangesMeanwhile(t *testing.T) {
+	for name, change := range map[string]func(fs.File) fs.File{
+		"grows":   func(f fs.File) fs.File { return growing{f} },
+		"shrinks": func(f fs.File) fs.File { return shrinking{f} },
+	} {
+		s := synthetic("f", noise(1000))
+		open := s.Open
+		s.Open = func() (fs.File, error) { f, err := open(); return change(f), err }
+		_, err := seal.Seal(t.Context(), planOf(t, s), identity(t), meta(), &store{}, nil)
+		var changed *seal.ChangedError
+		if !errors.As(err, &changed) {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -66,12 +66,6 @@ func (s *stage) settle() error {
 			return errors.Join(err, s.takeBack(s.top[:i]))
 		}
 	}
-	// Moving a folder may count as changing it.
-	for _, t := range s.times {
-		if p := strings.TrimPrefix(t.path, s.folder+"/"); !strings.Contains(p, "/") {
-			_ = s.root.Chtimes(p, t.time, t.time) // all the content is in place
-		}
-	}
 	s.result.Written = s.top
 	return syncFolder(s.root, ".")
 }

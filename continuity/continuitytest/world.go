@@ -280,3 +280,9 @@ func (w *World) Proved(it continuity.Item, size int64) continuity.Item {
 
 // Item is what was logged at a place, without its proof.
 func (w *World) Item(i event.LogIndex) continuity.Item { return w.items[i] }
+
+// Adopt puts a logged entry on a thread's list, as a bad service would.
+func (w *World) Adopt(owner event.Owner, i event.LogIndex, id event.EventID) {
+	t := w.threads[owner]
+	t.indexes, t.last = append(t.indexes, i), id
+}

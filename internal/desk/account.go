@@ -5,13 +5,8 @@ import (
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/custody"
-	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 )
-
-// freshExhibit is how old, in seconds, an account of an exhibit's thread may be
-// to be given again; a directory's is fresh for as long as it may be relied on.
-const freshExhibit = 60
 
 // Account counts a thread for somebody who may read it.
 func (d *Desk) Account(ctx context.Context, c Caller, r api.AccountRequest) (api.Recorded, error) {
@@ -27,11 +22,11 @@ func (d *Desk) Account(ctx context.Context, c Caller, r api.AccountRequest) (api
 	if err != nil {
 		return api.Recorded{}, err
 	}
-	fresh := event.Time(directory.MaxAccountAge)
-	if r.Owner.Kind == event.ExhibitThread {
-		fresh = freshExhibit
+	a, err := d.record.Account(ctx, r.Owner, r.Now)
+	if err != nil {
+		return api.Recorded{}, d.busy(err)
 	}
-	return d.account(ctx, r.Owner, fresh, r.Now)
+	return placed(a, true), nil
 }
 
 func (v *view) readsThread(c Caller, o event.Owner) bool {

@@ -94,7 +94,7 @@ func (d *Desk) Label(ctx context.Context, c Caller, id event.ConsignmentID) (fil
 		if !v.custody.MayRead(n, c.custodian()) {
 			return notFound()
 		}
-		file, err = must(v.tx.Label(id))
+		file, err = named(v.tx.Label(id))
 		return err
 	})
 	return file, err

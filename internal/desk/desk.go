@@ -25,7 +25,7 @@ import (
 // Desk answers callers. It is safe for concurrent use.
 type Desk struct {
 	store   *store.DB
-	record  *record.Recorder
+	record  *record.Log
 	blobs   blob.Store
 	service directory.Service
 	now     func() event.Time
@@ -36,7 +36,7 @@ type Desk struct {
 // Config is what a desk works with.
 type Config struct {
 	Store   *store.DB
-	Record  *record.Recorder
+	Record  *record.Log
 	Blobs   blob.Store
 	Service directory.Service
 	Now     func() event.Time

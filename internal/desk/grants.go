@@ -23,7 +23,7 @@ func (d *Desk) Grants(ctx context.Context, c Caller, opening event.EventID) (out
 			return notFound()
 		}
 		for _, x := range o.Exhibits {
-			file, err := must(v.tx.Grant(n.ID, x, o.With))
+			file, err := named(v.tx.Grant(n.ID, x, o.With))
 			if err != nil {
 				return err
 			}
@@ -48,7 +48,7 @@ func (d *Desk) UnitKey(ctx context.Context, c Caller, unit event.UnitID, number 
 		if !ok || !u.Member(p) || !u.Holds(number, c.key()) {
 			return notFound()
 		}
-		file, err = must(v.tx.UnitKeyCopy(unit, number, c.key()))
+		file, err = named(v.tx.UnitKeyCopy(unit, number, c.key()))
 		return err
 	})
 	return file, err

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/safehand/safehand/api"
@@ -45,15 +46,38 @@ func (d *Desk) submit(ctx context.Context, c Caller, s api.Submission) (who stri
 		}
 	}
 	r, err := d.record.Submit(ctx, record.Submission{
-		Note: []byte(s.Note), Label: s.Label, GrantsList: s.GrantsList, Grants: s.Grants, Copies: s.Copies,
+		Note: n, Label: s.Label, GrantsList: s.GrantsList, Grants: s.Grants, Copies: s.Copies,
 	})
 	if err != nil {
-		return who, out, err
+		return who, out, d.busy(err)
 	}
 	if isSeal {
 		d.release(ctx, seal.Seal.Recipient)
 	}
-	return who, recorded(r), nil
+	return who, placed(r, false), nil
+}
+
+// busy tells the caller that a failure of the log left nothing behind that
+// sending the same again would not find; what failed is for the service's log.
+func (d *Desk) busy(err error) error {
+	if !errors.Is(err, record.ErrFailed) && !errors.Is(err, record.ErrClosed) {
+		return err
+	}
+	d.log.Error("nothing was recorded", "error", err.Error())
+	return &api.Error{Code: api.CodeBusy, Message: "the log could not be written; sending the same again is safe"}
+}
+
+// placed is a statement's place as it is told outside, with the note where the
+// service itself wrote it.
+func placed(r *record.Recorded, note bool) api.Recorded {
+	out := api.Recorded{
+		Event: r.Event, Index: r.Index, Recorded: r.Recorded, Entry: string(r.Entry),
+		Checkpoint: string(r.Checkpoint), Proof: base64s(r.Proof), Again: r.Again,
+	}
+	if note {
+		out.Note = string(r.Note)
+	}
+	return out
 }
 
 // release ends the leases of an exhibit whose seal is in the log. If that fails

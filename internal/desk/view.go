@@ -33,9 +33,9 @@ func (d *Desk) view(ctx context.Context, f func(*view) error) error {
 	})
 }
 
-// must turns what a statement in the log names and the store does not have into
+// named turns what a statement in the log names and the store does not have into
 // the failure it is.
-func must(file []byte, err error) ([]byte, error) {
+func named(file []byte, err error) ([]byte, error) {
 	if err == nil && file == nil {
 		err = errors.New("a file that the log names is missing from the database")
 	}

@@ -58,4 +58,3 @@ func unitKey(h *handler, w http.ResponseWriter, r *http.Request, c desk.Caller) 
 	b, err := h.desk.UnitKey(r.Context(), c, unit, int(n))
 	return answerBytes(w, binary, b, err)
 }
-

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/server"
 	"github.com/safehand/safehand/ledger"
@@ -33,6 +34,11 @@ type Keys struct {
 	VKey    event.VKey
 	Log     []*ledger.LogSigner
 	LogKeys []event.LogKey
+}
+
+// Directory is the service as everybody else must know it.
+func (k *Keys) Directory() directory.Service {
+	return directory.Service{Log: event.OriginOf(k.Name), Key: k.VKey, LogKeys: k.LogKeys}
 }
 
 // LoadKeys reads the keys in dir and makes those that are not there yet. A

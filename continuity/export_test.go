@@ -1,0 +1,39 @@
+package continuity
+
+import "github.com/safehand/safehand/event"
+
+// Remove takes the item at a place out of the record and out of its threads.
+func (r *Record) Remove(i event.LogIndex) {
+	for n := range r.Evidence.Items {
+		if r.Evidence.Items[n].Index == i {
+			r.Evidence.Items = append(r.Evidence.Items[:n:n], r.Evidence.Items[n+1:]...)
+			r.kinds = append(r.kinds[:n:n], r.kinds[n+1:]...)
+			break
+		}
+	}
+	for n := range r.Evidence.Threads {
+		t := &r.Evidence.Threads[n]
+		for m, x := range t.Indexes {
+			if x == i {
+				t.Indexes = append(t.Indexes[:m:m], t.Indexes[m+1:]...)
+				break
+			}
+		}
+	}
+}
+
+// Item finds the n-th statement of a kind, from 0.
+func (r *Record) Item(k event.Kind, n int) *Item {
+	for i := range r.Evidence.Items {
+		if r.kinds[i] == k {
+			if n == 0 {
+				return &r.Evidence.Items[i]
+			}
+			n--
+		}
+	}
+	return nil
+}
+
+// Kind is the kind in the name of an item's file.
+func (r *Record) Kind(n int) *event.Kind { return &r.kinds[n] }

@@ -1,0 +1,84 @@
+package continuity_test
+
+import (
+	"bytes"
+	"testing"
+
+	"github.com/safehand/safehand/continuity"
+	"github.com/safehand/safehand/continuity/continuitytest"
+)
+
+// No bit of a record may change without the record ceasing to be valid. Each run
+// of the stride flips one bit of every so many bytes; the bytes at which a
+// record is most easily got wrong, the ends of lines, are all flipped.
+func TestEveryBitCounts(t *testing.T) {
+	s := continuitytest.Sent(t)
+	b, trust := s.Record(), s.Trust()
+	stride := 89
+	if testing.Short() {
+		stride = 997
+	}
+	flipped := 0
+	for i := range b {
+		if i%stride != 0 && !(i+1 < len(b) && b[i+1] == '\n' && b[i] == '=' && i%5 == 0) {
+			continue
+		}
+		flipped++
+		bad := bytes.Clone(b)
+		bad[i] ^= 1 << (flipped % 8)
+		rep, err := continuity.Verify(bad, trust, nil, continuity.Policy{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rep.Verdict == continuity.Valid {
+			t.Errorf("byte %d: %q may become %q and the record stays valid", i, b[i], bad[i])
+		}
+	}
+	if flipped < 50 {
+		t.Errorf("only %d bits were flipped", flipped)
+	}
+}
+
+// The bits of base64 that nobody reads must be zero.
+func TestUnreadBitsOfBase64(t *testing.T) {
+	s := continuitytest.Sent(t)
+	b, trust := s.Record(), s.Trust()
+	const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+	tried := 0
+	for i := 1; i+1 < len(b) && tried < 150; i++ {
+		if b[i] != '=' || b[i-1] == '=' || b[i+1] != '\n' && b[i+1] != '=' {
+			continue
+		}
+		n := bytes.IndexByte([]byte(alphabet), b[i-1])
+		if n < 0 {
+			continue
+		}
+		tried++
+		bad := bytes.Clone(b)
+		bad[i-1] = alphabet[n^1]
+		rep, err := continuity.Verify(bad, trust, nil, continuity.Policy{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rep.Verdict == continuity.Valid {
+			t.Errorf("byte %d: two spellings of one value", i-1)
+		}
+	}
+	if tried == 0 {
+		t.Error("no base64 was found")
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	s := continuitytest.Sent(f)
+	seeds := [][]byte{s.Record(), s.RecordOf(s.Evidence(s.Owners()...), continuity.Extras{}), []byte("safehand/continuity/v1 exhibit\n")}
+	for _, b := range seeds {
+		f.Add(b)
+	}
+	f.Fuzz(func(t *testing.T, b []byte) {
+		r, err := continuity.Parse(b)
+		if err == nil && !bytes.Equal(r.Bytes(), b) {
+			t.Error("parse then write gives other bytes")
+		}
+	})
+}

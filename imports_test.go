@@ -1,0 +1,115 @@
+package safehand_test
+
+import (
+	"slices"
+	"testing"
+)
+
+const module = "github.com/safehand/safehand"
+
+const (
+	note  = "golang.org/x/mod/sumdb/note"
+	tlog  = "golang.org/x/mod/sumdb/tlog"
+	age   = "filippo.io/age"
+	nfc   = "golang.org/x/text/unicode/norm"
+	txtar = "golang.org/x/tools/txtar"
+)
+
+// house says what may import what. A row names a package of ours and all of
+// ours and of others' that it may import directly; "*" stands for anything. A
+// package without a row is refused, so that adding one is a decision.
+var house = table{
+	allow: map[string][]string{
+		"event":     {note, nfc, "filippo.io/edwards25519"},
+		"ledger":    {"event", note, tlog, "github.com/transparency-dev/formats/log", "github.com/transparency-dev/formats/note", "github.com/transparency-dev/formats/proof"},
+		"directory": {"event"},
+		// The calendar is a cross-check of our own table of bank holidays.
+		"custody":                   {"event", "directory", "github.com/rickar/cal/v2", "github.com/rickar/cal/v2/gb"},
+		"seal":                      {"event", age, nfc},
+		"continuity":                {"event", "directory", "custody", "ledger", note, tlog, txtar},
+		"continuity/continuitytest": {"continuity", "event", "directory", "custody", "ledger", note, tlog},
+		"api":                       {"event"},
+		"client": {"event", "ledger", "directory", "custody", "seal", "continuity", "api", age, note, tlog,
+			"github.com/sethvargo/go-diceware/diceware", "github.com/ccojocar/zxcvbn-go"},
+
+		"internal/blob":          {"event"},
+		"internal/blob/blobtest": {"event", "internal/blob"},
+		"internal/store": {"event", "directory", "custody", "ledger", "internal/store/db", tlog,
+			"github.com/jackc/pgx/v5/pgconn", "github.com/jackc/pgx/v5/stdlib",
+			"github.com/pressly/goose/v3", "github.com/pressly/goose/v3/lock", "modernc.org/sqlite", "modernc.org/sqlite/lib"},
+		"internal/store/db":          {},
+		"internal/store/storetest":   {"internal/store"},
+		"internal/record":            {"event", "directory", "custody", "ledger", "internal/store", note, tlog},
+		"internal/record/recordtest": {"internal/record", "internal/store", "event", "directory", "custody", "ledger", note, tlog},
+		"internal/desk":              {"internal/record", "internal/store", "internal/blob", "directory", "custody", "event", "ledger", "api", tlog},
+		"internal/door":              {"internal/store", "directory", "event", note},
+		"internal/server":            {"internal/desk", "internal/door", "api", "event"},
+		// node puts the parts of a server together.
+		"internal/server/node": {"internal/server", "internal/desk", "internal/door", "internal/record", "internal/store", "internal/blob",
+			"directory", "event", "ledger", note, "golang.org/x/sys/unix", "golang.org/x/sys/windows"},
+		"internal/world":           {"*"},
+		"internal/world/interview": {},
+		"internal/deps":            {"*"},
+		"cmd/safehand":             {"*"},
+	},
+	// Statements, rules and the log have the same outcome wherever and whenever
+	// they are worked out: nothing from outside, and time is an argument.
+	pure:   []string{"event", "ledger", "directory", "custody"},
+	denied: []string{"net", "net/http", "os", "database/sql"},
+	// No code path of the server can decrypt.
+	blind:  []string{"internal/server", "internal/desk", "internal/door", "internal/record", "internal/store", "internal/blob"},
+	unseen: []string{age, "seal", "client"},
+}
+
+func TestImports(t *testing.T) {
+	packages, err := readTree(".", module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []string{"event", "ledger", "internal/blob"} {
+		if packages[p] == nil {
+			t.Fatalf("the reader did not find package %s", p)
+		}
+	}
+	for _, v := range house.check(packages) {
+		t.Error(v)
+	}
+}
+
+// The checker must report each violation of a tree made for it, and nothing else.
+func TestImportsRefusesFixture(t *testing.T) {
+	packages, err := readTree("testdata/imports/bad", module)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"api: imports seal, which its row does not allow",
+		"custody: imports database/sql, which is denied to it",
+		"directory: imports custody, which its row does not allow",
+		"directory: imports filippo.io/age/armor, which its row does not allow",
+		"event: imports net/http, which is denied to it",
+		"event: imports os, which is denied to it",
+		"event: imports seal, which its row does not allow",
+		"event: uses time.Now",
+		"event: uses time.Since",
+		"internal/blob: imports filippo.io/age, which its row does not allow",
+		"internal/blob: reaches filippo.io/age",
+		"internal/desk: reaches filippo.io/age by way of api > seal",
+		"internal/desk: reaches seal by way of api",
+		"internal/server: reaches filippo.io/age by way of api > seal",
+		"internal/server: reaches seal by way of api",
+		"ledger: hides the package time behind a dot",
+		"stranger: has no row",
+	}
+	got := house.check(packages)
+	for _, w := range want {
+		if !slices.Contains(got, w) {
+			t.Errorf("it does not report %q", w)
+		}
+	}
+	for _, g := range got {
+		if !slices.Contains(want, g) {
+			t.Errorf("it reports %q", g)
+		}
+	}
+}

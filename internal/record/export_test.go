@@ -1,0 +1,33 @@
+package record
+
+import (
+	"context"
+
+	"github.com/safehand/safehand/internal/store"
+)
+
+// Intercept puts f around every transaction of the writer. It must be called
+// before anything is submitted.
+func (l *Log) Intercept(f func(next func() error) error) {
+	update := l.update
+	l.update = func(ctx context.Context, g func(*store.Tx) error) error {
+		return f(func() error { return update(ctx, g) })
+	}
+}
+
+// FailCommits has each transaction do all its work and then fail with err
+// instead of committing, while err is not nil.
+func (l *Log) FailCommits(err *error) {
+	update := l.update
+	l.update = func(ctx context.Context, g func(*store.Tx) error) error {
+		return update(ctx, func(tx *store.Tx) error {
+			if e := g(tx); e != nil {
+				return e
+			}
+			return *err
+		})
+	}
+}
+
+// Waiting is how many requests wait for the writer.
+func (l *Log) Waiting() int { return len(l.queue) }

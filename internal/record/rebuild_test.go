@@ -1,0 +1,110 @@
+package record_test
+
+import (
+	"database/sql"
+	"errors"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/record"
+	. "github.com/safehand/safehand/internal/record/recordtest"
+	"github.com/safehand/safehand/internal/store"
+	"github.com/safehand/safehand/internal/store/storetest"
+)
+
+func TestEveryViewEqualsItsRebuiltSelf(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Story) {
+		c, _ := tell(t, s)
+		d := s.Order(Amy, CID, 1, event.HolderID(RASSO)) // one that is not sealed yet
+		fill(t, s, c, d)
+		live := dump(t, s.DB)
+		n, err := record.Rebuild(t.Context(), s.DB, s.Service)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n != s.Seen.Size {
+			t.Errorf("%d entries of %d", n, s.Seen.Size)
+		}
+		rebuilt := dump(t, s.DB)
+		for table, rows := range live {
+			if len(rows) == 0 {
+				t.Errorf("%s is empty: nothing was compared", table)
+			}
+			if table == "log_head" { // counts the transaction of the rebuild
+				continue
+			}
+			if !slices.Equal(rows, rebuilt[table]) {
+				t.Errorf("%s\n live    %q\n rebuilt %q", table, rows, rebuilt[table])
+			}
+		}
+		s.Say(&event.Recalled{Header: s.By(event.ActorID(Amy), event.PartyID(CID)), Order: &d.Order, After: d.Order})
+	})
+}
+
+// fill puts a row into each table the story does not.
+func fill(t *testing.T, s *Story, c event.ConsignmentID, d *Sending) {
+	t.Helper()
+	err := s.DB.Update(t.Context(), func(tx *store.Tx) error {
+		return errors.Join(
+			tx.AddSession(store.Session{Token: Random(), Role: event.AsPerson, Until: 1}),
+			tx.AddChallenge(event.Salt{1}, 1),
+			tx.SaveLease(store.Lease{Recipient: d.Seals[0].Recipient, Digest: Random(), Size: 1, Until: 1}),
+			func() error { _, err := tx.AddRefusal(store.Refusal{At: 1, Code: event.CodeState}); return err }(),
+		)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestARebuildFindsDamage(t *testing.T) {
+	for name, damage := range map[string]string{
+		"another's note":      "UPDATE note SET body = (SELECT body FROM note WHERE log_index = 2) WHERE log_index = 3",
+		"a note gone":         "DELETE FROM note WHERE log_index = 3",
+		"another's entry":     "UPDATE entry SET body = (SELECT body FROM entry WHERE log_index = 2) WHERE log_index = 3",
+		"a shorter log":       "UPDATE log_head SET size = size - 1",
+		"a longer log":        "UPDATE log_head SET size = size + 1",
+		"another root":        "UPDATE log_head SET root = (SELECT hash FROM tree_hash WHERE hash_index = 0)",
+		"another last moment": "UPDATE log_head SET last_us = last_us + 1000000",
+	} {
+		t.Run(name, func(t *testing.T) {
+			storetest.Addresses(t, func(t *testing.T, dsn string) {
+				s := Begin(t, New(t, origin), storetest.Open(t, dsn))
+				s.Organisation(Police, Chief)
+				s.Log.Close()
+				execute(t, dsn, damage)
+				before := dump(t, s.DB)
+				if _, err := record.Rebuild(t.Context(), s.DB, s.Service); !errors.Is(err, record.ErrDamaged) {
+					t.Errorf("got %v", err)
+				}
+				if !maps.EqualFunc(before, dump(t, s.DB), slices.Equal) {
+					t.Error("a rebuild that failed changed something")
+				}
+			})
+		})
+	}
+}
+
+// execute does to a database what its program never would.
+func execute(t *testing.T, dsn, statement string) {
+	t.Helper()
+	driver := "sqlite"
+	if strings.HasPrefix(dsn, "postgres") {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	r, err := db.ExecContext(t.Context(), statement)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := r.RowsAffected(); n != 1 {
+		t.Fatalf("%d rows damaged, %v", n, err)
+	}
+}

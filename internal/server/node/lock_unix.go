@@ -1,0 +1,22 @@
+//go:build unix
+
+package node
+
+import (
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+// lock holds a file until it is unlocked or the process ends, however it ends.
+func lock(path string) (unlock func() error, err error) {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
+		f.Close()
+		return nil, err
+	}
+	return f.Close, nil
+}

@@ -1,0 +1,211 @@
+// Package node starts one node of the service from a data directory: the keys
+// that say who it is, the database, the blobs, the desk, the door and the server
+// in front of them. It wires and decides nothing.
+//
+// With no configuration but the directory it runs on SQLite and files, over TLS
+// with a certificate of its own, which clients know by its pin.
+package node
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/blob"
+	"github.com/safehand/safehand/internal/desk"
+	"github.com/safehand/safehand/internal/door"
+	"github.com/safehand/safehand/internal/server"
+	"github.com/safehand/safehand/internal/store"
+)
+
+// Config is how a node is started. Only Data is needed.
+type Config struct {
+	Data      string           // directory for keys, certificate, blobs and the SQLite database
+	DSN       string           // of another database: a postgres:// address
+	Listen    string           // address, "127.0.0.1:0" when empty
+	PublicURL string           // how clients reach it, when not by the address listened on
+	Name      event.OrgID      // of the service; fixed for life at the first start
+	Now       func() time.Time // the clock
+	Logger    *slog.Logger
+	Version   string // of the program
+}
+
+// Node is a running server.
+type Node struct {
+	URL  string       // for clients
+	Pin  event.Digest // SHA-256 of the certificate
+	Keys *Keys
+
+	log    *slog.Logger
+	http   *http.Server
+	done   chan error // of serving
+	stop   context.CancelFunc
+	loops  sync.WaitGroup
+	closes []func() error // in the order they were opened
+}
+
+// Start starts a node; ctx bounds the start alone. It runs until Close.
+func Start(ctx context.Context, c Config) (*Node, error) {
+	if c.Logger == nil {
+		c.Logger = slog.New(slog.DiscardHandler)
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	n := &Node{log: c.Logger, done: make(chan error, 1)}
+	if err := n.start(ctx, c); err != nil {
+		return nil, errors.Join(err, n.release())
+	}
+	return n, nil
+}
+
+func (n *Node) start(ctx context.Context, c Config) error {
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return fmt.Errorf("the data directory can't be made: %v", err)
+	}
+	unlock, err := lock(filepath.Join(c.Data, "lock"))
+	if err != nil {
+		return fmt.Errorf("another process runs on this data directory: %v", err)
+	}
+	n.closes = append(n.closes, unlock)
+	if n.Keys, err = LoadKeys(c.Data, c.Name); err != nil {
+		return err
+	}
+	handler, d, err := n.open(ctx, c)
+	if err != nil {
+		return err
+	}
+	return n.serve(c, handler, d)
+}
+
+// Service is the service as its clients must know it.
+func (n *Node) Service() directory.Service { return n.Keys.Directory() }
+
+// open opens what the data directory holds, and puts desk and door in front.
+func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, error) {
+	if c.DSN == "" {
+		c.DSN = filepath.Join(c.Data, "safehand.db")
+	}
+	db, err := store.Open(ctx, c.DSN)
+	if err != nil {
+		return nil, nil, err
+	}
+	n.closes = append(n.closes, db.Close)
+	if err := db.Migrate(ctx); err != nil {
+		return nil, nil, err
+	}
+	blobs, err := blob.Dir(filepath.Join(c.Data, "blobs"))
+	if err != nil {
+		return nil, nil, err
+	}
+	rec, err := n.openRecord(ctx, db, c.Now)
+	if err != nil {
+		return nil, nil, err
+	}
+	now := func() event.Time { return event.TimeOf(c.Now()) }
+	d := desk.New(desk.Config{
+		Store: db, Record: rec, Blobs: blobs, Service: n.Service(), Now: now, Logger: c.Logger, Version: c.Version,
+	})
+	at := door.New(db, n.Service(), now)
+	return server.New(d, at, server.Options{Logger: c.Logger, Now: c.Now}), d, nil
+}
+
+// serve listens, and answers until Close.
+func (n *Node) serve(c Config, handler http.Handler, d *desk.Desk) error {
+	if c.Listen == "" {
+		c.Listen = "127.0.0.1:0"
+	}
+	l, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return err
+	}
+	if n.URL = c.PublicURL; n.URL == "" {
+		n.URL = localURL(c.Listen, l.Addr())
+	}
+	u, err := url.Parse(n.URL)
+	if err != nil {
+		return errors.Join(fmt.Errorf("the public address is not a URL: %v", err), l.Close())
+	}
+	cert, pin, err := server.Certificate(c.Data, c.Now(), u.Hostname())
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	n.Pin = pin
+	n.http = server.HTTP(handler, c.Logger)
+	n.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13}
+	go func() { n.done <- n.http.ServeTLS(l, "", "") }()
+	var running context.Context
+	running, n.stop = context.WithCancel(context.Background())
+	n.loops.Go(func() { n.sweep(running, d) })
+	return nil
+}
+
+// localURL is how programs of this machine, or of its network, find l.
+func localURL(asked string, l net.Addr) string {
+	host, _, _ := net.SplitHostPort(asked)
+	_, port, _ := net.SplitHostPort(l.String())
+	if ip := net.ParseIP(host); host == "" || ip != nil && (ip.IsLoopback() || ip.IsUnspecified()) {
+		host = "localhost"
+	}
+	return "https://" + net.JoinHostPort(host, port)
+}
+
+const sweepEvery = time.Hour
+
+// sweep deletes, now and then, the blobs of sendings that were given up.
+func (n *Node) sweep(ctx context.Context, d *desk.Desk) {
+	t := time.NewTicker(sweepEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+		if deleted, err := d.Sweep(ctx); err != nil && ctx.Err() == nil {
+			n.log.Error("the sweep failed", "error", err.Error())
+		} else if deleted > 0 {
+			n.log.Info("swept", "blobs", deleted)
+		}
+	}
+}
+
+// Done gives the error serving ended with, if it ever ends by itself.
+func (n *Node) Done() <-chan error { return n.done }
+
+// closeWithin is how long requests under way may take when a node closes.
+const closeWithin = 10 * time.Second
+
+// Close stops the node: it takes nothing new, lets what is under way end, and
+// closes everything.
+func (n *Node) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeWithin)
+	defer cancel()
+	err := n.http.Shutdown(ctx)
+	if err != nil {
+		err = errors.Join(err, n.http.Close())
+	}
+	n.stop()
+	n.loops.Wait()
+	return errors.Join(err, n.release())
+}
+
+// release closes what was opened, the last first.
+func (n *Node) release() (err error) {
+	for i := len(n.closes) - 1; i >= 0; i-- {
+		err = errors.Join(err, n.closes[i]())
+	}
+	n.closes = nil
+	return err
+}

@@ -1,0 +1,4 @@
+// Package seal breaks rules on purpose.
+package seal
+
+import _ "filippo.io/age"

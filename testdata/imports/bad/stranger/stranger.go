@@ -1,0 +1,2 @@
+// Package stranger breaks rules on purpose.
+package stranger
