@@ -261,3 +261,23 @@ func TestCancelledExtract(t *testing.T) {
 		t.Errorf("%v, and in the folder %v", err, tree(t, dst))
 	}
 }
+
+// TestOnlyTheType: a pipe where the manifest has an empty file, alike in all
+// else.
+func TestOnlyTheType(t *testing.T) {
+	h, _, f := honest(t)
+	h.Typeflag, h.Size = tar.TypeFifo, 0
+	f.Size, f.Digest = 0, event.Sum(nil)
+	id := identity(t)
+	x := forge(t, id, streamOf(t, h, nil), func(m event.Manifest) []byte {
+		m.Files = []event.File{f}
+		m.Stream.Tar = 2560
+		text, err := m.Text()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	})
+	_, err := extract(t, x, id, t.TempDir(), seal.ExtractOptions{})
+	wantPart(t, err, seal.Stream, 0)
+}

@@ -6,6 +6,7 @@ import (
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/record"
 )
 
 // Account counts a thread for somebody who may read it.
@@ -22,7 +23,7 @@ func (d *Desk) Account(ctx context.Context, c Caller, r api.AccountRequest) (api
 	if err != nil {
 		return api.Recorded{}, err
 	}
-	a, err := d.record.Account(ctx, r.Owner, r.Now)
+	a, err := d.record.Account(ctx, r.Owner, record.Freshness{Now: r.Now, After: r.After})
 	if err != nil {
 		return api.Recorded{}, d.busy(err)
 	}

@@ -12,11 +12,18 @@ import (
 // as it is now.
 const maxMoment = 60
 
+// Freshness says when an account that stands in the log already will do.
+type Freshness struct {
+	// Now: it must stand last in its thread and be under a minute old.
+	Now bool
+	// After: it must stand at that place or later.
+	After event.LogIndex
+}
+
 // Account has the service count the thread of owner. While the newest account is
 // fresh that one is the answer: for an hour on the threads of organisations and
-// of the service, for a minute on an exhibit's. With now it must stand last in
-// its thread and be under a minute old.
-func (l *Log) Account(ctx context.Context, owner event.Owner, now bool) (*Recorded, error) {
+// of the service, for a minute on an exhibit's, and unless f asks for more.
+func (l *Log) Account(ctx context.Context, owner event.Owner, f Freshness) (*Recorded, error) {
 	var have *Recorded
 	err := l.db.View(ctx, func(tx *store.Tx) error {
 		t, err := tx.Thread(owner)
@@ -27,7 +34,7 @@ func (l *Log) Account(ctx context.Context, owner event.Owner, now bool) (*Record
 			return noThread(owner)
 		}
 		head, err := tx.ReadHead()
-		if err != nil || !fresh(t, now, l.time(head.Last)) {
+		if err != nil || !fresh(t, f, l.time(head.Last)) {
 			return err
 		}
 		have, err = Find(ctx, tx, t.Account.Event)
@@ -36,20 +43,20 @@ func (l *Log) Account(ctx context.Context, owner event.Owner, now bool) (*Record
 	if err != nil || have != nil {
 		return have, err
 	}
-	return l.wait(&request{ctx: ctx, owner: &owner, now: now})
+	return l.wait(&request{ctx: ctx, owner: &owner, fresh: f})
 }
 
 func noThread(o event.Owner) error {
 	return event.Refuse(event.CodeUnknown, "there is no thread of %s", o)
 }
 
-func fresh(t *store.Thread, now bool, at event.Time) bool {
-	if t.Account == nil {
+func fresh(t *store.Thread, f Freshness, at event.Time) bool {
+	if t.Account == nil || t.Account.Index < f.After {
 		return false
 	}
 	age := at - t.Account.Recorded
 	switch {
-	case now:
+	case f.Now:
 		return t.Account.Index == t.LastIndex && age < maxMoment
 	case t.Owner.Kind == event.ExhibitThread:
 		return age < maxMoment
@@ -66,7 +73,7 @@ func (b *batch) account(r *request) error {
 	if t == nil {
 		return noThread(*r.owner)
 	}
-	if fresh(t, r.now, b.recorded) {
+	if fresh(t, r.fresh, b.recorded) {
 		r.at, r.was = t.Account.Index, true
 		return nil
 	}

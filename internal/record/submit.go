@@ -36,7 +36,7 @@ type request struct {
 	sub    Submission
 	event  event.Event  // of sub.Note
 	owner  *event.Owner // for an account
-	now    bool
+	fresh  Freshness
 	answer chan answer // of one, so that the writer never waits
 	// What the batch came to.
 	at  event.LogIndex

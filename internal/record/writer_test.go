@@ -25,8 +25,9 @@ type outcome struct {
 	err      error
 }
 
-// together has the submissions wait in this order while the writer is held up,
-// so that they are one batch, and returns what came of each.
+// together has the submissions wait in this order while the writer is held up
+// by the first of them, so that they are one batch, and returns what came of
+// each. The first is thereby submitted twice.
 func together(t *testing.T, s *Story, subs ...record.Submission) []outcome {
 	t.Helper()
 	hold, held := make(chan struct{}), make(chan struct{})
@@ -42,7 +43,6 @@ func together(t *testing.T, s *Story, subs ...record.Submission) []outcome {
 		once.Do(func() { close(held); <-hold })
 		return next()
 	})
-	go log.Account(t.Context(), event.OwnerExhibit(event.RecipientID{Digest: Random()}), true) // refused before it waits
 	go log.Submit(t.Context(), subs[0])
 	out := make([]outcome, len(subs))
 	<-held
@@ -400,7 +400,15 @@ func TestAccounts(t *testing.T) {
 		ask("the service's", service, false, false)
 		ask("the service's again", service, false, true)
 
-		_, err := s.Log.Account(t.Context(), event.OwnerOrg("nobody.example"), false)
+		have := ask("an organisation's", org, false, true)
+		for after, again := range map[event.LogIndex]bool{have.Index: true, have.Index + 1: false} {
+			r, err := s.Log.Account(t.Context(), org, record.Freshness{After: after})
+			if err != nil || r.Again != again || r.Index < after {
+				t.Errorf("from place %d on: %+v, %v", after, r, err)
+			}
+		}
+
+		_, err := s.Log.Account(t.Context(), event.OwnerOrg("nobody.example"), record.Freshness{})
 		var r *event.Refusal
 		if !errors.As(err, &r) || r.Code != event.CodeUnknown {
 			t.Errorf("nobody's thread: %v", err)

@@ -136,6 +136,9 @@ func (h *handler) recovered(w *written, route Route, p any) {
 // wrong inside.
 func (h *handler) failed(w *written, r *http.Request, route Route, err error) {
 	e := outside(err)
+	if errors.Is(err, door.ErrSession) {
+		h.desk.Refused(r.Context(), desk.Caller{}, route.Pattern, e.Code)
+	}
 	if e.Code == api.CodeInternal && r.Context().Err() == nil {
 		h.log.Error("failed", "route", route.Pattern, "error", err.Error())
 	}

@@ -90,7 +90,7 @@ func (s *Story) Submit(sub record.Submission) *record.Recorded {
 // Account asks for an account of a thread.
 func (s *Story) Account(o event.Owner, now bool) *record.Recorded {
 	s.t.Helper()
-	r, err := s.Log.Account(s.t.Context(), o, now)
+	r, err := s.Log.Account(s.t.Context(), o, record.Freshness{Now: now})
 	s.must(err)
 	s.see(r.Checkpoint)
 	return r
