@@ -35,7 +35,7 @@ func (c *Client) Export(ctx context.Context, id event.ConsignmentID, which []eve
 	e := &event.Exported{Header: c.header(op.story, c.party(op.story, op.con)), Opened: op.id}
 	for _, x := range op.exhibits {
 		base := done
-		to := filepath.Join(folder, folderOf(string(x.Manifest.Reference)))
+		to := filepath.Join(folder, FolderOf(string(x.Manifest.Reference)))
 		got, err := x.Extract(ctx, to, o, func(d, _ int64) {
 			if progress != nil {
 				progress(base+d, total)
@@ -52,10 +52,10 @@ func (c *Client) Export(ctx context.Context, id event.ConsignmentID, which []eve
 	return out, err
 }
 
-// folderOf is a reference as a folder's name: JRS/1 becomes JRS-1. The
+// FolderOf is a reference as a folder's name: JRS/1 becomes JRS-1. The
 // reference is the sender's, so nothing of it but letters, digits, spaces, dots
 // inside and hyphens is let through.
-func folderOf(reference string) string {
+func FolderOf(reference string) string {
 	name := strings.Map(func(r rune) rune {
 		switch {
 		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == ' ', r == '_':

@@ -68,7 +68,7 @@ func (h *Home) create(ring *Keyring, passphrase string) error {
 	if err := h.vacant(); err != nil {
 		return err
 	}
-	if err := writeNew(filepath.Join(h.Dir, keyringFile), locked); err != nil {
+	if err := WriteNew(filepath.Join(h.Dir, keyringFile), locked); err != nil {
 		return err
 	}
 	return h.save()
@@ -146,17 +146,20 @@ func (h *Home) remember(c ledger.Checkpoint) error {
 	return replace(filepath.Join(h.Dir, checkpointFile), b)
 }
 
-// writeNew writes a file that must not be there yet, durably.
-func writeNew(path string, b []byte) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+// WriteNew writes a file that must not be there yet, whole and durably, or not
+// at all.
+func WriteNew(path string, b []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
 	if err != nil {
 		return err
 	}
+	defer os.Remove(f.Name())
 	_, err = f.Write(b)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		os.Remove(path)
+		return err
 	}
-	return err
+	// A link, unlike a renaming, refuses to take another file's place.
+	return os.Link(f.Name(), path)
 }
 
 // replace puts b in the place of path, whole or not at all.

@@ -69,7 +69,7 @@ func CreateOrganisation(ctx context.Context, h *Home, org event.OrgID, a Address
 	if err := h.create(ring, passphrase); err != nil {
 		return nil, err
 	}
-	return n, writeNew(filepath.Join(h.Dir, AdmissionFile), n.Bytes())
+	return n, WriteNew(filepath.Join(h.Dir, AdmissionFile), n.Bytes())
 }
 
 // AdmissionFile is what an organisation hands to the operator.

@@ -27,8 +27,7 @@ func (c *Client) PassOn(ctx context.Context, o Onward) (*Sent, error) {
 	if err != nil {
 		return nil, err
 	}
-	person, _ := c.Who().ID.Person()
-	label := &event.Label{From: person}
+	label := &event.Label{From: c.Who().ID}
 	rand.Read(label.Random[:])
 	for _, m := range o.Message {
 		label.Message = append(label.Message, event.FreeText(m))

@@ -68,8 +68,7 @@ func (c *Client) Prepare(ctx context.Context, o Outgoing) (*Prepared, error) {
 		return nil, fmt.Errorf("nothing to send, or nobody to send it to")
 	}
 	p := &Prepared{Outgoing: o, label: &event.Label{}}
-	person, _ := c.Who().ID.Person()
-	p.label.From = person
+	p.label.From = c.Who().ID
 	rand.Read(p.label.Random[:])
 	for _, m := range o.Message {
 		p.label.Message = append(p.label.Message, event.FreeText(m))
@@ -188,11 +187,10 @@ type ordering struct {
 }
 
 func (o *ordering) seal(ctx context.Context, p *Prepared, x *preparedExhibit, progress Progress) error {
-	person, _ := o.c.Who().ID.Person()
 	meta := event.Manifest{
 		Reference: event.FreeText(x.Reference), Description: event.FreeText(x.Description),
 		Type: x.Type, Marking: x.Marking, People: x.People,
-		SealedBy: person, SealedAt: event.TimeOf(o.c.now()), With: event.FreeText(Version),
+		SealedBy: o.c.Who().ID, SealedAt: event.TimeOf(o.c.now()), With: event.FreeText(Version),
 	}
 	if x.Master != "" {
 		m := event.FreeText(x.Master)

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/continuity"
@@ -116,4 +117,24 @@ func (c *Client) unitIdentity(ctx context.Context, s *continuity.Story, unit eve
 		return seal.Identity{}, fmt.Errorf("%w: the copy of key %d of %s: %w", ErrUntrusted, number, unit, err)
 	}
 	return id, nil
+}
+
+// Unit is the unit the person sends for: the one she names, or her only one.
+func (c *Client) Unit(ctx context.Context, named event.UnitID) (event.UnitID, error) {
+	s, err := c.directories(ctx)
+	if err != nil {
+		return "", err
+	}
+	me := s.State.Dir.Person(event.HolderID(c.Who().ID))
+	switch {
+	case me == nil || len(me.Units) == 0:
+		return "", event.Refuse(event.CodeState, "you belong to no unit yet; your administrator can appoint you to one")
+	case named != "" && slices.Contains(me.Units, named):
+		return named, nil
+	case named != "":
+		return "", event.Refuse(event.CodeNotYours, "you are not of %s", named)
+	case len(me.Units) > 1:
+		return "", event.Refuse(event.CodeState, "you belong to several units; say for which with --from: %v", me.Units)
+	}
+	return me.Units[0], nil
 }

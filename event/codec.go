@@ -245,6 +245,9 @@ func checkLine(l string) error {
 // separators, bidirectional controls, zero-width and other format characters,
 // private use, unassigned planes' tags and lone surrogates.
 func Hidden(r rune) bool {
+	if r >= ' ' && r < 0x7f { // almost every character of almost every text
+		return false
+	}
 	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Cs, unicode.Zl, unicode.Zp) ||
 		(r != ' ' && unicode.Is(unicode.Zs, r)) ||
 		unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) || unicode.Is(unicode.Variation_Selector, r) ||

@@ -121,7 +121,7 @@ func TestStrict(t *testing.T) {
 		"a number too large":            replace("received", "\nseen 31 ", "\nseen 99999999999999999999 "),
 		"key number 0":                  replace("received", "example 1\n", "example 0\n"),
 		"upper-case hex":                func() string { return strings.Replace(sampleText("received"), "salt ", "salt A", 1) },
-		"a digest one digit short":      func() string { return strings.TrimSuffix(sampleText("received"), "\n")[:700-1] + "\n" },
+		"a digest one digit short":      func() string { s := sampleText("received"); return s[:len(s)-2] + "\n" },
 		"an offset in a time":           replace("received", "20:31:00Z", "20:31:00+00:00"),
 		"a lower-case z":                replace("received", "20:31:00Z", "20:31:00z"),
 		"a fraction of a second":        replace("received", "20:31:00Z", "20:31:00.0Z"),

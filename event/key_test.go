@@ -20,32 +20,28 @@ func TestKeysRefused(t *testing.T) {
 	}
 	good := string(vkey("northshire.example"))
 	for name, k := range map[string]string{
-		"the identity":             string(point("01" + strings.Repeat("00", 31))),
-		"of order 2":               string(point("ec" + strings.Repeat("ff", 30) + "7f")),
-		"of order 4":               string(point(strings.Repeat("00", 32))),
-		"of order 4, other sign":   string(point(strings.Repeat("00", 31) + "80")),
-		"of order 8":               string(point("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")),
-		"of order 8, another":      string(point("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")),
-		"not canonical":            string(point("ee" + strings.Repeat("ff", 30) + "7f")),
-		"not canonical, large":     string(point(strings.Repeat("ff", 31) + "7f")),
-		"not on the curve":         string(point("02" + strings.Repeat("00", 31))),
-		"under another hash":       strings.Replace(good, good[strings.Index(good, "+")+1:][:8], "00000000", 1),
-		"under another name":       strings.Replace(good, "northshire", "southshire", 1),
-		"of an upper-case name":    strings.Replace(good, "northshire", "Northshire", 1),
-		"without a name":           good[strings.Index(good, "+"):],
-		"cut short":                good[:len(good)-4],
-		"of another algorithm":     strings.Replace(good, "+A", "+B", 1),
-		"with a line feed":         good + "\n",
-		"nothing":                  "",
-		"a log's ML-DSA key":       string(logKey(6, 1312)),
-		"a private key":            "PRIVATE+KEY+northshire.example+00000000+AAAA",
-		"with unread base64 bits":  unreadKey(good),
-		"a key in URL-safe base64": strings.NewReplacer("/", "_").Replace(good),
+		"the identity":           string(point("01" + strings.Repeat("00", 31))),
+		"of order 2":             string(point("ec" + strings.Repeat("ff", 30) + "7f")),
+		"of order 4":             string(point(strings.Repeat("00", 32))),
+		"of order 4, other sign": string(point(strings.Repeat("00", 31) + "80")),
+		"of order 8":             string(point("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05")),
+		"of order 8, another":    string(point("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")),
+		"not canonical":          string(point("ee" + strings.Repeat("ff", 30) + "7f")),
+		"not canonical, large":   string(point(strings.Repeat("ff", 31) + "7f")),
+		"not on the curve":       string(point("02" + strings.Repeat("00", 31))),
+		"under another hash":     strings.Replace(good, good[strings.Index(good, "+")+1:][:8], "00000000", 1),
+		"under another name":     strings.Replace(good, "northshire", "southshire", 1),
+		"of an upper-case name":  strings.Replace(good, "northshire", "Northshire", 1),
+		"without a name":         good[strings.Index(good, "+"):],
+		"cut short":              good[:len(good)-4],
+		"of another algorithm":   strings.Replace(good, "+A", "+B", 1),
+		"with a line feed":       good + "\n",
+		"nothing":                "",
+		"a log's ML-DSA key":     string(logKey(6, 1312)),
+		"a private key":          "PRIVATE+KEY+northshire.example+00000000+AAAA",
+		"with more padding":      good + "=",
 	} {
 		t.Run(name, func(t *testing.T) {
-			if name == "a key in URL-safe base64" && k == good {
-				k = good + "_"
-			}
 			var v event.VKey
 			if err := v.UnmarshalText([]byte(k)); err == nil {
 				t.Errorf("accepted: %s", k)
@@ -57,10 +53,6 @@ func TestKeysRefused(t *testing.T) {
 		t.Errorf("a good key: %v", err)
 	}
 }
-
-// A 33-byte key is 44 digits of base64 without unread bits; the wrong padding
-// must be refused too.
-func unreadKey(k string) string { return k + "=" }
 
 func TestRecipients(t *testing.T) {
 	good := string(recipient("amy"))

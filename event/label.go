@@ -13,7 +13,7 @@ const MaxMessage = 100
 // text, which its first line of random bits keeps from being guessed.
 type Label struct {
 	Random   Digest
-	From     PersonID
+	From     ActorID
 	Message  []FreeText
 	Exhibits []LabelExhibit
 }

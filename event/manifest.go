@@ -27,7 +27,7 @@ type Manifest struct {
 	Type        Code
 	Marking     Marking
 	People      []Pseudonym
-	SealedBy    PersonID
+	SealedBy    ActorID
 	SealedAt    Time     // a claim
 	With        FreeText // program and version
 	Master      *FreeText

@@ -158,7 +158,7 @@ func (p *Person) exhibit(ref string) *Exhibit {
 		Random: event.Sum([]byte("random " + ref)), Reference: event.FreeText(ref), Description: "Interview, first part",
 		Type: "abe-interview", Marking: event.OfficialSensitive,
 		People:   []event.Pseudonym{{Category: "victim", Name: "Victim 1"}},
-		SealedBy: event.PersonID(p.ID), SealedAt: w.Now, With: "safehand 0.1", List: list,
+		SealedBy: event.ActorID(p.ID), SealedAt: w.Now, With: "safehand 0.1", List: list,
 		Stream: event.Stream{Tar: 2560, Padded: 65536},
 		Files: []event.File{
 			{Folder: true, Offset: 512, Path: "interview"},
@@ -180,7 +180,7 @@ func (p *Person) exhibit(ref string) *Exhibit {
 func (p *Person) label(xs []*Exhibit, refs []string) []byte {
 	p.w.T.Helper()
 	p.w.salts++
-	l := &event.Label{Random: event.Sum(fmt.Append(nil, "label", p.w.salts)), From: event.PersonID(p.ID), Message: []event.FreeText{"As discussed."}}
+	l := &event.Label{Random: event.Sum(fmt.Append(nil, "label", p.w.salts)), From: event.ActorID(p.ID), Message: []event.FreeText{"As discussed."}}
 	for i, x := range xs {
 		l.Exhibits = append(l.Exhibits, event.LabelExhibit{
 			Exhibit: x.Recipient, Reference: event.FreeText(refs[i]), Description: "Interview, first part",

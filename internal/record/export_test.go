@@ -3,8 +3,15 @@ package record
 import (
 	"context"
 
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/internal/store"
 )
+
+// RebuildSingly rebuilds with each entry on its own, so that everything it knows
+// is saved and loaded again in between.
+func RebuildSingly(ctx context.Context, db *store.DB, service directory.Service) (int64, error) {
+	return rebuild(ctx, db, service, 1)
+}
 
 // Intercept puts f around every transaction of the writer. It must be called
 // before anything is submitted.

@@ -23,6 +23,11 @@ var ErrDamaged = errors.New("the log is damaged")
 // it verifies each statement's signatures, its entry byte for byte, and in the
 // end the checkpoint. It returns how many entries there are.
 func Rebuild(ctx context.Context, db *store.DB, service directory.Service) (int64, error) {
+	return rebuild(ctx, db, service, most)
+}
+
+// rebuild replays so many entries at a time.
+func rebuild(ctx context.Context, db *store.DB, service directory.Service, page int64) (int64, error) {
 	var size int64
 	err := db.Update(ctx, func(tx *store.Tx) error {
 		head, err := tx.Lock()
@@ -35,7 +40,7 @@ func Rebuild(ctx context.Context, db *store.DB, service directory.Service) (int6
 		r := &replay{Tx: tx}
 		l := &Log{Config: Config{Service: service}}
 		for r.size < head.Size {
-			if err := r.page(ctx, l, min(head.Size, r.size+most)); err != nil {
+			if err := r.page(ctx, l, min(head.Size, r.size+page)); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package record_test
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/record"
 	. "github.com/safehand/safehand/internal/record/recordtest"
@@ -21,23 +23,24 @@ func TestEveryViewEqualsItsRebuiltSelf(t *testing.T) {
 		d := s.Order(Amy, CID, 1, event.HolderID(RASSO)) // one that is not sealed yet
 		fill(t, s, c, d)
 		live := dump(t, s.DB)
-		n, err := record.Rebuild(t.Context(), s.DB, s.Service)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n != s.Seen.Size {
-			t.Errorf("%d entries of %d", n, s.Seen.Size)
-		}
-		rebuilt := dump(t, s.DB)
 		for table, rows := range live {
 			if len(rows) == 0 {
-				t.Errorf("%s is empty: nothing was compared", table)
+				t.Errorf("%s is empty: nothing will be compared", table)
 			}
-			if table == "log_head" { // counts the transaction of the rebuild
-				continue
+		}
+		for name, rebuild := range map[string]func(context.Context, *store.DB, directory.Service) (int64, error){
+			"by the batch": record.Rebuild, "singly": record.RebuildSingly,
+		} {
+			n, err := rebuild(t.Context(), s.DB, s.Service)
+			if err != nil || n != s.Seen.Size {
+				t.Fatalf("%s: %d entries of %d, %v", name, n, s.Seen.Size, err)
 			}
-			if !slices.Equal(rows, rebuilt[table]) {
-				t.Errorf("%s\n live    %q\n rebuilt %q", table, rows, rebuilt[table])
+			rebuilt := dump(t, s.DB)
+			for table, rows := range live {
+				// The head counts the transaction of the rebuild.
+				if table != "log_head" && !slices.Equal(rows, rebuilt[table]) {
+					t.Errorf("%s, %s\n live    %q\n rebuilt %q", name, table, rows, rebuilt[table])
+				}
 			}
 		}
 		s.Say(&event.Recalled{Header: s.By(event.ActorID(Amy), event.PartyID(CID)), Order: &d.Order, After: d.Order})

@@ -276,6 +276,19 @@ func TestAnotherLogsDatabaseIsRefused(t *testing.T) {
 	})
 }
 
+func TestAHeadThatIsNotItsCheckpointsIsRefused(t *testing.T) {
+	storetest.Addresses(t, func(t *testing.T, dsn string) {
+		c := New(t, origin)
+		s := Begin(t, c, storetest.Open(t, dsn))
+		s.Organisation(Police, Chief)
+		s.Log.Close()
+		execute(t, dsn, "UPDATE log_head SET size = size - 1")
+		if _, err := record.Open(t.Context(), s.DB, c.Config()); !errors.Is(err, record.ErrOtherLog) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
 func TestKeysThatAreNotTheServicesAreRefused(t *testing.T) {
 	db := storetest.Open(t, filepath.Join(t.TempDir(), "test.db"))
 	one, two := New(t, origin), New(t, origin)

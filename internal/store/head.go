@@ -24,10 +24,16 @@ type Head struct {
 // write one place.
 var errUnlocked = errors.New("the log is written without its lock")
 
+// errView is another: what a view locks it would hold up for nothing.
+var errView = errors.New("a view takes no lock")
+
 // Lock takes the log's one write lock and returns the head. It must be the
 // transaction's first statement: on every engine whoever else wants the lock
 // waits here until this transaction ends, and then sees what it wrote.
 func (t *Tx) Lock() (Head, error) {
+	if t.view {
+		return Head{}, errView
+	}
 	r, err := t.q.LockHead(t.ctx)
 	if err != nil {
 		return Head{}, err

@@ -12,7 +12,8 @@ import (
 )
 
 // openSQLite opens a SQLite file with full syncs: what was acknowledged must
-// survive power loss, which WAL mode's default does not promise.
+// survive power loss, which WAL mode's default does not promise. What is deleted
+// is overwritten, so that a key that was destroyed is not left in a free page.
 func openSQLite(ctx context.Context, path string) (*DB, error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {

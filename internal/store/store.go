@@ -69,7 +69,8 @@ func (d *DB) Update(ctx context.Context, f func(*Tx) error) error {
 	return d.run(ctx, nil, f)
 }
 
-// View runs f in a transaction that sees one moment and can't write.
+// View runs f in a transaction that sees one moment. Whatever f would write is
+// gone when it ends, where the engine does not refuse it.
 func (d *DB) View(ctx context.Context, f func(*Tx) error) error {
 	o := &sql.TxOptions{ReadOnly: true}
 	if d.dialect == goose.DialectPostgres {
@@ -83,10 +84,11 @@ func (d *DB) run(ctx context.Context, o *sql.TxOptions, f func(*Tx) error) error
 	if err != nil {
 		return fmt.Errorf("begin: %v", err)
 	}
-	// A panic in f must not leave the lock behind; after a commit this does
+	// It ends a view, and what failed or panicked; after a commit it does
 	// nothing.
 	defer t.Rollback()
-	if err := f(newTx(ctx, t)); err != nil {
+	view := o != nil
+	if err := f(newTx(ctx, t, view)); err != nil || view {
 		return err
 	}
 	if err := t.Commit(); err != nil {

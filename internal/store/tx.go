@@ -19,13 +19,14 @@ type Tx struct {
 	ctx    context.Context
 	sql    *sql.Tx
 	q      *db.Queries
+	view   bool                // nothing it writes is kept
 	head   *Head               // once read
 	locked bool                // by [Tx.Lock]
 	hashes map[int64]tlog.Hash // read or written: the tree's right edge serves every proof of a batch
 }
 
-func newTx(ctx context.Context, t *sql.Tx) *Tx {
-	return &Tx{ctx: ctx, sql: t, q: db.New(t), hashes: map[int64]tlog.Hash{}}
+func newTx(ctx context.Context, t *sql.Tx, view bool) *Tx {
+	return &Tx{ctx: ctx, sql: t, q: db.New(t), view: view, hashes: map[int64]tlog.Hash{}}
 }
 
 // Times are kept as microseconds, the finest instant both engines hold exactly.

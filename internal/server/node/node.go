@@ -142,6 +142,9 @@ func (n *Node) serve(c Config, handler http.Handler, d *desk.Desk) error {
 		return errors.Join(err, l.Close())
 	}
 	n.Pin = pin
+	if err := n.saveAddress(c.Data); err != nil {
+		return errors.Join(err, l.Close())
+	}
 	n.http = server.HTTP(handler, c.Logger)
 	n.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13}
 	go func() { n.done <- n.http.ServeTLS(l, "", "") }()

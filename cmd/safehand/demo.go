@@ -1,0 +1,111 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/safehand/safehand/internal/world"
+)
+
+type demoCmd struct {
+	Once bool   `help:"End after the story; otherwise the service starts again and stays up."`
+	Dir  string `type:"path" help:"Folder to play in; it must be empty. A temporary one if you say nothing."`
+}
+
+func (demoCmd) Example() string { return "safehand demo --once" }
+
+func (c *demoCmd) Run(s *session) error {
+	dir, err := c.folder()
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	s.say("Safehand: one interview, hand to hand, and proven. Everything happens on this machine, in %s", dir)
+	s.say("Everybody in it is made up: Northshire Police, CPS Northshire and their people.")
+	w, err := world.New(s.ctx, world.Config{Dir: dir})
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	t := &telling{s: s}
+	t.Chapter("A service starts; two organisations, their units and people join it")
+	t.Say("The service listens at %s, over TLS, on SQLite and a folder.", w.Node.URL)
+	if err := w.Build(s.ctx, func(words string) { t.Say("%s", words) }); err != nil {
+		return err
+	}
+	story, err := world.PlayInterview(s.ctx, w, t)
+	if err != nil {
+		return err
+	}
+	s.say("\nDone in %.1f s.", time.Since(start).Seconds())
+	return c.next(s, w, story)
+}
+
+func (c *demoCmd) folder() (string, error) {
+	if c.Dir == "" {
+		return os.MkdirTemp("", "safehand-demo-")
+	}
+	have, err := os.ReadDir(c.Dir)
+	if err == nil && len(have) > 0 {
+		return "", usagef("%s is not empty; the demo writes over nothing", c.Dir)
+	}
+	return c.Dir, os.MkdirAll(c.Dir, 0o700)
+}
+
+// next says what to try, and stays up for it.
+func (c *demoCmd) next(s *session, w *world.World, story *world.Interview) error {
+	self, err := os.Executable()
+	if err != nil {
+		self = "safehand"
+	}
+	pass := filepath.Join(w.Dir, "passphrase")
+	if err := os.WriteFile(pass, []byte(world.Passphrase+"\n"), 0o600); err != nil {
+		return err
+	}
+	s.say("\nWhat to try next")
+	s.say("  Check it yourself:  %s verify %s --roots %s --file %s", self, quoted(story.Record), quoted(story.Roots), quoted(story.Export))
+	s.say("  Read the record:    it is a text file, %s", story.Record)
+	if c.Once {
+		s.say("  Keep it running:    %s demo", self)
+		s.say("  Your own service:   the README, 'A service of your own'")
+		return nil
+	}
+	if err := w.Start(s.ctx); err != nil {
+		return err
+	}
+	s.say("  The service is up again at %s. As Sarah Khan of the RASSO unit, in another terminal:", w.Node.URL)
+	s.say("    export SAFEHAND_HOME=%s SAFEHAND_PASSPHRASE_FILE=%s", quoted(w.Home("sarah.khan@cps-northshire.example")), quoted(pass))
+	s.say("    %s list", self)
+	s.say("    %s show %s", self, story.Consignment.Reference())
+	s.note("Ctrl-C stops it. The folder stays: %s", w.Dir)
+	select {
+	case <-s.ctx.Done():
+		return nil
+	case err := <-w.Node.Done():
+		return err
+	}
+}
+
+// telling prints a story.
+type telling struct {
+	s *session
+	n int
+}
+
+func (t *telling) Chapter(title string) {
+	t.n++
+	fmt.Fprintf(t.s.out, "\n%2d. %s\n", t.n, title)
+}
+
+func (t *telling) Say(format string, args ...any) {
+	fmt.Fprintf(t.s.out, "    %s\n", strings.ReplaceAll(fmt.Sprintf(format, args...), "\n", "\n    "))
+}
+
+func (t *telling) Quote(lines ...string) {
+	for _, l := range lines {
+		fmt.Fprintf(t.s.out, "      | %s\n", l)
+	}
+}

@@ -1,0 +1,142 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+)
+
+// note is said to the person and is not data.
+func (s *session) note(format string, args ...any) {
+	if !s.cli.JSON {
+		fmt.Fprintf(s.msg, format+"\n", args...)
+	}
+}
+
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
+
+func who2(who event.HolderID, n int) string { return fmt.Sprintf("%d of %s", n, who) }
+
+// local is an instant on this machine's clock, with its zone.
+func local(t event.Time) string { return t.Std().Local().Format("02/01/2006 15:04 MST") }
+
+// size is a number of bytes for people.
+func size(n int64) string {
+	switch {
+	case n >= 1e9:
+		return fmt.Sprintf("%.1f GB", float64(n)/1e9)
+	case n >= 1e6:
+		return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+	case n >= 1e3:
+		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+	}
+	return count(int(n), "byte")
+}
+
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// types are the kinds of exhibit as people call them.
+func typeWords(c event.Code) string {
+	switch c {
+	case "abe-interview":
+		return "ABE interview"
+	case "bwv":
+		return "body worn video"
+	case "cctv":
+		return "CCTV"
+	case "999-call":
+		return "999 call"
+	}
+	return strings.ReplaceAll(string(c), "-", " ")
+}
+
+// status is where a sending stands, in the words of its reader: who must act
+// reads "needed", who waits reads "Waiting for".
+func status(v *client.View) string {
+	_, broken, _ := checks(v)
+	switch v.Status {
+	case custody.Waiting:
+		if v.Incoming {
+			return "Receipt needed"
+		}
+		return "Waiting for receipt"
+	case custody.Overdue:
+		return "Receipt overdue"
+	case custody.Partly:
+		return fmt.Sprintf("%d of %d received", received(v), len(v.Exhibits))
+	case custody.Recalled:
+		return "Recalled"
+	}
+	passed, _, none := checks(v)
+	switch {
+	case broken > 0:
+		return "Received, seal broken"
+	case none > 0 && passed > 0:
+		return "Received, checks running"
+	case none > 0:
+		return "Received, not checked yet"
+	}
+	return "Received, checks passed"
+}
+
+func received(v *client.View) (n int) {
+	for _, x := range v.Exhibits {
+		if x.Received {
+			n++
+		}
+	}
+	return n
+}
+
+func checks(v *client.View) (passed, broken, none int) {
+	for _, x := range v.Exhibits {
+		switch {
+		case x.Recalled:
+		case x.Check == "passed":
+			passed++
+		case x.Check == "broken":
+			broken++
+		default:
+			none++
+		}
+	}
+	return passed, broken, none
+}
+
+// contents says what a sending is: "JRS/1, ABE interview" or "15 exhibits: ABE
+// interview (15)".
+func contents(v *client.View) string {
+	if len(v.Exhibits) == 1 {
+		x := v.Exhibits[0]
+		return strings.TrimPrefix(x.Reference+", "+typeWords(x.Type), ", ")
+	}
+	by := map[string]int{}
+	for _, x := range v.Exhibits {
+		by[typeWords(x.Type)]++
+	}
+	var parts []string
+	for t, n := range by {
+		parts = append(parts, fmt.Sprintf("%s (%d)", t, n))
+	}
+	slices.Sort(parts)
+	return count(len(v.Exhibits), "exhibit") + ": " + strings.Join(parts, ", ")
+}
+
+// names lists addressees.
+func names(to []event.HolderID) string {
+	var out []string
+	for _, t := range to {
+		out = append(out, string(t))
+	}
+	return strings.Join(out, ", ")
+}
