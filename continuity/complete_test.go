@@ -286,12 +286,74 @@ func TestServicesThread(t *testing.T) {
 	if _, err := continuity.Replay(s.Evidence(owner, s.Police.Owner(), s.CPS.Owner()), s.Trust()); err != nil {
 		t.Fatal(err)
 	}
-	// A person's enrolment slipped in there instead of in her directory.
-	bad := continuitytest.Told(t)
-	e := &event.Recognised{Header: bad.World.Header(event.ActorID(bad.Police.ID), 1, event.PartyID(bad.Police.ID)), Organisation: "third.example", Root: event.Sum(nil)}
-	bad.Log(bad.Note(e, bad.Police.Root), bad.Touch(owner))
-	_, err := continuity.Replay(bad.Evidence(owner, bad.Police.Owner(), bad.CPS.Owner()), bad.Trust())
-	if !errors.Is(err, &continuity.Fault{Check: continuity.CheckThread}) {
+	// Statements of a directory that is not shown, slipped in there.
+	s = continuitytest.Told(t)
+	third := s.Admit("third.example")
+	link := continuitytest.KeyOf(event.InvitationKeyName("eve@third.example"), "")
+	e := &event.Invited{Header: s.Header("third.example", 1, "third.example"), Person: "eve@third.example", Key: link.VKey, Until: s.Now + 3600}
+	s.Log(s.Note(e, third.Root), s.Touch(owner))
+	_, err := continuity.Replay(s.Evidence(owner, s.Police.Owner(), s.CPS.Owner()), s.Trust())
+	if !errors.Is(err, &continuity.Fault{Check: continuity.CheckThread}) || !strings.Contains(err.Error(), "does not touch it") {
 		t.Errorf("got %v", err)
 	}
+}
+
+// A record holds the threads of its exhibit and of those involved, and no more.
+func TestMoreThanARecordHolds(t *testing.T) {
+	s := continuitytest.Told(t)
+	s.Account(s.Other.Owner())
+	s.Count()
+	ev := s.Evidence(append(s.Owners(), s.Other.Owner())...)
+	r, err := continuity.Parse(s.RecordOf(ev, s.Texts()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.SetEvidence(ev)
+	refused(t, verify(t, r.Bytes(), s.Trust(), continuity.Policy{}), continuity.CheckRecord, "more in the record")
+}
+
+// What a directory did after its account is left out, and the record holds.
+func TestDirectoryGoesOn(t *testing.T) {
+	s := continuitytest.Told(t)
+	s.Count()
+	s.CPS.Join("n.new", event.Member, s.RASSO)
+	b := s.RecordOf(s.Evidence(s.Owners()...), s.Texts())
+	valid(t, b, s.Trust())
+	if strings.Contains(string(b), "n.new@") {
+		t.Error("the record holds statements that are not counted")
+	}
+}
+
+// A manifest can be the one sealed and still contradict what was signed.
+func TestManifestContradictsTheSealing(t *testing.T) {
+	for name, change := range map[string]func(*event.Manifest){
+		"type":    func(m *event.Manifest) { m.Type = "cctv" },
+		"marking": func(m *event.Manifest) { m.Marking = event.Official },
+		"list":    func(m *event.Manifest) { m.List.Size++ },
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := continuitytest.People(t)
+			s.Manifest = change
+			sending, xs := s.Amy.Send(event.HolderID(s.RASSO), "JRS/1")
+			s.Sending, s.Exhibit = sending, xs[0]
+			ev := s.Counted()
+			story, err := continuity.Replay(ev, s.Trust())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := continuity.Make(ev, story, s.Exhibit.ID, s.Texts()); !errors.Is(err, &continuity.Fault{Check: continuity.CheckManifest}) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// A receipt of part of a sending is a change of hands of the whole of it.
+func TestReceivedInParts(t *testing.T) {
+	s := continuitytest.Sent(t)
+	s.Khan.Receive(s.Sending, s.Other)
+	s.Khan.Receive(s.Sending, s.Exhibit)
+	s.Khan.Open(s.Sending, event.ToPassOn, s.Exhibit)
+	s.Onward = s.Khan.PassOn(s.Sending, event.HolderID(s.Appeals), s.Exhibit)
+	valid(t, s.Record(), s.Trust())
 }

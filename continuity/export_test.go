@@ -37,3 +37,19 @@ func (r *Record) Item(k event.Kind, n int) *Item {
 
 // Kind is the kind in the name of an item's file.
 func (r *Record) Kind(n int) *event.Kind { return &r.kinds[n] }
+
+// SetEvidence puts other evidence in the record.
+func (r *Record) SetEvidence(ev *Evidence) {
+	r.Evidence, r.kinds = *ev, nil
+	for _, it := range ev.Items {
+		n, err := event.ParseNote(it.Note)
+		if err != nil {
+			panic(err)
+		}
+		e, err := event.Parse(n.Text)
+		if err != nil {
+			panic(err)
+		}
+		r.kinds = append(r.kinds, e.Kind())
+	}
+}

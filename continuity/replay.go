@@ -22,6 +22,7 @@ type Story struct {
 	// Statements stand in the order of the log.
 	Statements []Statement
 	threads    map[event.Owner]*threadStory
+	owners     []event.Owner // of threads, as they were handed over
 }
 
 // Statement is one verified statement.
@@ -184,6 +185,7 @@ func (s *Story) checkThreads(e *Evidence) error {
 			return fault(CheckThread, "the thread of "+t.Owner.String(), "it stands there twice")
 		}
 		s.threads[t.Owner] = &threadStory{value: t.Value, indexes: t.Indexes}
+		s.owners = append(s.owners, t.Owner)
 		for i, index := range t.Indexes {
 			st := s.at(index)
 			if st == nil {
@@ -241,7 +243,8 @@ func ruled(st *Statement, err error) error {
 func (s *Story) touch(st *Statement) error {
 	touched := s.State.Touched(st.Event)
 	counted := false
-	for owner, t := range s.threads {
+	for _, owner := range s.owners { // in one order, so that the first fault is always the same
+		t := s.threads[owner]
 		i := slices.IndexFunc(touched, func(x custody.Touch) bool { return x.Owner == owner })
 		_, on := slices.BinarySearch(t.indexes, st.Place.Index)
 		counted = counted || on

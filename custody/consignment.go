@@ -177,7 +177,7 @@ func (s *State) held(d event.DispatchedExhibit, unit event.UnitID) *Consignment 
 	}
 	for _, id := range x.Consignments {
 		c := s.Consignment(id)
-		if c != nil && c.Last == d.After && c.Item(d.Exhibit).Received != nil && s.receives(c, unit) {
+		if c != nil && (c.Last == d.After || s.unseen(c)) && c.Item(d.Exhibit).Received != nil && s.receives(c, unit) {
 			return c
 		}
 	}

@@ -1,6 +1,8 @@
 package custody
 
 import (
+	"slices"
+
 	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 )
@@ -121,7 +123,7 @@ func (s *State) received(p directory.Place, id event.EventID, e *event.Received)
 // follows: a change of hands names the last one its signer saw. If another came
 // first, the answer says who did what.
 func (s *State) follows(c *Consignment, after event.EventID) error {
-	if c.Last == after {
+	if c.Last == after || s.unseen(c) {
 		return nil
 	}
 	for _, i := range c.Items {
@@ -132,6 +134,12 @@ func (s *State) follows(c *Consignment, after event.EventID) error {
 		}
 	}
 	return event.Refuse(event.CodeConflict, "something happened to it since: look again")
+}
+
+// unseen: the last change of hands may have been of an exhibit whose thread a
+// partial state was not given; then it can't be judged here.
+func (s *State) unseen(c *Consignment) bool {
+	return s.Partial && slices.ContainsFunc(c.Items, func(i Item) bool { return s.elsewhere(i.Exhibit) })
 }
 
 func (s *State) recalled(p directory.Place, id event.EventID, e *event.Recalled) error {

@@ -1,5 +1,7 @@
 package event
 
+import "slices"
+
 // Checked says what came of comparing every sealed byte with the seal. It needs
 // no key and is not a receipt.
 type Checked struct {
@@ -17,6 +19,11 @@ func (e *Checked) fields(c *codec) {
 	many(c, "seal-broken", &e.Broken, 0)
 	if c.err == nil && len(e.Passed)+len(e.Broken) == 0 {
 		c.fail(bad("no exhibit was checked"))
+	}
+	for _, x := range e.Passed {
+		if c.err == nil && slices.Contains(e.Broken, x) {
+			c.fail(bad("an exhibit both passed and broken"))
+		}
 	}
 }
 

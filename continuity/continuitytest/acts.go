@@ -165,7 +165,9 @@ func (p *Person) exhibit(ref string) *Exhibit {
 			{Offset: 1024, Size: int64(len(x.Content)), Digest: event.Sum(x.Content), Media: "video/mp4", Path: "interview/part one.mp4"},
 		},
 	}
-	m.Stream.Tar = 1024 + 512 + 1024
+	if w.Manifest != nil {
+		w.Manifest(m)
+	}
 	var err error
 	x.Manifest, err = m.Text()
 	w.must(err)

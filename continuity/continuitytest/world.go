@@ -78,6 +78,8 @@ type World struct {
 	T     testing.TB
 	Now   event.Time
 	State *custody.State
+	// Manifest, when set, changes each manifest before it is sealed.
+	Manifest func(*event.Manifest)
 
 	logKeys []event.LogKey
 	signers []*ledger.LogSigner

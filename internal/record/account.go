@@ -12,6 +12,10 @@ import (
 // as it is now.
 const maxMoment = 60
 
+// margin, in seconds, is what is left of an account's time for whoever is given
+// an older one to rely on it.
+const margin = 300
+
 // Freshness says when an account that stands in the log already will do.
 type Freshness struct {
 	// Now: it must stand last in its thread and be under a minute old.
@@ -61,7 +65,7 @@ func fresh(t *store.Thread, f Freshness, at event.Time) bool {
 	case t.Owner.Kind == event.ExhibitThread:
 		return age < maxMoment
 	}
-	return age < directory.MaxAccountAge
+	return age < directory.MaxAccountAge-margin
 }
 
 // account takes in an account of the thread r asks for, or finds a fresh one.

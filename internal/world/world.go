@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -29,12 +30,28 @@ type Config struct {
 	Now    func() time.Time
 	Lock   seal.Lock // of the keyrings: tests lower its work
 	Logger *slog.Logger
+	// Launch starts the service as a process of its own; without it the service
+	// is a part of this one.
+	Launch func(context.Context, node.Config) (*Service, error)
+	// Transport, where there is one, carries what every client says and hears.
+	Transport http.RoundTripper
+}
+
+// Service is a running service, as its operator knows it.
+type Service struct {
+	Address client.Address
+	Keys    *node.Keys
+	Close   func() error
 }
 
 // World is a service and people with homes.
 type World struct {
 	Config
-	Node    *node.Node
+	Node *node.Node // nil when the service is another process
+	// Invitations are those that people of this world were handed.
+	Invitations []client.Invitation
+
+	service *Service
 	clients map[event.ActorID]*client.Client
 }
 
@@ -53,33 +70,46 @@ func (w *World) Data() string { return filepath.Join(w.Dir, "service") }
 
 // Start starts the service, again at the same address after a [World.Stop].
 func (w *World) Start(ctx context.Context) error {
-	n, err := node.Start(ctx, node.Config{
+	launch := w.Launch
+	if launch == nil {
+		launch = w.inside
+	}
+	s, err := launch(ctx, node.Config{
 		Data: w.Data(), DSN: w.DSN, Listen: w.Listen, Now: w.Now, Logger: w.Logger,
 		Name: "safehand.example", Version: client.Version,
 	})
 	if err != nil {
 		return err
 	}
-	w.Node, w.Listen = n, strings.Replace(strings.TrimPrefix(n.URL, "https://"), "localhost", "127.0.0.1", 1)
+	w.service = s
+	w.Listen = strings.Replace(strings.TrimPrefix(s.Address.Server, "https://"), "localhost", "127.0.0.1", 1)
 	return nil
+}
+
+// inside starts the service as a part of this process.
+func (w *World) inside(ctx context.Context, c node.Config) (*Service, error) {
+	n, err := node.Start(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	w.Node = n
+	return &Service{client.Address{Server: n.URL, Pin: n.Pin.String()}, n.Keys, n.Close}, nil
 }
 
 // Stop stops the service.
 func (w *World) Stop() error {
-	n := w.Node
-	w.Node = nil
-	if n == nil {
+	s := w.service
+	w.service, w.Node = nil, nil
+	if s == nil {
 		return nil
 	}
-	return n.Close()
+	return s.Close()
 }
 
 // Address is the service's address as its operator gives it out.
-func (w *World) Address() client.Address {
-	return client.Address{Server: w.Node.URL, Pin: w.Node.Pin.String()}
-}
+func (w *World) Address() client.Address { return w.service.Address }
 
-func (w *World) options() client.Options { return client.Options{Now: w.Now} }
+func (w *World) options() client.Options { return client.Options{Now: w.Now, Transport: w.Transport} }
 
 // Home is the folder of a person, agent or root.
 func (w *World) Home(who event.ActorID) string {
@@ -121,7 +151,7 @@ func (w *World) Organisation(ctx context.Context, org event.OrgID) error {
 	if err != nil {
 		return err
 	}
-	if _, err := client.Admit(ctx, w.Address(), n, w.Node.Keys.Service, w.options()); err != nil {
+	if _, err := client.Admit(ctx, w.Address(), n, w.service.Keys.Service, w.options()); err != nil {
 		return err
 	}
 	_, err = w.Reopen(event.ActorID(org))
@@ -150,6 +180,7 @@ func (w *World) Join(ctx context.Context, inviter event.ActorID, who event.Holde
 	if err != nil {
 		return err
 	}
+	w.Invitations = append(w.Invitations, *inv)
 	c, _, err := client.Enrol(ctx, w.home(event.ActorID(who)), *inv, Passphrase, w.options())
 	if err == nil {
 		w.clients[event.ActorID(who)] = c
