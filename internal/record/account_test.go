@@ -30,10 +30,10 @@ func TestAccounts(t *testing.T) {
 			return r
 		}
 		one := ask("the first", org, false, false)
-		pass(59 * time.Minute)
-		ask("fresh for an hour", org, false, true)
+		pass(54 * time.Minute)
+		ask("fresh, and for long enough to be relied on", org, false, true)
 		ask("now, an hour old", org, true, false)
-		pass(61 * time.Minute)
+		pass(56 * time.Minute)
 		two := ask("too old", org, false, false)
 		checkAccount(t, s, org, one, two)
 
