@@ -1,7 +1,6 @@
 package world_test
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/safehand/safehand/internal/world"
@@ -11,7 +10,7 @@ import (
 type teller struct{ *testing.T }
 
 func (t teller) Chapter(s string)          { t.Log("== " + s) }
-func (t teller) Say(f string, args ...any) { t.Log(fmt.Sprintf(f, args...)) }
+func (t teller) Say(f string, args ...any) { t.Logf(f, args...) }
 func (t teller) Quote(lines ...string) {
 	for _, l := range lines {
 		t.Log("   | " + l)
