@@ -180,10 +180,16 @@ func (st *Statement) checkSeen(cp ledger.Checkpoint) error {
 // checkThreads: the n-th statement of a thread bears its n-th tally. One left
 // out would leave its number empty; one put in would need a number twice.
 func (s *Story) checkThreads(e *Evidence) error {
+	values := map[event.Thread]event.Owner{}
 	for _, t := range e.Threads {
 		if _, twice := s.threads[t.Owner]; twice {
 			return fault(CheckThread, "the thread of "+t.Owner.String(), "it stands there twice")
 		}
+		// One tally would count for both, and hide a statement of either.
+		if other, taken := values[t.Value]; taken {
+			return fault(CheckThread, "the thread of "+t.Owner.String(), "it has the value of the thread of %s", other)
+		}
+		values[t.Value] = t.Owner
 		s.threads[t.Owner] = &threadStory{value: t.Value, indexes: t.Indexes}
 		s.owners = append(s.owners, t.Owner)
 		for i, index := range t.Indexes {
@@ -291,6 +297,11 @@ func (t *threadStory) take(st *Statement, owner event.Owner) error {
 		if a.Owner != owner || a.Number != t.count || t.last == nil || a.Previous != t.last.ID {
 			return fault(CheckThread, st.where(), "the account does not count the thread of %s as it is", owner)
 		}
+	}
+	// Which rules a log is judged by stands at its very beginning. A thread that
+	// begins otherwise is not the service's, whatever value it is given.
+	if _, ok := st.Event.(*event.Rules); owner.Kind == event.ServiceThread && t.count == 1 && (!ok || st.Place.Index != 0) {
+		return fault(CheckThread, st.where(), "the thread of %s does not begin with the rules at the log's first entry", owner)
 	}
 	t.last = st
 	return nil

@@ -139,19 +139,17 @@ func (v *verifier) file(f *Clear) error {
 
 // notThere says which file of the exhibit was probably meant.
 func notThere(m *event.Manifest, name string, size int64) string {
-	var n int
 	var like string
 	for _, x := range m.Files {
 		if x.Folder {
 			continue
 		}
-		n++
 		if last := event.EscapePath(base(x.Path)); last == base(name) || (like == "" && x.Size == size) {
 			like = event.EscapePath(x.Path)
 		}
 	}
 	if like == "" {
-		return fmt.Sprintf("it is none of the %d files of the exhibit", n)
+		return "it is not one of the exhibit's files"
 	}
-	return fmt.Sprintf("it is none of the %d files of the exhibit; %s, which it resembles by name or size, has other contents", n, like)
+	return fmt.Sprintf("it is not one of the exhibit's files; %s, which it resembles by name or size, has other contents", like)
 }

@@ -15,7 +15,7 @@ func (sub *subject) line(st *Statement) string {
 	by := who(h)
 	switch e := st.Event.(type) {
 	case *event.Ordered:
-		return fmt.Sprintf("Ordered sent by %s, to %s; %s.", by, list(e.To), due(e.Deadline))
+		return fmt.Sprintf("Sending ordered by %s, to %s; %s.", by, list(e.To), due(e.Deadline))
 	case *event.Sealed:
 		return fmt.Sprintf("Sealed by %s, under seal number %s.", by, e.Exhibit.SealNumber())
 	case *event.Dispatched:

@@ -2,6 +2,7 @@ package custody
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
@@ -91,12 +92,7 @@ func (s *State) Touched(e event.Event) []Touch {
 			org(e.Common().By.ID.Org())
 		}
 	}
-	slices.SortFunc(out, func(a, b Touch) int {
-		if a.Owner.String() < b.Owner.String() {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(out, func(a, b Touch) int { return strings.Compare(a.Owner.String(), b.Owner.String()) })
 	return out
 }
 
@@ -154,13 +150,14 @@ func (s *State) concerned(e event.Event) []*Exhibit {
 	case *event.Exported:
 		return sealed(e.Exhibits)
 	case *event.Recalled:
-		if e.Order != nil {
-			for _, r := range s.Order(*e.Order).Exhibits {
+		if e.Order == nil {
+			return sealed(e.Exhibits)
+		}
+		if o := s.Order(*e.Order); o != nil {
+			for _, r := range o.Exhibits {
 				out = append(out, s.Exhibit(r))
 			}
-			return out
 		}
-		return sealed(e.Exhibits)
 	}
 	return out
 }

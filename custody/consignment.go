@@ -65,27 +65,22 @@ func (c *Consignment) clone() *Consignment {
 	return &n
 }
 
+// twice: the lines of one exhibit differ when it came to the sender twice.
+func twice(xs []event.DispatchedExhibit) bool {
+	for i, x := range xs {
+		if slices.ContainsFunc(xs[:i], func(y event.DispatchedExhibit) bool { return y.Exhibit == x.Exhibit }) {
+			return true
+		}
+	}
+	return false
+}
+
 // MaxReceiveBy bounds, in seconds, how far ahead a receipt may be due when
 // something is passed on.
 const MaxReceiveBy = 100 * 24 * 3600
 
 func (s *State) dispatched(p directory.Place, id event.EventID, e *event.Dispatched) error {
-	unit, isUnit := e.For.Unit()
-	if _, ok := e.By.ID.Person(); !ok || !isUnit {
-		return event.Refuse(event.CodeNotYours, "a person dispatches, for her unit")
-	}
-	if err := s.addressable(unit, e.To); err != nil {
-		return err
-	}
-	if err := s.relied(p, e); err != nil {
-		return err
-	}
-	var err error
-	if e.Order != nil {
-		err = s.fulfils(e, s.Order(*e.Order))
-	} else {
-		err = s.passesOn(e, unit)
-	}
+	unit, order, err := s.mayDispatch(p, e)
 	if err != nil {
 		return err
 	}
@@ -95,15 +90,14 @@ func (s *State) dispatched(p directory.Place, id event.EventID, e *event.Dispatc
 	}
 	for _, d := range e.Exhibits {
 		c.Items = append(c.Items, Item{Exhibit: d.Exhibit, After: d.After})
-		if s.elsewhere(d.Exhibit) {
-			continue
+		if x := s.Sealed(d.Exhibit); x != nil { // nil: elsewhere
+			x = x.clone()
+			x.Consignments = append(x.Consignments, c.ID)
+			s.setExhibit(x)
 		}
-		x := s.Sealed(d.Exhibit).clone()
-		x.Consignments = append(x.Consignments, c.ID)
-		s.setExhibit(x)
 	}
-	if e.Order != nil {
-		o := *s.Order(*e.Order)
+	if order != nil {
+		o := *order
 		o.State = Fulfilled
 		s.setOrder(&o)
 	}
@@ -111,14 +105,36 @@ func (s *State) dispatched(p directory.Place, id event.EventID, e *event.Dispatc
 	return nil
 }
 
+// mayDispatch gives the unit that sends, and the order if there is one.
+func (s *State) mayDispatch(p directory.Place, e *event.Dispatched) (event.UnitID, *Order, error) {
+	unit, isUnit := e.For.Unit()
+	if _, ok := e.By.ID.Person(); !ok || !isUnit {
+		return unit, nil, event.Refuse(event.CodeNotYours, "a person dispatches, for her unit")
+	}
+	if err := s.addressable(unit, e.To); err != nil {
+		return unit, nil, err
+	}
+	if err := s.relied(p, e); err != nil {
+		return unit, nil, err
+	}
+	if twice(e.Exhibits) {
+		return unit, nil, event.Refuse(event.CodeTaken, "an exhibit stands twice in the dispatch")
+	}
+	if e.Order == nil {
+		return unit, nil, s.passesOn(e, unit)
+	}
+	o := s.Order(*e.Order)
+	return unit, o, s.fulfils(e, o)
+}
+
 // relied: every recipient organisation's directory was replayed to an account
 // less than an hour old, so a hidden revocation is at most that old.
 func (s *State) relied(p directory.Place, e *event.Dispatched) error {
 	for _, t := range e.To {
 		o := s.Dir.Organisation(t.Org())
-		i := slices.IndexFunc(e.Relies, func(r event.Reliance) bool { return r.Organisation == o.ID })
-		if i < 0 || !o.Relied(e.Relies[i].Account, p) {
-			return event.Refuse(event.CodeStale, "the directory of %s relied on is more than an hour old: look again and send", o.ID)
+		i := slices.IndexFunc(e.Relies, func(r event.Reliance) bool { return r.Organisation == t.Org() })
+		if o == nil || i < 0 || !o.Relied(e.Relies[i].Account, p) {
+			return event.Refuse(event.CodeStale, "the directory of %s relied on is more than an hour old: look again and send", t.Org())
 		}
 	}
 	return nil
@@ -132,6 +148,8 @@ func (s *State) elsewhere(id event.ExhibitID) bool {
 // fulfils: a first dispatch does exactly what was ordered.
 func (s *State) fulfils(e *event.Dispatched, o *Order) error {
 	switch {
+	case o == nil:
+		return event.Refuse(event.CodeUnknown, "there is no such order")
 	case o.State != Open:
 		return event.Refuse(event.CodeConflict, "the order was %s already", o.State)
 	case !slices.Equal(e.To, o.To) || e.Label.Commitment != o.Label || len(e.Exhibits) != len(o.Exhibits):
@@ -162,22 +180,26 @@ func (s *State) passesOn(e *event.Dispatched, unit event.UnitID) error {
 		return event.Refuse(event.CodeState, "the receipt must be due within 100 days")
 	}
 	for _, d := range e.Exhibits {
-		if !s.elsewhere(d.Exhibit) && s.held(d, unit) == nil {
+		if !s.elsewhere(d.Exhibit) && s.held(d, unit, e.By.ID) == nil {
 			return event.Refuse(event.CodeConflict, "%s has not received an exhibit it would pass on, or something happened to it since", unit)
 		}
 	}
 	return nil
 }
 
-// held is the consignment by which the unit holds the exhibit.
-func (s *State) held(d event.DispatchedExhibit, unit event.UnitID) *Consignment {
+// held is the consignment by which the unit holds the exhibit, if the person is
+// an addressee of it: nobody passes on what she may not open.
+func (s *State) held(d event.DispatchedExhibit, unit event.UnitID, by event.ActorID) *Consignment {
 	x := s.Sealed(d.Exhibit)
 	if x == nil {
 		return nil
 	}
 	for _, id := range x.Consignments {
 		c := s.Consignment(id)
-		if c != nil && (c.Last == d.After || s.unseen(c)) && c.Item(d.Exhibit).Received != nil && s.receives(c, unit) {
+		if c == nil || s.follows(c, d.After) != nil || !s.addressee(c, by) || !s.receives(c, unit) {
+			continue
+		}
+		if i := c.Item(d.Exhibit); i != nil && i.Received != nil {
 			return c
 		}
 	}

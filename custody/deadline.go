@@ -4,9 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/rickar/cal/v2"
-	"github.com/rickar/cal/v2/gb"
-
 	"github.com/safehand/safehand/event"
 )
 
@@ -58,8 +55,10 @@ func ReceiveBy(h event.Hours, sent event.Time, d event.Deadline) (event.Time, er
 	start := sent.Std().In(zone)
 	left := time.Duration(d.N) * time.Hour
 	days := d.N
+	y, m, d0 := start.Date()
 	for i := range horizon {
-		open, shut, ok := openingOn(h, start.AddDate(0, 0, i), zone)
+		// Noon exists on every day of every zone; midnight does not.
+		open, shut, ok := openingOn(h, time.Date(y, m, d0+i, 12, 0, 0, 0, zone), zone)
 		if !ok {
 			continue
 		}
@@ -94,15 +93,4 @@ func openingOn(h event.Hours, t time.Time, zone *time.Location) (open, shut time
 		return time.Date(t.Year(), t.Month(), t.Day(), minute/60, minute%60, 0, 0, zone)
 	}
 	return at(h.Open[i].From), at(h.Open[i].To), true
-}
-
-// Holiday reports whether the day of t is a bank holiday of the calendar.
-func Holiday(calendar event.Code, t time.Time) bool {
-	if calendar != event.EnglandAndWales {
-		return false
-	}
-	c := cal.NewBusinessCalendar()
-	c.AddHoliday(gb.Holidays...)
-	actual, observed, _ := c.IsHoliday(t)
-	return actual || observed
 }

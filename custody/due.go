@@ -1,6 +1,7 @@
 package custody
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/safehand/safehand/event"
@@ -27,7 +28,7 @@ func Due(cs []*Consignment, now event.Time) []Owed {
 			out = append(out, Owed{c.ID, c.To, Receipt, c.ReceiveBy, now > c.ReceiveBy, open})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b Owed) int { return int(a.Due - b.Due) })
+	slices.SortStableFunc(out, func(a, b Owed) int { return cmp.Compare(a.Due, b.Due) })
 	return out
 }
 

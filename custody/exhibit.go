@@ -36,6 +36,8 @@ func (s *State) sealed(p directory.Place, id event.EventID, e *event.Sealed) err
 	o := s.Order(e.Order)
 	x := s.Exhibit(e.Seal.Recipient)
 	switch {
+	case o == nil:
+		return event.Refuse(event.CodeUnknown, "there is no such order")
 	case o.State != Open:
 		return event.Refuse(event.CodeState, "the order was %s: nothing more is sealed under it", o.State)
 	case x == nil || x.Order != o.ID:

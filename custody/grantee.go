@@ -2,6 +2,7 @@ package custody
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/safehand/safehand/event"
 )
@@ -21,12 +22,7 @@ func (s *State) Grantees(from event.UnitID, to []event.HolderID) []Grantee {
 	for _, t := range to {
 		out = append(out, s.granteesOf(t)...)
 	}
-	slices.SortFunc(out, func(a, b Grantee) int {
-		if a.Key.String() < b.Key.String() {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(out, func(a, b Grantee) int { return strings.Compare(a.Key.String(), b.Key.String()) })
 	return slices.CompactFunc(out, func(a, b Grantee) bool { return a.Key == b.Key })
 }
 

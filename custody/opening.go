@@ -27,13 +27,20 @@ func (s *State) opened(p directory.Place, id event.EventID, e *event.Opened) err
 	if c == nil || !s.MayRead(c, e.By.ID) {
 		return event.Refuse(event.CodeUnknown, "nothing under that reference is for %s", e.By.ID)
 	}
+	unit, _ := e.For.Unit()
+	sending := s.sender(c, e.By.ID) && unit == c.For
+	if !sending && (!s.addressee(c, e.By.ID) || !s.receives(c, unit)) {
+		return event.Refuse(event.CodeNotYours, "it is opened for the unit it was sent to, or the one that sent it")
+	}
 	for _, x := range e.Exhibits {
 		i := c.Item(x)
 		switch {
 		case i == nil:
 			return event.Refuse(event.CodeUnknown, "an exhibit to be opened is not in the consignment")
-		case s.sender(c, e.By.ID):
+		case sending:
 			// The sending unit may open what it sent, at any time; the sheet names it.
+		case s.elsewhere(x):
+			// Whether it was received stands on a thread this state was not given.
 		case i.Recalled != nil:
 			return event.Refuse(event.CodeState, "it was recalled by %s at %s", i.Recalled.By.ID, i.Recalled.At.Recorded)
 		case i.Received == nil:
@@ -87,10 +94,12 @@ func (s *State) Openers(c *Consignment, by event.Signer) []event.KeyRef {
 
 func (s *State) exported(p directory.Place, id event.EventID, e *event.Exported) error {
 	o := s.Opening(e.Opened)
-	if o == nil || o.Act.By.ID != e.By.ID {
+	switch {
+	case o == nil || o.Act.By.ID != e.By.ID:
 		return event.Refuse(event.CodeUnknown, "an export follows one's own opening")
-	}
-	if o.Purpose != event.ToExport {
+	case o.Act.For != e.For:
+		return event.Refuse(event.CodeNotYours, "it was opened for %s", o.Act.For)
+	case o.Purpose != event.ToExport:
 		return event.Refuse(event.CodeState, "it was opened to %s, not to export", o.Purpose)
 	}
 	for _, x := range e.Exhibits {

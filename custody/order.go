@@ -69,6 +69,8 @@ func (s *State) addressable(from event.UnitID, to []event.HolderID) error {
 	for _, t := range to {
 		theirs := s.Dir.Organisation(t.Org())
 		switch {
+		case mine == nil:
+			return event.Refuse(event.CodeUnknown, "%s is not known here", from.Org())
 		case theirs == nil:
 			return event.Refuse(event.CodeUnknown, "%s is not known here", t.Org())
 		case t.Org() != to[0].Org():
@@ -115,7 +117,7 @@ func (s *State) recallOrder(p directory.Place, e *event.Recalled) error {
 	switch {
 	case o == nil:
 		return event.Refuse(event.CodeUnknown, "there is no such order")
-	case !s.Dir.Unit(o.For).Member(person):
+	case !s.Dir.Unit(o.For).Member(person) || e.For != event.PartyID(o.For):
 		return event.Refuse(event.CodeNotYours, "only %s can recall its order", o.For)
 	case o.State == Fulfilled:
 		return event.Refuse(event.CodeConflict, "the order was dispatched first: recall the sending instead")
@@ -128,9 +130,11 @@ func (s *State) recallOrder(p directory.Place, e *event.Recalled) error {
 	n.State = CalledBack
 	s.setOrder(&n)
 	for _, r := range o.Exhibits {
-		x := s.Exhibit(r).clone()
-		x.Recalled = true
-		s.setExhibit(x)
+		if x := s.Exhibit(r); x != nil {
+			x = x.clone()
+			x.Recalled = true
+			s.setExhibit(x)
+		}
 	}
 	return nil
 }

@@ -123,32 +123,49 @@ func (s *State) received(p directory.Place, id event.EventID, e *event.Received)
 // follows: a change of hands names the last one its signer saw. If another came
 // first, the answer says who did what.
 func (s *State) follows(c *Consignment, after event.EventID) error {
-	if c.Last == after || s.unseen(c) {
+	if c.Last == after || s.unseen(c, after) {
 		return nil
 	}
 	for _, i := range c.Items {
-		for word, a := range map[string]*Act{"received": i.Received, "recalled": i.Recalled} {
-			if a != nil && a.Event == c.Last {
-				return event.Refuse(event.CodeConflict, "%s %s it first, at %s: look again", a.By.ID, word, a.At.Recorded)
-			}
+		switch {
+		case i.Received != nil && i.Received.Event == c.Last:
+			return first(i.Received, "received")
+		case i.Recalled != nil && i.Recalled.Event == c.Last:
+			return first(i.Recalled, "recalled")
 		}
 	}
 	return event.Refuse(event.CodeConflict, "something happened to it since: look again")
 }
 
-// unseen: the last change of hands may have been of an exhibit whose thread a
-// partial state was not given; then it can't be judged here.
-func (s *State) unseen(c *Consignment) bool {
-	return s.Partial && slices.ContainsFunc(c.Items, func(i Item) bool { return s.elsewhere(i.Exhibit) })
+func first(a *Act, word string) error {
+	return event.Refuse(event.CodeConflict, "%s %s it first, at %s: look again", a.By.ID, word, a.At.Recorded)
+}
+
+// unseen: what came last may have been of an exhibit whose thread a partial
+// state was not given; then it can't be judged here. What the state does know
+// and something followed, it refuses.
+func (s *State) unseen(c *Consignment, after event.EventID) bool {
+	if !s.Partial || after == event.EventID(c.ID) {
+		return false
+	}
+	known := func(a *Act) bool { return a != nil && a.Event == after }
+	return slices.ContainsFunc(c.Items, func(i Item) bool { return s.elsewhere(i.Exhibit) }) &&
+		!slices.ContainsFunc(c.Items, func(i Item) bool { return known(i.Received) || known(i.Recalled) })
 }
 
 func (s *State) recalled(p directory.Place, id event.EventID, e *event.Recalled) error {
 	if e.Order != nil {
 		return s.recallOrder(p, e)
 	}
-	c := s.Consignment(*e.Consignment)
-	if c == nil || !s.sender(c, e.By.ID) {
+	var c *Consignment
+	if e.Consignment != nil {
+		c = s.Consignment(*e.Consignment)
+	}
+	switch {
+	case c == nil || !s.sender(c, e.By.ID):
 		return event.Refuse(event.CodeUnknown, "nothing under that reference was sent by a unit of %s", e.By.ID)
+	case e.For != event.PartyID(c.For):
+		return event.Refuse(event.CodeNotYours, "only %s can recall what it sent", c.For)
 	}
 	if err := s.follows(c, e.After); err != nil {
 		return err

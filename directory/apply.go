@@ -62,10 +62,10 @@ func (s *State) KeysOf(h *event.Header) ([]event.VKey, error) {
 
 func (s *State) recordKeys(by event.Signer) ([]event.VKey, error) {
 	p := s.Person(event.HolderID(by.ID))
-	if p == nil || by.Number > len(p.Keys) {
+	k := p.Record(by.Number)
+	if k == nil {
 		return nil, event.Refuse(event.CodeUnknown, "%s has no key record %d", by.ID, by.Number)
 	}
-	k := p.Keys[by.Number-1]
 	if k.Revoked != nil {
 		return nil, event.Refuse(event.CodeRevoked, "key record %d of %s was revoked (%s)", by.Number, by.ID, k.Revoked.Reason)
 	}

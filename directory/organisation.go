@@ -56,6 +56,8 @@ func (s *State) admitted(p Place, e *event.Admitted) error {
 	switch {
 	case s.Organisation(org) != nil:
 		return event.Refuse(event.CodeTaken, "%s has been admitted already", org)
+	case e.Thread.IsZero():
+		return event.Refuse(event.CodeTaken, "the admission of %s draws no thread", org)
 	case org == e.Log.Service():
 		return event.Refuse(event.CodeTaken, "%s is the service's own name", org)
 	case e.ServiceKey != s.Service.Key || !slices.Equal(sorted(e.LogKeys), sorted(s.Service.LogKeys)):
@@ -76,6 +78,9 @@ func (s *State) admitted(p Place, e *event.Admitted) error {
 
 func (s *State) recognised(p Place, e *event.Recognised) error {
 	o := s.Organisation(e.By.ID.Org())
+	if o == nil {
+		return event.Refuse(event.CodeUnknown, "%s has not been admitted", e.By.ID.Org())
+	}
 	if o.ID == e.Organisation {
 		return event.Refuse(event.CodeTaken, "an organisation needs no recognition of its own")
 	}
@@ -90,7 +95,10 @@ func (s *State) account(p Place, id event.EventID, e *event.Account) error {
 	if e.At != p.Recorded {
 		return event.Refuse(event.CodeState, "an account's time is not that of its entry")
 	}
-	if e.Owner.Kind != event.OrganisationThread {
+	switch {
+	case e.Owner.Kind == event.ServiceThread && e.Owner != event.OwnerService(e.Log.Service()):
+		return event.Refuse(event.CodeUnknown, "an account of %s, which is not this service", e.Owner.ID)
+	case e.Owner.Kind != event.OrganisationThread:
 		return nil
 	}
 	o := s.Organisation(event.OrgID(e.Owner.ID))

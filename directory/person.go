@@ -35,20 +35,20 @@ type KeyRecord struct {
 	Revoked   *Revocation
 }
 
-// Revocation is the end of a key record.
-type Revocation struct {
-	Event  event.EventID
-	Reason event.Code
-	Since  event.LogIndex // with compromised: from here on in doubt
-	At     Place
-}
-
 // Live is the key record in force, or nil.
 func (p *Person) Live() *KeyRecord {
 	if p == nil || len(p.Keys) == 0 || p.Keys[len(p.Keys)-1].Revoked != nil {
 		return nil
 	}
 	return &p.Keys[len(p.Keys)-1]
+}
+
+// Record is the key record of that number, or nil.
+func (p *Person) Record(number int) *KeyRecord {
+	if p == nil || number < 1 || number > len(p.Keys) {
+		return nil
+	}
+	return &p.Keys[number-1]
 }
 
 // InDoubt reports whether what the record signed at a place is in doubt,
@@ -70,10 +70,7 @@ func (p *Person) clone() *Person {
 
 // mayInvite: an administrator, or the root (which appoints administrators).
 func (s *State) mayInvite(by event.ActorID) error {
-	if _, ok := by.Root(); ok {
-		return nil
-	}
-	if p, ok := by.Person(); ok && s.Person(event.HolderID(p)).Administrator {
+	if _, ok := by.Root(); ok || s.administers(by) {
 		return nil
 	}
 	return event.Refuse(event.CodeNotYours, "%s is not an administrator of %s", by, by.Org())
@@ -110,10 +107,15 @@ func (s *State) invite(id event.EventID, h *event.Header, who event.HolderID, ke
 func (s *State) enrolled(p Place, e *event.Enrolled) error {
 	who := event.HolderID(e.By.ID)
 	have := s.Person(who)
+	if have == nil || have.Invitation == nil {
+		return event.Refuse(event.CodeInvitation, "%s has not been invited", who)
+	}
 	inv := have.Invitation
 	switch {
 	case inv.Event != e.Invitation:
 		return event.Refuse(event.CodeInvitation, "not the newest invitation of %s", who)
+	case have.Left:
+		return event.Refuse(event.CodeInvitation, "the invitation of %s ended when it was said that %s had left", who, who)
 	case inv.Used:
 		return event.Refuse(event.CodeInvitation, "the invitation of %s has been used already; if that was not you, tell your administrator now", who)
 	case p.Recorded > inv.Until:
@@ -128,11 +130,21 @@ func (s *State) enrolled(p Place, e *event.Enrolled) error {
 			return event.Refuse(event.CodeSignature, "a key of %s is named %s", who, k.Name())
 		}
 	}
+	if have.had(e.Keys, e.Recipient) {
+		return event.Refuse(event.CodeTaken, "a key of %s stood in an earlier record: make new ones", who)
+	}
 	n := have.clone()
 	n.Invitation.Used = true
 	n.Keys = append(n.Keys, KeyRecord{Number: e.By.Number, Keys: e.Keys, Recipient: e.Recipient, From: p})
 	s.setPerson(n)
 	return nil
+}
+
+// had: what ended, perhaps because it was stolen, never comes back.
+func (p *Person) had(keys []event.VKey, r event.AgeRecipient) bool {
+	return slices.ContainsFunc(p.Keys, func(k KeyRecord) bool {
+		return k.Recipient == r || slices.ContainsFunc(keys, func(v event.VKey) bool { return slices.Contains(k.Keys, v) })
+	})
 }
 
 func (s *State) appointed(p Place, e *event.Appointed) error {
@@ -181,54 +193,9 @@ func (s *State) join(p Place, e *event.Appointed, who *Person) error {
 
 func (s *State) administers(id event.ActorID) bool {
 	p, ok := id.Person()
-	return ok && s.Person(event.HolderID(p)).Administrator
-}
-
-func (s *State) revoked(p Place, id event.EventID, e *event.Revoked) error {
-	who := s.Person(e.Key.Holder)
-	if e.Key.Holder.Org() != e.By.ID.Org() || who == nil || e.Key.Number > len(who.Keys) {
-		return event.Refuse(event.CodeUnknown, "%s has no key record %s", e.By.ID.Org(), e.Key)
+	if !ok {
+		return false
 	}
-	_, root := e.By.ID.Root()
-	if !root && !s.administers(e.By.ID) && string(e.By.ID) != string(e.Key.Holder) {
-		return event.Refuse(event.CodeNotYours, "%s may not revoke a key of %s", e.By.ID, e.Key.Holder)
-	}
-	if who.Keys[e.Key.Number-1].Revoked != nil {
-		return event.Refuse(event.CodeState, "key record %s has been revoked already", e.Key)
-	}
-	r := &Revocation{Event: id, Reason: e.Reason, At: p}
-	if e.Since != nil {
-		if *e.Since > p.Index {
-			return event.Refuse(event.CodeState, "compromised since a place that is not in the log yet")
-		}
-		r.Since = *e.Since
-	}
-	n := who.clone()
-	n.Keys[e.Key.Number-1].Revoked = r
-	if e.Reason == event.Left {
-		n.Left, n.Administrator, n.Units = true, false, nil
-	}
-	if e.Reason != event.Superseded {
-		s.loosen(who, e)
-	}
-	s.setPerson(n)
-	return nil
-}
-
-// loosen makes stale each unit key of which the revoked record held a copy, and
-// ends the memberships of a leaver.
-func (s *State) loosen(who *Person, e *event.Revoked) {
-	for _, id := range who.Units {
-		u := s.Unit(id).clone()
-		for i := range u.Keys {
-			if u.Keys[i].holds(e.Key) {
-				u.Keys[i].Stale = true
-			}
-		}
-		if e.Reason == event.Left {
-			person, _ := e.Key.Holder.Person()
-			u.Members = slices.DeleteFunc(u.Members, func(m Membership) bool { return m.Person == person })
-		}
-		s.setUnit(u)
-	}
+	who := s.Person(event.HolderID(p))
+	return who != nil && who.Administrator
 }

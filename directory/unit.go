@@ -2,6 +2,7 @@ package directory
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/safehand/safehand/event"
@@ -28,7 +29,10 @@ type UnitKey struct {
 	Number    int
 	Recipient event.AgeRecipient
 	Copies    []event.KeyCopy
-	Stale     bool // somebody who held it has left: nothing more is granted to it
+	// Oldest is the number of the oldest key that copies of this one carry: as a
+	// rule 1, so that whoever holds the newest opens what the unit ever received.
+	Oldest int
+	Stale  bool // somebody who held it has left: nothing more is granted to it
 }
 
 func (k *UnitKey) holds(r event.KeyRef) bool {
@@ -64,18 +68,37 @@ func (u *Unit) Live() *UnitKey {
 }
 
 // Holds reports whether the unit's key of that number was wrapped to the key
-// record.
-func (u *Unit) Holds(number int, r event.KeyRef) bool {
-	return u != nil && number >= 1 && number <= len(u.Keys) && u.Keys[number-1].holds(r)
+// record, itself or carried in a copy of a later one.
+func (u *Unit) Holds(number int, r event.KeyRef) bool { return u.CopyOf(number, r) > 0 }
+
+// CopyOf is the number of the newest key whose copy to the key record holds the
+// unit's key of that number, or 0.
+func (u *Unit) CopyOf(number int, r event.KeyRef) int {
+	if u == nil || number < 1 {
+		return 0
+	}
+	for i := len(u.Keys) - 1; i >= number-1; i-- {
+		if k := &u.Keys[i]; k.Oldest <= number && k.holds(r) {
+			return k.Number
+		}
+	}
+	return 0
 }
 
 // Holders are the members to whom the unit's key of that number was wrapped:
 // those of whom a newcomer waits.
 func (u *Unit) Holders(number int) []event.PersonID {
+	if u == nil || number < 1 || number > len(u.Keys) {
+		return nil
+	}
 	var out []event.PersonID
-	for _, c := range u.Keys[number-1].Copies {
-		if p, ok := c.To.Holder.Person(); ok && u.Member(p) {
-			out = append(out, p)
+	for _, k := range u.Keys[number-1:] {
+		for _, c := range k.Copies {
+			// A copy may be to a key record that a later one has replaced.
+			p, ok := c.To.Holder.Person()
+			if ok && k.Oldest <= number && u.Member(p) && !slices.Contains(out, p) {
+				out = append(out, p)
+			}
 		}
 	}
 	return out
@@ -84,6 +107,8 @@ func (u *Unit) Holders(number int) []event.PersonID {
 func (s *State) unitCreated(e *event.UnitCreated) error {
 	o := s.Organisation(e.By.ID.Org())
 	switch {
+	case o == nil:
+		return event.Refuse(event.CodeUnknown, "%s has not been admitted", e.By.ID.Org())
 	case !s.administers(e.By.ID):
 		return event.Refuse(event.CodeNotYours, "%s is not an administrator of %s", e.By.ID, o.ID)
 	case e.Unit.Org() != o.ID:
@@ -109,15 +134,40 @@ func (s *State) unitKeyMade(e *event.UnitKeyMade) error {
 		return event.Refuse(event.CodeNotYours, "only a lead of %s makes its key", e.Unit)
 	case e.Number != len(u.Keys)+1:
 		return event.Refuse(event.CodeConflict, "key %d of %s is not the next one", e.Number, e.Unit)
+	case slices.ContainsFunc(u.Keys, func(k UnitKey) bool { return k.Recipient == e.Recipient }):
+		return event.Refuse(event.CodeTaken, "that is an earlier key of %s: make a new one", e.Unit)
 	}
 	// Every member who has a key gets a copy: a lead can't quietly leave one out.
 	if want := s.memberKeys(u); !slices.Equal(want, refs(e.Copies)) {
 		return event.Refuse(event.CodeConflict, "the key of %s is not wrapped to exactly its members", e.Unit)
 	}
+	oldest, err := s.carried(u, e)
+	if err != nil {
+		return err
+	}
 	n := u.clone()
-	n.Keys = append(n.Keys, UnitKey{Number: e.Number, Recipient: e.Recipient, Copies: e.Copies})
+	n.Keys = append(n.Keys, UnitKey{Number: e.Number, Recipient: e.Recipient, Copies: e.Copies, Oldest: oldest})
 	s.setUnit(n)
 	return nil
+}
+
+// carried is the oldest key that the new one's copies carry. It is made by a
+// lead who holds the key before it, so that nothing the unit received is lost;
+// only when no member holds that one does the unit begin anew.
+func (s *State) carried(u *Unit, e *event.UnitKeyMade) (int, error) {
+	if len(u.Keys) == 0 {
+		return e.Number, nil
+	}
+	last := &u.Keys[len(u.Keys)-1]
+	if last.holds(event.KeyRef{Holder: event.HolderID(e.By.ID), Number: e.By.Number}) {
+		return last.Oldest, nil
+	}
+	for _, r := range s.memberKeys(u) {
+		if last.holds(r) {
+			return 0, event.Refuse(event.CodeKeyWaiting, "the new key must carry the one before it, which %s holds and %s does not", r.Holder, e.By.ID)
+		}
+	}
+	return e.Number, nil
 }
 
 // memberKeys are the live key records of u's members, in the order of texts.
@@ -142,12 +192,7 @@ func refs(copies []event.KeyCopy) []event.KeyRef {
 }
 
 func sortRefs(r []event.KeyRef) {
-	slices.SortFunc(r, func(a, b event.KeyRef) int {
-		if a.String() < b.String() {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(r, func(a, b event.KeyRef) int { return strings.Compare(a.String(), b.String()) })
 }
 
 // MemberKeys are the key records a new key of the unit must be wrapped to.
@@ -179,9 +224,9 @@ func (s *State) unitKeyHandedOn(e *event.UnitKeyHandedOn) error {
 	case !k.holds(by):
 		return event.Refuse(event.CodeNotYours, "%s holds no copy of the key of %s", e.By.ID, e.Unit)
 	}
-	members := s.memberKeys(u)
-	for _, r := range refs(e.Copies) {
-		if !slices.Contains(members, r) || k.holds(r) {
+	members, to := s.memberKeys(u), refs(e.Copies)
+	for i, r := range to {
+		if !slices.Contains(members, r) || k.holds(r) || i > 0 && to[i-1] == r {
 			return event.Refuse(event.CodeConflict, "%s is not a member of %s who waits for its key", r.Holder, e.Unit)
 		}
 	}

@@ -156,7 +156,7 @@ func TestWrongKey(t *testing.T) {
 // it: what a sealer could do who means harm.
 func reseal(t *testing.T, x seal.Sealed, id seal.Identity, text []byte) seal.Sealed {
 	t.Helper()
-	file, err := seal.SealBytes(text, id.Recipient())
+	file, err := seal.SealText(text, id.Recipient())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,18 +56,3 @@ func MakeGrant(key Identity, exhibit event.ExhibitID, to event.AgeRecipient) ([]
 func OpenGrant(file []byte, exhibit event.ExhibitID, want event.RecipientID, ids ...Identity) (Identity, error) {
 	return openKeyFile(file, want, ids, grantLines(exhibit)...)
 }
-
-func unitLines(unit event.UnitID, number int) []string {
-	return []string{"safehand/unit-key/v1", fmt.Sprintf("unit %s %d", unit, number)}
-}
-
-// MakeUnitCopy seals a unit's key, of that number, to one member.
-func MakeUnitCopy(key Identity, unit event.UnitID, number int, to event.AgeRecipient) ([]byte, error) {
-	return SealBytes(keyFile(key, unitLines(unit, number)...), to)
-}
-
-// OpenUnitCopy gives the unit's key, or ErrWrongKey if it is not the one want
-// names.
-func OpenUnitCopy(file []byte, unit event.UnitID, number int, want event.RecipientID, ids ...Identity) (Identity, error) {
-	return openKeyFile(file, want, ids, unitLines(unit, number)...)
-}

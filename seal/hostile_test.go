@@ -42,7 +42,7 @@ func forge(t *testing.T, id seal.Identity, stream []byte, text func(m event.Mani
 	m.List = event.Sized{Digest: event.Sum(list), Size: int64(len(list))}
 	m.Stream.Padded = int64(len(stream))
 	clear := text(m)
-	manifest, err := seal.SealBytes(clear, id.Recipient())
+	manifest, err := seal.SealText(clear, id.Recipient())
 	if err != nil {
 		t.Fatal(err)
 	}

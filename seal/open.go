@@ -47,7 +47,7 @@ func OpenManifest(s *event.Seal, sealed []byte, id Identity) (*event.Manifest, [
 	if err := CheckManifest(s, sealed); err != nil {
 		return nil, nil, err
 	}
-	text, err := openBytes(sealed, true, []Identity{id})
+	text, err := openText(sealed, true, []Identity{id})
 	if err != nil {
 		return nil, nil, &PartError{Part: Manifest, Why: "it does not open: " + err.Error(), cause: err}
 	}

@@ -9,9 +9,11 @@ const minPadded = 64 << 10
 // binary form has no more significant digits than the logarithm of its
 // logarithm (Padmé). It adds at most 12 per cent, and leaves of a size only its
 // magnitude, so that a known file can't be recognised by its length.
-func Padded(n int64) int64 {
-	if n <= minPadded {
-		return minPadded
+func Padded(n int64) int64 { return padme(n, minPadded) }
+
+func padme(n, least int64) int64 {
+	if n <= least {
+		return least
 	}
 	e := bits.Len64(uint64(n)) - 1
 	s := bits.Len64(uint64(e))

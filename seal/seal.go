@@ -105,7 +105,7 @@ func finish(ctx context.Context, id Identity, m event.Manifest, list []event.Siz
 	if r.ManifestText, err = m.Text(); err != nil {
 		return nil, err
 	}
-	if r.SealedManifest, err = SealBytes(r.ManifestText, id.Recipient()); err != nil {
+	if r.SealedManifest, err = SealText(r.ManifestText, id.Recipient()); err != nil {
 		return nil, err
 	}
 	for _, blob := range [][]byte{r.ListText, r.SealedManifest} {

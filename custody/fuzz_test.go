@@ -1,0 +1,150 @@
+package custody_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+)
+
+func newEmpty(partial bool) *custody.State {
+	s := custody.New(directory.New(theService(), nil), nil)
+	s.Partial = partial
+	return s
+}
+
+// pools are names and digests that exist, and some that do not.
+type pools struct {
+	*rand.Rand
+	w      *world
+	actors []event.ActorID
+	units  []event.UnitID
+	ids    []event.Digest
+}
+
+func pick[T any](p *pools, of []T) T { return of[p.IntN(len(of))] }
+
+func (p *pools) event() event.EventID     { return event.EventID{Digest: pick(p, p.ids)} }
+func (p *pools) exhibit() event.ExhibitID { return event.ExhibitID{Digest: pick(p, p.ids)} }
+func (p *pools) con() event.ConsignmentID { return event.ConsignmentID{Digest: pick(p, p.ids)} }
+func (p *pools) holder() event.HolderID {
+	if p.IntN(2) == 0 {
+		return event.HolderID(pick(p, p.units))
+	}
+	return event.HolderID(pick(p, p.actors[:len(p.actors)-2]))
+}
+func (p *pools) ref() event.KeyRef { return event.KeyRef{Holder: p.holder(), Number: 1 + p.IntN(2)} }
+
+func (p *pools) exhibits() (out []event.ExhibitID) {
+	for range 1 + p.IntN(3) {
+		out = append(out, p.exhibit())
+	}
+	return out
+}
+
+func (p *pools) header() event.Header {
+	h := p.w.by(pick(p, p.actors), "")
+	h.By.Number = 1 + p.IntN(3)
+	if p.IntN(3) > 0 {
+		h.For = event.PartyID(pick(p, p.units))
+	}
+	return h
+}
+
+// statement is any kind, about anything.
+func (p *pools) statement() event.Event {
+	h, unit, order, con := p.header(), pick(p, p.units), p.event(), p.con()
+	person := event.PersonID(pick(p, p.actors[:5]))
+	copies := []event.KeyCopy{{To: p.ref(), File: pick(p, p.ids)}}
+	to := []event.HolderID{p.holder(), p.holder()}[:1+p.IntN(2)]
+	seal := sealOf(event.RecipientID{Digest: pick(p, p.ids)})
+	switch p.IntN(20) {
+	case 0:
+		return &event.Recognised{Header: h, Organisation: unit.Org(), Root: pick(p, p.ids)}
+	case 1:
+		return &event.Appointed{Header: h, Person: person, Role: event.Lead, Unit: &unit}
+	case 2:
+		return &event.Appointed{Header: h, Person: person, Role: event.Administrator}
+	case 3:
+		return &event.Invited{Header: h, Person: person, Key: invitationKey(event.ActorID(person)), Until: h.At}
+	case 4:
+		return &event.Enrolled{Header: h, Invitation: order, Keys: []event.VKey{vkey(string(h.By.ID))}, Recipient: "age1pq1new"}
+	case 5:
+		return &event.Revoked{Header: h, Key: p.ref(), Reason: event.Superseded}
+	case 6:
+		return &event.UnitCreated{Header: h, Unit: unit, Hours: office()}
+	case 7:
+		return &event.UnitKeyMade{Header: h, Unit: unit, Number: 1 + p.IntN(3), Copies: copies}
+	case 8:
+		return &event.UnitKeyHandedOn{Header: h, Unit: unit, Number: 1 + p.IntN(3), Copies: copies}
+	case 9:
+		a := event.AgentID(unit + "/robot")
+		return &event.AgentAppointed{Header: h, Agent: a, Key: invitationKey(event.ActorID(a)), Until: h.At}
+	case 10:
+		return &event.Ordered{Header: h, OrderKey: vkey(event.OrderKeyName(h.By.ID)), To: to, Deadline: twoHours,
+			Exhibits: []event.OrderedExhibit{{Recipient: seal.Recipient, Thread: thread(order.String())}}}
+	case 11:
+		return &event.Sealed{Header: h, Order: order, Exhibit: seal.ID(), Seal: seal}
+	case 12, 13:
+		e := &event.Dispatched{Header: h, To: to, Relies: p.w.relies(to), ReceiveBy: h.At + 60,
+			Exhibits: []event.DispatchedExhibit{{Exhibit: p.exhibit(), After: p.event()}, {Exhibit: p.exhibit(), After: p.event()}}}
+		if p.IntN(2) == 0 {
+			e.Order = &order
+		}
+		return e
+	case 14:
+		return &event.Checked{Header: h, Consignment: con, Passed: p.exhibits(), Broken: p.exhibits()}
+	case 15:
+		return &event.Received{Header: h, Consignment: con, After: p.event(), Exhibits: p.exhibits()}
+	case 16:
+		return &event.Opened{Header: h, Consignment: con, Purpose: event.ToExport, With: p.ref(), Exhibits: p.exhibits()}
+	case 17:
+		return &event.Exported{Header: h, Opened: order, Exhibits: p.exhibits()}
+	case 18:
+		return &event.Recalled{Header: h, Order: &order, After: p.event()}
+	}
+	return &event.Recalled{Header: h, Consignment: &con, After: p.event(), Exhibits: p.exhibits()}
+}
+
+// Whatever a statement names, known or not, by whomever, in a whole state or a
+// partial one, and even if nobody asked for its signers first: an answer, never
+// a panic.
+func TestNeverPanics(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	for _, partial := range []bool{false, true} {
+		t.Run(fmt.Sprint("partial ", partial), func(t *testing.T) {
+			w := newWorld(t)
+			d := w.send(amy, cid, 2, to(rasso)...)
+			o := w.sealAll(w.order(amy, cid, 1, to(rasso)...))
+			w.quick, w.s.Partial = true, partial
+			p := &pools{Rand: rand.New(rand.NewPCG(seed, 3)), w: w,
+				actors: append([]event.ActorID{amy, khan, both, boss, loner, "nobody@cps-northshire.example", "a@stranger.example", intake, "stranger.example/desk/robot"}, event.ActorID(cps), event.ActorID(service)),
+				units:  []event.UnitID{cid, rasso, appeals, empty, "cps-northshire.example/none", "stranger.example/desk"},
+				ids: []event.Digest{
+					d.order.Digest, d.id.Digest, d.x(0).Digest, d.x(1).Digest, d.seals[0].Recipient.Digest, d.sealed[0].Digest,
+					o.order.Digest, o.x(0).Digest, o.sealed[0].Digest, event.Sum(nil), {},
+				}}
+			taken := 0
+			for i := range 5_000 {
+				if i == 4_000 { // an empty state knows nothing at all
+					w.s = newEmpty(partial)
+				}
+				e := p.statement()
+				w.s.Signers(e)
+				if w.s.Apply(w.at, w.id(e), e) == nil {
+					taken++
+					p.ids = append(p.ids, w.id(e).Digest)
+				}
+				w.s.Touched(e)
+				w.s.Concerned(e)
+			}
+			if taken < 50 {
+				t.Errorf("seed %d: only %d statements were taken", seed, taken)
+			}
+		})
+	}
+}
