@@ -17,14 +17,12 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"sync"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/safehand/safehand/continuity"
 	"github.com/safehand/safehand/event"
-	"github.com/safehand/safehand/ledger"
 )
 
 // Version is the program's, as manifests name it.
@@ -43,10 +41,9 @@ type Client struct {
 	order       *event.EventID
 	orderSigner note.Signer
 
-	mu      sync.Mutex
-	token   string
-	newest  *ledger.Checkpoint // this process's memory; the home keeps it too
-	service *service
+	token    string
+	service  *service
+	counting *counting
 }
 
 // service is who the service is, as the home's own root signed it.
@@ -74,16 +71,15 @@ func Open(h *Home, passphrase string, o Options) (*Client, error) {
 }
 
 func with(h *Home, ring *Keyring, o Options) (*Client, error) {
-	c := &Client{home: h, ring: ring, base: h.Config.Server, now: o.Now}
+	c := &Client{home: h, ring: ring, base: h.Config.Server, now: o.Now, counting: newCounting()}
 	if c.now == nil {
 		c.now = time.Now
 	}
-	c.http = &http.Client{Transport: o.Transport}
+	c.http = &http.Client{Transport: o.Transport, CheckRedirect: stay}
 	if o.Transport == nil {
 		c.http.Transport = transport(h.Config.Pin)
 	}
-	var err error
-	c.newest, err = h.remembered()
+	_, err := h.recall()
 	return c, err
 }
 

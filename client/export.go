@@ -2,8 +2,10 @@ package client
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 
 	"github.com/safehand/safehand/api"
@@ -32,29 +34,59 @@ func (c *Client) Export(ctx context.Context, id event.ConsignmentID, which []eve
 		total += x.Manifest.Stream.Padded
 	}
 	var out []Exported
+	var failed error
 	e := &event.Exported{Header: c.header(op.story, c.party(op.story, op.con)), Opened: op.id}
+	taken := folders{}
 	for _, x := range op.exhibits {
 		base := done
-		to := filepath.Join(folder, FolderOf(string(x.Manifest.Reference)))
+		to := filepath.Join(folder, taken.of(string(x.Manifest.Reference), x.id))
 		got, err := x.Extract(ctx, to, o, func(d, _ int64) {
 			if progress != nil {
 				progress(base+d, total)
 			}
 		})
 		if err != nil {
-			return out, fmt.Errorf("%s: %w", x.Manifest.Reference, err)
+			failed = fmt.Errorf("%s: %w", x.Manifest.Reference, err)
+			break
 		}
 		done += x.Manifest.Stream.Padded
 		out = append(out, Exported{x.id, string(x.Manifest.Reference), to, got})
 		e.Exhibits = append(e.Exhibits, x.id)
 	}
+	if len(e.Exhibits) == 0 {
+		return nil, failed
+	}
+	// What stands outside now is said, even if the rest could not be written or
+	// was given up.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
 	_, err = c.say(ctx, e, api.Submission{})
-	return out, err
+	return out, errors.Join(failed, err)
 }
 
+// folders gives each exhibit one of its own, on disks too that don't tell
+// capitals from small letters.
+type folders map[string]bool
+
+func (f folders) of(reference string, x event.ExhibitID) string {
+	name := FolderOf(reference)
+	if f[strings.ToLower(name)] {
+		name += " " + x.SealNumber()
+	}
+	f[strings.ToLower(name)] = true
+	return name
+}
+
+// maxFolder leaves room for a path below it, on every system.
+const maxFolder = 80
+
+// reservedRE are names that Windows keeps for devices.
+var reservedRE = regexp.MustCompile(`(?i)^(con|prn|aux|nul|com[0-9]|lpt[0-9])$`)
+
 // FolderOf is a reference as a folder's name: JRS/1 becomes JRS-1. The
-// reference is the sender's, so nothing of it but letters, digits, spaces, dots
-// inside and hyphens is let through.
+// reference is the sender's, so nothing of it but letters, digits, spaces,
+// underscores and hyphens is let through, and no name that Windows keeps for
+// itself.
 func FolderOf(reference string) string {
 	name := strings.Map(func(r rune) rune {
 		switch {
@@ -63,8 +95,9 @@ func FolderOf(reference string) string {
 		}
 		return '-'
 	}, reference)
-	if name = strings.Trim(name, " -"); name == "" {
-		return "exhibit"
+	name = strings.Trim(name[:min(len(name), maxFolder)], " -")
+	if name == "" || reservedRE.MatchString(name) {
+		return strings.TrimSpace("exhibit " + name)
 	}
 	return name
 }

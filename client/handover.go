@@ -24,7 +24,7 @@ func (c *Client) handOver(s *continuity.Story, e *event.Dispatched, labelText []
 			readers = append(readers, g.Recipient)
 		}
 	}
-	label, err := seal.SealBytes(labelText, readers...)
+	label, err := seal.SealText(labelText, readers...)
 	if err != nil {
 		return nil, err
 	}

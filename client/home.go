@@ -8,10 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"golang.org/x/mod/sumdb/tlog"
-
 	"github.com/safehand/safehand/event"
-	"github.com/safehand/safehand/ledger"
 	"github.com/safehand/safehand/seal"
 )
 
@@ -34,9 +31,9 @@ type Config struct {
 }
 
 const (
-	configFile     = "home.json"
-	keyringFile    = "keyring.age"
-	checkpointFile = "checkpoint.json"
+	configFile  = "home.json"
+	keyringFile = "keyring.age"
+	seenFile    = "seen.json"
 )
 
 // ErrNoHome is returned for a folder in which nobody has enrolled.
@@ -65,7 +62,7 @@ func (h *Home) create(ring *Keyring, passphrase string) error {
 	if err != nil {
 		return err
 	}
-	if err := h.vacant(); err != nil {
+	if err := h.prepare(); err != nil {
 		return err
 	}
 	if err := WriteNew(filepath.Join(h.Dir, keyringFile), locked); err != nil {
@@ -74,16 +71,21 @@ func (h *Home) create(ring *Keyring, passphrase string) error {
 	return h.save()
 }
 
-// vacant refuses a home that holds a keyring already, before anything is signed
+// Vacant refuses a home that holds a keyring already, before anything is signed
 // that the keys of another would be needed for.
-func (h *Home) vacant() error {
-	if err := os.MkdirAll(h.Dir, 0o700); err != nil {
-		return err
-	}
+func (h *Home) Vacant() error {
 	if _, err := os.Lstat(filepath.Join(h.Dir, keyringFile)); !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s holds a keyring already; choose another home", h.Dir)
+		return fmt.Errorf("%s holds a keyring already and is left as it is; choose another home", h.Dir)
 	}
 	return nil
+}
+
+// prepare makes the folder of a home that is vacant.
+func (h *Home) prepare() error {
+	if err := h.Vacant(); err != nil {
+		return err
+	}
+	return os.MkdirAll(h.Dir, 0o700)
 }
 
 func (h *Home) lock() seal.Lock { return h.Lock }
@@ -116,36 +118,6 @@ func (h *Home) Unlock(passphrase string) (*Keyring, error) {
 	return k, nil
 }
 
-type rememberedHead struct {
-	Size int64        `json:"size"`
-	Root event.Digest `json:"root"`
-}
-
-// remembered is the newest head this home ever verified: a service that shows
-// another history is found out.
-func (h *Home) remembered() (*ledger.Checkpoint, error) {
-	b, err := os.ReadFile(filepath.Join(h.Dir, checkpointFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	var r rememberedHead
-	if err := json.Unmarshal(b, &r); err != nil {
-		return nil, fmt.Errorf("%s is damaged: %v", checkpointFile, err)
-	}
-	return &ledger.Checkpoint{Origin: h.Config.Log, Size: r.Size, Root: tlog.Hash(r.Root)}, nil
-}
-
-func (h *Home) remember(c ledger.Checkpoint) error {
-	b, err := json.Marshal(rememberedHead{c.Size, event.Digest(c.Root)})
-	if err != nil {
-		return err
-	}
-	return replace(filepath.Join(h.Dir, checkpointFile), b)
-}
-
 // WriteNew writes a file that must not be there yet, whole and durably, or not
 // at all.
 func WriteNew(path string, b []byte) error {
@@ -159,7 +131,14 @@ func WriteNew(path string, b []byte) error {
 		return err
 	}
 	// A link, unlike a renaming, refuses to take another file's place.
-	return os.Link(f.Name(), path)
+	if err = os.Link(f.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	// This file system has no links (a stick's seldom has).
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return errors.Join(err, fs.ErrExist)
+	}
+	return os.Rename(f.Name(), path)
 }
 
 // replace puts b in the place of path, whole or not at all.
@@ -181,7 +160,8 @@ func replace(path string, b []byte) error {
 // discard takes back what create wrote, when the service refused the keys: they
 // were never anybody's.
 func (h *Home) discard() {
-	for _, f := range []string{configFile, keyringFile, checkpointFile} {
+	for _, f := range []string{configFile, keyringFile, seenFile, enrolmentFile} {
 		os.Remove(filepath.Join(h.Dir, f))
 	}
+	os.Remove(h.Dir) // if nothing else is in it
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/safehand/safehand/event"
@@ -16,6 +17,7 @@ type Invitation struct {
 	Server string
 	Pin    string // of the service's certificate, or ""
 	Who    event.HolderID
+	Number int // of the key record it is for: somebody may be invited again
 	Log    event.Origin
 	Root   event.Digest // of the inviting organisation
 	Secret [16]byte
@@ -27,29 +29,32 @@ func (i Invitation) Link() string {
 	if pin == "" {
 		pin = "-"
 	}
-	return fmt.Sprintf("%s/join#1,%s,%s,%s,%s,%s", strings.TrimSuffix(i.Server, "/"),
-		i.Who, i.Log, hex.EncodeToString(i.Secret[:]), i.Root, pin)
+	return fmt.Sprintf("%s/join#1,%s,%d,%s,%s,%s,%s", strings.TrimSuffix(i.Server, "/"),
+		i.Who, i.Number, i.Log, hex.EncodeToString(i.Secret[:]), i.Root, pin)
 }
 
 // ParseInvitation reads a link.
 func ParseInvitation(link string) (Invitation, error) {
 	bad := errors.New("not a whole invitation link: copy all of it, from https to the end")
 	u, err := url.Parse(strings.TrimSpace(link))
-	if err != nil || u.Host == "" {
+	if err != nil || u.Host == "" || u.Scheme != "https" {
 		return Invitation{}, bad
 	}
 	p := strings.Split(u.Fragment, ",")
-	if len(p) != 6 || p[0] != "1" {
+	if len(p) != 7 || p[0] != "1" {
 		return Invitation{}, bad
 	}
-	i := Invitation{Server: u.Scheme + "://" + u.Host, Pin: strings.TrimPrefix(p[5], "-")}
-	secret, err := hex.DecodeString(p[3])
+	i := Invitation{Server: u.Scheme + "://" + u.Host, Pin: strings.TrimPrefix(p[6], "-")}
+	secret, err := hex.DecodeString(p[4])
 	if err != nil || len(secret) != len(i.Secret) {
 		return Invitation{}, bad
 	}
 	copy(i.Secret[:], secret)
-	if i.Pin != "" && len(i.Pin) != 64 {
+	if i.Number, err = strconv.Atoi(p[2]); err != nil || i.Number < 1 {
 		return Invitation{}, bad
 	}
-	return i, errors.Join(i.Who.UnmarshalText([]byte(p[1])), i.Log.UnmarshalText([]byte(p[2])), i.Root.UnmarshalText([]byte(p[4])))
+	if i.Pin != "" && !isPin(i.Pin) {
+		return Invitation{}, bad
+	}
+	return i, errors.Join(i.Who.UnmarshalText([]byte(p[1])), i.Log.UnmarshalText([]byte(p[3])), i.Root.UnmarshalText([]byte(p[5])))
 }

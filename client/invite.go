@@ -38,7 +38,10 @@ func (c *Client) invitation(ctx context.Context, who event.HolderID) (*Invitatio
 		return nil, "", nil, err
 	}
 	cf := c.home.Config
-	inv := &Invitation{Server: cf.Server, Pin: cf.Pin, Who: who, Log: cf.Log, Root: cf.Root}
+	inv := &Invitation{Server: cf.Server, Pin: cf.Pin, Who: who, Number: 1, Log: cf.Log, Root: cf.Root}
+	if p := s.State.Dir.Person(who); p != nil {
+		inv.Number = len(p.Keys) + 1
+	}
 	rand.Read(inv.Secret[:])
 	_, key, err := invitationKey(who, inv.Secret[:])
 	h := c.header(s, event.PartyID(c.Who().ID.Org()))

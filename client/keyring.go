@@ -1,6 +1,7 @@
 package client
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/hkdf"
 	"crypto/rand"
@@ -110,6 +111,9 @@ func parseKeyring(b []byte) (*Keyring, error) {
 		if k.Open, err = seal.ParseIdentity(strings.TrimPrefix(lines[3], "open ")); err != nil {
 			return nil, bad
 		}
+	}
+	if !bytes.Equal(k.text(), b) {
+		return nil, bad
 	}
 	return k, nil
 }

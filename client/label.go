@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/continuity"
@@ -26,7 +27,7 @@ func missing(err error) error {
 // label reads the writing on the bag, if one of the client's keys opens it. It
 // is the dispatched one's or it is refused.
 func (c *Client) label(ctx context.Context, s *continuity.Story, con *custody.Consignment) (*event.Label, []byte, error) {
-	file, err := c.fetch(ctx, "/v1/consignments/"+con.ID.String()+"/label")
+	file, err := c.fetch(ctx, "/v1/consignments/"+con.ID.String()+"/label", con.Label.File.Size)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -41,7 +42,7 @@ func (c *Client) label(ctx context.Context, s *continuity.Story, con *custody.Co
 		}
 		ids = append(ids, more...)
 	}
-	text, err := seal.OpenBytes(file, ids...)
+	text, err := seal.OpenText(file, ids...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,5 +50,22 @@ func (c *Client) label(ctx context.Context, s *continuity.Story, con *custody.Co
 		return nil, nil, fmt.Errorf("%w: the label is not the one %s committed to", ErrUntrusted, con.By.ID)
 	}
 	l, err := event.ParseLabel(text)
-	return l, text, err
+	if err != nil {
+		return nil, nil, fmt.Errorf("the label that %s wrote: %w", con.By.ID, err)
+	}
+	return l, text, written(s, con, l)
+}
+
+// written refuses a label in somebody else's name, or of other exhibits than it
+// is stuck to: its writer is its sender, who signed only its digest.
+func written(s *continuity.Story, con *custody.Consignment, l *event.Label) error {
+	if l.From != con.By.ID {
+		return fmt.Errorf("the label that %s wrote is in the name of %s", con.By.ID, l.From)
+	}
+	for _, row := range l.Exhibits {
+		if !slices.ContainsFunc(con.Items, func(i custody.Item) bool { return s.State.Sealed(i.Exhibit).Recipient == row.Exhibit }) {
+			return fmt.Errorf("the label that %s wrote names an exhibit that is not in the sending", con.By.ID)
+		}
+	}
+	return nil
 }

@@ -1,9 +1,13 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/continuity"
@@ -81,6 +85,9 @@ func (c *Client) List(ctx context.Context, direction string, before *event.LogIn
 	if err != nil {
 		return nil, err
 	}
+	if err := sane(&l, before, limit); err != nil {
+		return nil, err
+	}
 	p := &Page{Next: l.Next}
 	for _, row := range l.Consignments {
 		v, err := c.Show(ctx, row.Consignment)
@@ -109,9 +116,37 @@ func (c *Client) Show(ctx context.Context, id event.ConsignmentID) (*View, error
 	for _, i := range con.Items {
 		v.Exhibits = append(v.Exhibits, viewOf(s.State.Sealed(i.Exhibit), i))
 	}
-	c.writing(ctx, s, con, v)
 	v.Happened = happened(s, con)
+	if err := c.writing(ctx, s, con, v); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(v.Exhibits, func(a, b ExhibitView) int { return byReference(a.Reference, b.Reference) })
 	return v, nil
+}
+
+// sane refuses a page that is longer than was asked for, or that leads round in
+// a circle.
+func sane(l *api.Listing, before *event.LogIndex, limit int) error {
+	if len(l.Consignments) > limit || (l.Next != nil && before != nil && *l.Next >= *before) {
+		return fmt.Errorf("%w: its list does not end", ErrUntrusted)
+	}
+	return nil
+}
+
+// byReference puts JRS/2 before JRS/10.
+func byReference(a, b string) int {
+	x, m := numbered(a)
+	y, n := numbered(b)
+	return cmp.Or(cmp.Compare(x, y), cmp.Compare(m, n), cmp.Compare(a, b))
+}
+
+func numbered(reference string) (string, int) {
+	word, number, _ := strings.Cut(reference, "/")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return reference, 0
+	}
+	return word, n
 }
 
 func viewOf(x *custody.Exhibit, i custody.Item) ExhibitView {
@@ -129,17 +164,23 @@ func viewOf(x *custody.Exhibit, i custody.Item) ExhibitView {
 }
 
 // writing puts what the label says into the view. What can't be read yet is
-// said, not hidden: it never stops the rest from being shown.
-func (c *Client) writing(ctx context.Context, s *continuity.Story, con *custody.Consignment, v *View) {
+// said, not hidden, and does not stop the rest from being shown; but a label
+// that is not the one dispatched is refused like everything else.
+func (c *Client) writing(ctx context.Context, s *continuity.Story, con *custody.Consignment, v *View) error {
+	if _, agent := c.Who().ID.Agent(); agent {
+		v.LabelWaits = "a label is for people"
+		return nil
+	}
 	l, _, err := c.label(ctx, s, con)
+	if errors.Is(err, ErrUntrusted) {
+		return err
+	}
 	if err != nil {
 		v.LabelWaits = err.Error()
-		if _, agent := c.Who().ID.Agent(); agent {
-			v.LabelWaits = "a label is for people"
-		} else if _, waits := c.opener(s, con); waits != nil && errors.Is(err, seal.ErrNoKey) {
+		if _, waits := c.opener(s, con); waits != nil && errors.Is(err, seal.ErrNoKey) {
 			v.LabelWaits = waits.Error()
 		}
-		return
+		return nil
 	}
 	for _, m := range l.Message {
 		v.Message = append(v.Message, string(m))
@@ -153,6 +194,7 @@ func (c *Client) writing(ctx context.Context, s *continuity.Story, con *custody.
 			}
 		}
 	}
+	return nil
 }
 
 // happened lists the statements about a consignment, oldest first.
@@ -229,6 +271,9 @@ func (c *Client) Find(ctx context.Context, name string) (event.ConsignmentID, er
 			if err != nil {
 				return event.ConsignmentID{}, err
 			}
+			if err := sane(&l, before, 200); err != nil {
+				return event.ConsignmentID{}, err
+			}
 			for _, row := range l.Consignments {
 				if row.Consignment.Reference() == want {
 					return row.Consignment, nil
@@ -249,11 +294,14 @@ func (v *View) Find(names []string) ([]event.ExhibitID, error) {
 	for _, n := range names {
 		var hits []event.ExhibitID
 		for _, x := range v.Exhibits {
-			if x.Reference == n || x.SealNumber == n || x.Exhibit.String() == n {
+			if x.Reference != "" && strings.EqualFold(x.Reference, n) || x.SealNumber == n || x.Exhibit.String() == n {
 				hits = append(hits, x.Exhibit)
 			}
 		}
-		if len(hits) != 1 {
+		switch {
+		case len(hits) == 0:
+			return nil, event.Refuse(event.CodeUnknown, "%s has no exhibit %q; 'safehand show %s' lists them", v.Reference, n, v.Reference)
+		case len(hits) > 1:
 			return nil, event.Refuse(event.CodeUnknown, "%s has %d exhibits called %q; use the seal number", v.Reference, len(hits), n)
 		}
 		out = append(out, hits[0])

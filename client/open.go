@@ -169,10 +169,10 @@ func (c *Client) sealed(ctx context.Context, id event.ConsignmentID, x *custody.
 	s := &seal.Sealed{Seal: x.Seal}
 	err := c.signedIn(ctx, func() error {
 		var err error
-		if s.List, err = c.fetch(ctx, at+"/list"); err != nil {
+		if s.List, err = c.fetch(ctx, at+"/list", x.Seal.List.Size); err != nil {
 			return err
 		}
-		s.Manifest, err = c.fetch(ctx, at+"/manifest")
+		s.Manifest, err = c.fetch(ctx, at+"/manifest", x.Seal.Manifest.Size)
 		return err
 	})
 	s.Fetch = func(ctx context.Context, i int64) (io.ReadCloser, error) {

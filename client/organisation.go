@@ -3,6 +3,8 @@ package client
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"path/filepath"
 	"strings"
@@ -21,10 +23,16 @@ type Address struct {
 // ParseAddress reads https://host:port or https://host:port#pin.
 func ParseAddress(s string) (Address, error) {
 	server, pin, _ := strings.Cut(strings.TrimSpace(s), "#")
-	if !strings.HasPrefix(server, "https://") || (pin != "" && len(pin) != 64) {
+	if !strings.HasPrefix(server, "https://") || (pin != "" && !isPin(pin)) {
 		return Address{}, fmt.Errorf("not a service's address: https://host:port, with # and 64 characters behind it if the service made its own certificate")
 	}
 	return Address{strings.TrimSuffix(server, "/"), pin}, nil
+}
+
+// isPin: the SHA-256 of a certificate.
+func isPin(s string) bool {
+	b, err := hex.DecodeString(s)
+	return err == nil && len(b) == sha256.Size
 }
 
 func (a Address) String() string {
@@ -42,7 +50,7 @@ func CreateOrganisation(ctx context.Context, h *Home, org event.OrgID, a Address
 	if err != nil {
 		return nil, err
 	}
-	if err := h.vacant(); err != nil {
+	if err := h.prepare(); err != nil {
 		return nil, err
 	}
 	h.Config = Config{Who: ring.Of, Number: 1, Server: a.Server, Pin: a.Pin}
@@ -58,6 +66,9 @@ func CreateOrganisation(ctx context.Context, h *Home, org event.OrgID, a Address
 		return nil, err
 	}
 	h.Config.Log = e.Log
+	if err := h.remember(&memory{Seen: e.Seen}); err != nil {
+		return nil, err
+	}
 	text, err := event.Text(e)
 	if err != nil {
 		return nil, err

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/continuity"
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/seal"
@@ -19,15 +21,43 @@ func (c *Client) Receive(ctx context.Context, id event.ConsignmentID, which []ev
 		return nil, nil, err
 	}
 	con := s.State.Consignment(id)
-	which, err = choose(con, which, func(i custody.Item) bool { return i.Received == nil && i.Recalled == nil })
-	if err != nil {
-		return nil, nil, err
+	if which, err = choose(con, which, func(i custody.Item) bool { return i.Received == nil && i.Recalled == nil }); err != nil {
+		return nil, nil, settled(con, err)
 	}
 	e := &event.Received{
 		Header: c.header(s, c.party(s, con)), Consignment: id, After: con.Last, Exhibits: which,
 	}
 	d, err := c.say(ctx, e, api.Submission{})
-	return d, which, err
+	if err != nil {
+		return nil, nil, err
+	}
+	return d, which, c.stands(ctx, id, d)
+}
+
+// stands looks again whether a change of hands took place: one that the rules
+// void, because another came first and was kept back, is in the log too.
+func (c *Client) stands(ctx context.Context, id event.ConsignmentID, d *Done) error {
+	s, _, err := c.consignment(ctx, id)
+	if err != nil {
+		return fmt.Errorf("what you signed is in the log, and could not be looked at again: %w", err)
+	}
+	if !slices.ContainsFunc(s.Statements, func(st continuity.Statement) bool { return st.ID == d.Event }) {
+		return fmt.Errorf("%w: what you signed is in the log, and not shown among the statements about %s", ErrUntrusted, id.Reference())
+	}
+	return nil
+}
+
+// settled says who did what, when nothing of a consignment waits any more.
+func settled(con *custody.Consignment, err error) error {
+	for _, i := range con.Items {
+		switch {
+		case i.Received != nil:
+			return event.Refuse(event.CodeConflict, "%s was received by %s at %s", con.ID.Reference(), i.Received.By.ID, i.Received.At.Recorded)
+		case i.Recalled != nil:
+			return event.Refuse(event.CodeConflict, "%s was recalled by %s at %s", con.ID.Reference(), i.Recalled.By.ID, i.Recalled.At.Recorded)
+		}
+	}
+	return err
 }
 
 // Recall takes back what has not been received, all of it or none.
@@ -39,12 +69,16 @@ func (c *Client) Recall(ctx context.Context, id event.ConsignmentID) (*Done, err
 	con := s.State.Consignment(id)
 	which, err := choose(con, nil, func(i custody.Item) bool { return i.Received == nil && i.Recalled == nil })
 	if err != nil {
-		return nil, err
+		return nil, settled(con, err)
 	}
 	e := &event.Recalled{
 		Header: c.header(s, event.PartyID(con.For)), Consignment: &id, After: con.Last, Exhibits: which,
 	}
-	return c.say(ctx, e, api.Submission{})
+	d, err := c.say(ctx, e, api.Submission{})
+	if err != nil {
+		return nil, err
+	}
+	return d, c.stands(ctx, id, d)
 }
 
 // Checked is what came of comparing sealed bytes with their seals.

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -156,7 +158,15 @@ func (c *Client) Send(ctx context.Context, p *Prepared, progress Progress) (*Sen
 	if err != nil {
 		return nil, err
 	}
-	o := c.underOrder(ordered.Event, signer)
+	sent, err := c.underOrder(ordered.Event, signer).carryOut(ctx, p, progress)
+	if err != nil {
+		return nil, c.callBack(ctx, p, ordered.Event, err)
+	}
+	return sent, nil
+}
+
+// carryOut seals, stores and dispatches what was ordered.
+func (o *ordering) carryOut(ctx context.Context, p *Prepared, progress Progress) (*Sent, error) {
 	done := int64(0)
 	for _, x := range p.items {
 		base := done
@@ -173,9 +183,30 @@ func (c *Client) Send(ctx context.Context, p *Prepared, progress Progress) (*Sen
 	return o.dispatch(ctx, p)
 }
 
+// patience bounds how long a failed sending tries to call its order back.
+const patience = 20 * time.Second
+
+// callBack recalls an order that could not be carried out: one left open would
+// look like a sending under way for ever. If the dispatch did reach the log and
+// only its answer was lost, the recall is refused and says so.
+func (c *Client) callBack(ctx context.Context, p *Prepared, order event.EventID, cause error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
+	defer cancel()
+	e := &event.Recalled{Header: c.header(p.story, event.PartyID(p.For)), Order: &order, After: order}
+	_, err := c.say(ctx, e, api.Submission{})
+	var conflict *api.Error
+	switch {
+	case err == nil:
+		return fmt.Errorf("%w. Nothing was sent; the order was called back", cause)
+	case errors.As(err, &conflict) && conflict.Code == event.CodeConflict:
+		return fmt.Errorf("%w. It may have been sent all the same: look at what your unit sent before you send it again", cause)
+	}
+	return fmt.Errorf("%w. Nothing was sent; the order stands open, as the service could not be told", cause)
+}
+
 // underOrder is the client with the one right that an order's key gives.
 func (c *Client) underOrder(order event.EventID, signer note.Signer) *ordering {
-	n := &Client{home: c.home, ring: c.ring, base: c.base, http: c.http, now: c.now, newest: c.newest, service: c.service}
+	n := &Client{home: c.home, ring: c.ring, base: c.base, http: c.http, now: c.now, service: c.service, counting: c.counting}
 	n.order, n.orderSigner = &order, signer
 	return &ordering{c: n, id: order, signer: signer}
 }

@@ -9,8 +9,8 @@ import (
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/continuity"
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
-	"github.com/safehand/safehand/ledger"
 )
 
 // directories replays the directory threads of one's own organisation and of
@@ -65,7 +65,12 @@ func (c *Client) fresh(s *continuity.Story, org event.OrgID) error {
 	if a == nil {
 		return fmt.Errorf("%w: it does not account for the directory of %s", ErrUntrusted, org)
 	}
-	if age := event.TimeOf(c.now()) - a.Place.Recorded; age > 3600+slack {
+	age := event.TimeOf(c.now()) - a.Place.Recorded
+	if age < -slack {
+		// One made out today for tomorrow would hide what is revoked till then.
+		return fmt.Errorf("%w: its newest account of the directory of %s is of %s, which is yet to come (or this machine's clock is wrong)", ErrUntrusted, org, a.Place.Recorded)
+	}
+	if age > directory.MaxAccountAge+slack {
 		return fmt.Errorf("%w: its newest account of the directory of %s is of %s, over an hour ago (or this machine's clock is wrong)", ErrUntrusted, org, a.Place.Recorded)
 	}
 	return nil
@@ -142,8 +147,17 @@ func (c *Client) replay(ctx context.Context, b *api.Bundle) (*continuity.Story, 
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrUntrusted, err)
 	}
+	// Without the service's thread nobody could tell by which rules the log is
+	// judged.
+	if owner := event.OwnerService(s.Service.Log.Service()); !s.Has(owner) {
+		return nil, nil, fmt.Errorf("%w: it left out the thread of %s, where its rules stand", ErrUntrusted, owner)
+	}
+	err = c.advance(ctx, s.Checkpoint, func(m *memory) error { return c.takeIn(ctx, m, s) })
+	if err != nil {
+		return nil, nil, err
+	}
 	c.service = &service{s.Service.Log, s.Service.LogKeys}
-	return s, e, c.advance(ctx, s.Checkpoint)
+	return s, e, nil
 }
 
 func evidenceOf(b *api.Bundle) (*continuity.Evidence, error) {
@@ -173,37 +187,4 @@ func hashes(in []string) ([]tlog.Hash, error) {
 		out = append(out, tlog.Hash(b))
 	}
 	return out, nil
-}
-
-// advance: a head is believed only as the continuation of the newest one seen.
-func (c *Client) advance(ctx context.Context, cp ledger.Checkpoint) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	old := c.newest
-	if old == nil || old.Size == 0 {
-		c.newest = &cp
-		return c.home.remember(cp)
-	}
-	from, to := *old, cp
-	if from.Size > to.Size {
-		from, to = to, from
-	}
-	if from.Size > 0 && from.Size < to.Size || from.Root != to.Root {
-		var t api.TreeProof
-		if err := c.call(ctx, "GET", "/v1/tree"+query("from", fmt.Sprint(from.Size), "to", fmt.Sprint(to.Size)), nil, &t); err != nil {
-			return err
-		}
-		p, err := hashes(t.Proof)
-		if err != nil {
-			return err
-		}
-		if err := ledger.CheckTree(p, to.Size, to.Root, from.Size, from.Root); err != nil {
-			return fmt.Errorf("%w: it shows another history than the one you were shown before. Do nothing more with it and tell your administrator", ErrUntrusted)
-		}
-	}
-	if cp.Size > old.Size {
-		c.newest = &cp
-		return c.home.remember(cp)
-	}
-	return nil
 }

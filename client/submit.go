@@ -3,7 +3,9 @@ package client
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
+	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -50,10 +52,25 @@ func (c *Client) sayAs(ctx context.Context, e event.Event, with api.Submission, 
 	return c.submit(ctx, n, with)
 }
 
+// asks is how often an answer is asked for that did not come.
+const asks = 3
+
+// submit sends a signed note, which may have lain in the home since an answer
+// was lost, and believes the answer only with its proof.
 func (c *Client) submit(ctx context.Context, n *event.Note, with api.Submission) (*Done, error) {
 	with.Note = string(n.Bytes())
 	var r api.Recorded
-	if err := c.call(ctx, "POST", "/v1/events", with, &r); err != nil {
+	err := ErrUnreachable
+	for i := 0; i < asks && errors.Is(err, ErrUnreachable); i++ {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(time.Duration(i) * 300 * time.Millisecond):
+		}
+		r = api.Recorded{}
+		err = c.call(ctx, "POST", "/v1/events", with, &r)
+	}
+	if err != nil {
 		return nil, err
 	}
 	if err := c.proven(ctx, n, &r); err != nil {
@@ -62,9 +79,13 @@ func (c *Client) submit(ctx context.Context, n *event.Note, with api.Submission)
 	return &Done{r.Event, r.Index, r.Recorded}, nil
 }
 
-// proven: the entry is of this note and stands in the log under a head that
-// continues the newest one seen.
+// proven: the entry is of this note, counts it on the threads it belongs to, and
+// stands in the log under a head that continues the newest one seen.
 func (c *Client) proven(ctx context.Context, n *event.Note, r *api.Recorded) error {
+	e, err := event.Parse(n.Text)
+	if err != nil {
+		return err
+	}
 	entry, err := ledger.ParseEntry([]byte(r.Entry))
 	if err != nil || !entry.Holds(n) || r.Event != n.ID() || entry.Recorded != r.Recorded {
 		return fmt.Errorf("%w: the answer is for another statement", ErrUntrusted)
@@ -83,5 +104,5 @@ func (c *Client) proven(ctx context.Context, n *event.Note, r *api.Recorded) err
 	if err := ledger.CheckRecord(p, cp.Size, cp.Root, int64(r.Index), []byte(r.Entry)); err != nil {
 		return fmt.Errorf("%w: it did not prove that your statement was recorded", ErrUntrusted)
 	}
-	return c.advance(ctx, cp)
+	return c.advance(ctx, cp, func(m *memory) error { return c.counting.counted(e, entry, r.Index, m) })
 }

@@ -40,21 +40,29 @@ func (c *Client) MakeUnitKey(ctx context.Context, unit event.UnitID) (*Done, err
 		Header: c.header(s, event.PartyID(unit)), Unit: unit,
 		Number: len(u.Keys) + 1, Recipient: id.Recipient(),
 	}
+	keys := []seal.UnitKey{{Number: e.Number, Key: id}}
+	if last := len(u.Keys); last > 0 && u.Holds(last, c.ring.Ref()) {
+		older, err := c.unitKeys(ctx, s, unit, last)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, older...)
+	}
 	var files [][]byte
-	e.Copies, files, err = c.copies(s, id, unit, e.Number, s.State.Dir.MemberKeys(unit))
+	e.Copies, files, err = c.copies(s, unit, keys, s.State.Dir.MemberKeys(unit))
 	if err != nil {
 		return nil, err
 	}
 	return c.say(ctx, e, api.Submission{Copies: files})
 }
 
-// copies wraps a unit's identity to each key record.
-func (c *Client) copies(s *continuity.Story, id seal.Identity, unit event.UnitID, number int, to []event.KeyRef) ([]event.KeyCopy, [][]byte, error) {
+// copies wraps a unit's keys to each key record.
+func (c *Client) copies(s *continuity.Story, unit event.UnitID, keys []seal.UnitKey, to []event.KeyRef) ([]event.KeyCopy, [][]byte, error) {
 	var out []event.KeyCopy
 	var files [][]byte
 	for _, r := range to {
 		k := s.State.Dir.Person(r.Holder).Live()
-		f, err := seal.MakeUnitCopy(id, unit, number, k.Recipient)
+		f, err := seal.MakeUnitCopy(unit, keys, k.Recipient)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -79,16 +87,16 @@ func (c *Client) HandOnUnitKeys(ctx context.Context) ([]event.UnitID, error) {
 	for _, unit := range me.Units {
 		waiting := s.State.Dir.Awaiting(unit)
 		k := s.State.Dir.Unit(unit).Live()
-		if len(waiting) == 0 || !s.State.Dir.Unit(unit).Holds(k.Number, c.ring.Ref()) {
+		if len(waiting) == 0 || s.State.Dir.Unit(unit).CopyOf(k.Number, c.ring.Ref()) == 0 {
 			continue
 		}
-		id, err := c.unitIdentity(ctx, s, unit, k.Number)
+		keys, err := c.unitKeys(ctx, s, unit, k.Number)
 		if err != nil {
 			return handed, err
 		}
 		e := &event.UnitKeyHandedOn{Header: c.header(s, event.PartyID(unit)), Unit: unit, Number: k.Number}
 		var files [][]byte
-		if e.Copies, files, err = c.copies(s, id, unit, k.Number, waiting); err != nil {
+		if e.Copies, files, err = c.copies(s, unit, keys, waiting); err != nil {
 			return handed, err
 		}
 		if _, err := c.say(ctx, e, api.Submission{Copies: files}); err != nil {
@@ -99,24 +107,50 @@ func (c *Client) HandOnUnitKeys(ctx context.Context) ([]event.UnitID, error) {
 	return handed, nil
 }
 
-// unitIdentity opens one's own copy of a unit's key and compares it with the
-// recipient the lead announced: a service that swaps it is refused.
-func (c *Client) unitIdentity(ctx context.Context, s *continuity.Story, unit event.UnitID, number int) (seal.Identity, error) {
+// maxCopy is more than an age file with all of a unit's keys in it ever is.
+const maxCopy = 1 << 20
+
+// unitKeys opens one's own copy of a unit's key and of those it carries, and
+// compares each with the recipient its lead announced: a service that swaps one
+// is refused.
+func (c *Client) unitKeys(ctx context.Context, s *continuity.Story, unit event.UnitID, number int) ([]seal.UnitKey, error) {
+	u := s.State.Dir.Unit(unit)
+	n := u.CopyOf(number, c.ring.Ref())
+	if n == 0 {
+		return nil, event.Refuse(event.CodeKeyWaiting, "the key of %s has not been handed to you yet", unit)
+	}
 	var file []byte
 	err := c.signedIn(ctx, func() error {
 		var err error
-		file, err = c.fetch(ctx, "/v1/unit-key"+query("unit", string(unit), "number", fmt.Sprint(number)))
+		file, err = c.fetch(ctx, "/v1/unit-key"+query("unit", string(unit), "number", fmt.Sprint(n)), maxCopy)
 		return err
 	})
 	if err != nil {
+		return nil, err
+	}
+	var want []event.AgeRecipient
+	for _, k := range u.Keys[:n] {
+		want = append(want, k.Recipient)
+	}
+	keys, err := seal.OpenUnitCopy(file, unit, u.Keys[n-1].Oldest, want, c.ring.Open)
+	if err != nil {
+		return nil, fmt.Errorf("%w: the copy of key %d of %s: %w", ErrUntrusted, n, unit, err)
+	}
+	return keys, nil
+}
+
+// unitIdentity is the unit's key of that number.
+func (c *Client) unitIdentity(ctx context.Context, s *continuity.Story, unit event.UnitID, number int) (seal.Identity, error) {
+	keys, err := c.unitKeys(ctx, s, unit, number)
+	if err != nil {
 		return seal.Identity{}, err
 	}
-	want := s.State.Dir.Unit(unit).Keys[number-1].Recipient
-	id, err := seal.OpenUnitCopy(file, unit, number, want.ID(), c.ring.Open)
-	if err != nil {
-		return seal.Identity{}, fmt.Errorf("%w: the copy of key %d of %s: %w", ErrUntrusted, number, unit, err)
+	for _, k := range keys {
+		if k.Number == number {
+			return k.Key, nil
+		}
 	}
-	return id, nil
+	return seal.Identity{}, fmt.Errorf("%w: key %d of %s is not in your copy", ErrUntrusted, number, unit)
 }
 
 // Unit is the unit the person sends for: the one she names, or her only one.

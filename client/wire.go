@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"crypto/subtle"
 	"crypto/tls"
-	"crypto/x509"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -16,8 +15,10 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/event"
 )
 
 // ErrUnreachable is wrapped when the service did not answer. Nothing is known
@@ -34,12 +35,12 @@ func transport(pin string) http.RoundTripper {
 		return t
 	}
 	t.TLSClientConfig = &tls.Config{
-		// The chain is not asked: VerifyPeerCertificate compares the whole
+		// The chain is not asked: VerifyConnection compares the whole
 		// certificate with the pinned one instead, which is stricter.
 		InsecureSkipVerify: true,
 		MinVersion:         tls.VersionTLS13,
-		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error {
-			got := sha256.Sum256(raw[0])
+		VerifyConnection: func(s tls.ConnectionState) error {
+			got := sha256.Sum256(s.PeerCertificates[0].Raw)
 			want, err := hex.DecodeString(pin)
 			if err != nil || subtle.ConstantTimeCompare(got[:], want) != 1 {
 				return fmt.Errorf("%w: its certificate is not the one in your invitation", ErrUntrusted)
@@ -77,14 +78,15 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 	return nil
 }
 
-// fetch gets bytes.
-func (c *Client) fetch(ctx context.Context, path string) ([]byte, error) {
+// fetch gets bytes, of which there should be no more than size. One more is let
+// through, so that whoever compares them sees that they are too many.
+func (c *Client) fetch(ctx context.Context, path string, size int64) ([]byte, error) {
 	resp, err := c.do(ctx, "GET", path, nil)
 	if err != nil {
 		return nil, err
 	}
 	defer resp.Body.Close()
-	b, err := io.ReadAll(io.LimitReader(resp.Body, maxAnswer))
+	b, err := io.ReadAll(io.LimitReader(resp.Body, size+1))
 	if err != nil {
 		return nil, fmt.Errorf("%w: the answer broke off", ErrUnreachable)
 	}
@@ -108,11 +110,36 @@ func (c *Client) do(ctx context.Context, method, path string, body io.Reader) (*
 		return resp, nil
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode < 400 {
+		return nil, fmt.Errorf("%w: it sends this program elsewhere", ErrUntrusted)
+	}
 	var e api.Error
 	if err := json.NewDecoder(io.LimitReader(resp.Body, 1<<20)).Decode(&e); err != nil || e.Code == "" {
-		return nil, fmt.Errorf("%w: it answered %s", ErrUnreachable, resp.Status)
+		return nil, fmt.Errorf("%w: it answered %d %s", ErrUnreachable, resp.StatusCode, http.StatusText(resp.StatusCode))
 	}
+	e.Message = plain(e.Message)
 	return nil, &e
+}
+
+// stay follows no redirection: what is said to the service is for it alone.
+func stay(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// maxWords is how much of the service's own words a person is shown.
+const maxWords = 600
+
+// plain makes words of the service's safe to print: they go to a terminal, which
+// obeys some characters.
+func plain(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if event.Hidden(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\ufffd"))
+	if r := []rune(s); len(r) > maxWords {
+		s = string(r[:maxWords]) + "…"
+	}
+	return s
 }
 
 func unreachable(ctx context.Context, err error) error {

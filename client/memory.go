@@ -1,0 +1,169 @@
+package client
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/continuity"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/ledger"
+)
+
+// memory is what a home has verified of its log and its threads. The service
+// holds all its own keys and could sign another past; it can't make this home
+// forget the one it showed before. It is kept in a file, which every act reads
+// and writes anew: two programs may use one home.
+type memory struct {
+	Seen event.Seen `json:"seen"`
+	// Threads are how far each had come.
+	Threads map[event.Owner]reached `json:"threads,omitempty"`
+	// Heads are those that others said they had seen, and that were proven to be
+	// of this log.
+	Heads map[int64]event.Digest `json:"heads,omitempty"`
+}
+
+// reached is the newest statement known of a thread.
+type reached struct {
+	N     int64          `json:"n"`
+	Event event.EventID  `json:"event"`
+	Index event.LogIndex `json:"index"`
+}
+
+// A home remembers this many threads of exhibits, and heads, the newest: the
+// directories' are kept whatever their number.
+const (
+	maxRemembered = 2000
+	maxHeads      = 500
+)
+
+func (h *Home) recall() (*memory, error) {
+	m := &memory{Threads: map[event.Owner]reached{}, Heads: map[int64]event.Digest{}}
+	b, err := os.ReadFile(filepath.Join(h.Dir, seenFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return m, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(b, m); err != nil {
+		return nil, fmt.Errorf("%s is damaged: %v", filepath.Join(h.Dir, seenFile), err)
+	}
+	return m, nil
+}
+
+func (h *Home) remember(m *memory) error {
+	m.prune()
+	b, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	return replace(filepath.Join(h.Dir, seenFile), b)
+}
+
+func (m *memory) prune() {
+	var exhibits []event.Owner
+	for o := range m.Threads {
+		if o.Kind == event.ExhibitThread {
+			exhibits = append(exhibits, o)
+		}
+	}
+	slices.SortFunc(exhibits, func(a, b event.Owner) int { return cmp.Compare(m.Threads[a].Index, m.Threads[b].Index) })
+	for _, o := range exhibits[:max(0, len(exhibits)-maxRemembered)] {
+		delete(m.Threads, o)
+	}
+	sizes := slices.Sorted(maps.Keys(m.Heads))
+	for _, s := range sizes[:max(0, len(sizes)-maxHeads)] {
+		delete(m.Heads, s)
+	}
+}
+
+// advance believes a head only as the continuation of the newest one this home
+// ever saw. What learn takes in is remembered with it.
+func (c *Client) advance(ctx context.Context, cp ledger.Checkpoint, learn func(*memory) error) error {
+	m, err := c.home.recall()
+	if err != nil {
+		return err
+	}
+	if m.Seen.Size > 0 {
+		if err := c.joined(ctx, m.Seen, cp.Seen()); err != nil {
+			return err
+		}
+	}
+	if err := learn(m); err != nil {
+		return err
+	}
+	if cp.Size > m.Seen.Size {
+		m.Seen = cp.Seen()
+	}
+	return c.home.remember(m)
+}
+
+// joined: of two heads the smaller is a beginning of the larger.
+func (c *Client) joined(ctx context.Context, a, b event.Seen) error {
+	if a.Size > b.Size {
+		a, b = b, a
+	}
+	if a == b || a.Size == 0 {
+		return nil
+	}
+	forked := fmt.Errorf("%w: it shows another history than the one shown before: its log of %d entries does not continue that of %d. Do nothing more with it and tell your administrator", ErrUntrusted, b.Size, a.Size)
+	if a.Size == b.Size {
+		return forked
+	}
+	var t api.TreeProof
+	err := c.call(ctx, "GET", "/v1/tree"+query("from", fmt.Sprint(a.Size), "to", fmt.Sprint(b.Size)), nil, &t)
+	var refused *api.Error
+	if errors.As(err, &refused) && api.RowOf(refused.Code).Status < 500 {
+		return forked // it has no such sizes: it was set back, or never was the same
+	}
+	if err != nil {
+		return err
+	}
+	p, err := hashes(t.Proof)
+	if err != nil {
+		return err
+	}
+	if ledger.CheckTree(p, b.Size, tlog.Hash(b.Root), a.Size, tlog.Hash(a.Root)) != nil {
+		return forked
+	}
+	return nil
+}
+
+// takeIn holds a story against the memory: no thread may have lost a statement
+// that was shown before, and everybody in it must have seen this same log.
+func (c *Client) takeIn(ctx context.Context, m *memory, s *continuity.Story) error {
+	for _, t := range s.Counted() {
+		was := m.Threads[t.Owner]
+		if st := s.Nth(t.Owner, was.N); was.N > 0 && (st == nil || st.ID != was.Event) {
+			return fmt.Errorf("%w: %w", ErrUntrusted, &continuity.Fault{
+				Check: continuity.CheckThread, Where: "the thread of " + t.Owner.String(),
+				Why: fmt.Sprintf("it holds %d statements now, and statement %d is not the one that stood there before: something was taken out of it", t.N, was.N),
+			})
+		}
+		if t.N > was.N {
+			m.Threads[t.Owner] = reached{t.N, t.Last, t.At}
+		}
+	}
+	for _, seen := range s.NewestSeen() {
+		if m.Heads[seen.Size] == seen.Root {
+			continue
+		}
+		if err := c.joined(ctx, seen, s.Checkpoint.Seen()); err != nil {
+			return err
+		}
+		m.Heads[seen.Size] = seen.Root
+	}
+	c.learn(s)
+	return nil
+}
