@@ -2,9 +2,49 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"reflect"
 
 	"github.com/pressly/goose/v3"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/directory"
 )
+
+// Bodies are the tables whose rows hold an aggregate as JSON, and its type.
+func Bodies() map[string]reflect.Type {
+	return map[string]reflect.Type{
+		"organisation": reflect.TypeFor[directory.Organisation](),
+		"person":       reflect.TypeFor[directory.Person](),
+		"unit":         reflect.TypeFor[directory.Unit](),
+		"orders":       reflect.TypeFor[custody.Order](),
+		"exhibit":      reflect.TypeFor[exhibit](),
+		"consignment":  reflect.TypeFor[custody.Consignment](),
+		"opening":      reflect.TypeFor[custody.Opening](),
+	}
+}
+
+// Columns names every column of every table.
+func (d *DB) Columns(ctx context.Context) (map[string][]string, error) {
+	tables, err := d.Tables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string][]string{}
+	for _, t := range tables {
+		rows, err := d.sql.QueryContext(ctx, fmt.Sprintf("SELECT * FROM %s WHERE 1 = 0", t))
+		if err != nil {
+			return nil, err
+		}
+		if out[t], err = rows.Columns(); err != nil {
+			return nil, err
+		}
+		if err := rows.Close(); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
 
 // Tables names every table there is.
 func (d *DB) Tables(ctx context.Context) ([]string, error) {

@@ -237,7 +237,7 @@ func (s *Interview) court(ctx context.Context) error {
 
 func (s *Interview) flip(context.Context) error {
 	s.tell.Chapter("One bit is flipped in each")
-	record, err := flipped(s.Record)
+	record, err := flipped(s.Record, "-received.note --", "\nat 2")
 	if err != nil {
 		return err
 	}
@@ -255,18 +255,30 @@ func (s *Interview) flip(context.Context) error {
 		if rep.Verdict == continuity.Valid {
 			return fmt.Errorf("one bit of %s was flipped and nobody noticed", f.what)
 		}
-		s.tell.Say("One bit of %s flipped: %s. %v", f.what, rep.Verdict, rep.FirstWrong)
+		s.tell.Say("One bit of %s flipped: %s. %v.", f.what, rep.Verdict, rep.FirstWrong)
 	}
 	return nil
 }
 
-// flipped writes a copy of a file with one bit in its middle flipped.
-func flipped(path string) (string, error) {
+// flipped writes a copy of a file with one bit flipped: in its middle, or just
+// after the texts named, found one after the other.
+func flipped(path string, after ...string) (string, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return "", err
 	}
-	b[len(b)/2] ^= 1
+	at := len(b) / 2
+	for i, t := range after {
+		if i == 0 {
+			at = 0
+		}
+		n := bytes.Index(b[at:], []byte(t))
+		if n < 0 {
+			return "", fmt.Errorf("%s does not hold %q", path, t)
+		}
+		at += n + len(t)
+	}
+	b[at] ^= 1
 	to := path + ".flipped"
 	return to, os.WriteFile(to, b, 0o600)
 }

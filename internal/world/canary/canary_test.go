@@ -34,7 +34,7 @@ func searcher(t *testing.T, cs ...canary.Canary) *canary.Searcher {
 
 func noise(seed uint64, n int) []byte {
 	b := make([]byte, n)
-	_, _ = rand.NewChaCha8([32]byte{byte(seed)}).Read(b)
+	_, _ = rand.NewChaCha8([32]byte{byte(seed), byte(seed >> 8)}).Read(b)
 	return b
 }
 
@@ -132,6 +132,8 @@ func TestLayers(t *testing.T) {
 		{"gzip cut off", gz(append(long, noise(6, 5000)...))[:1200], "gzip > raw"},
 		{"gzip in gzip", gz(gz(long)), "gzip > gzip > raw"},
 		{"gzip in base64 in JSON", inJSON, "base64 run > gzip > raw"},
+		{"gzip in base64 behind a word", []byte("key+" + base64.StdEncoding.EncodeToString(gz(long)) + "\""), "base64 run > gzip > raw"},
+		{"gzip in base64 behind another word", []byte("ab/" + base64.URLEncoding.EncodeToString(gz(long)) + " "), "base64 run > gzip > raw"},
 		{"base64 broken into lines in JSON", inJSON, "unwrapped > "},
 		{"gzip in hexadecimal", []byte("x'" + hex.EncodeToString(gz(long)) + "'"), "hex run > gzip > raw"},
 		{"raw deflate at the beginning", deflated(long), "deflate > raw"},
@@ -153,6 +155,16 @@ func TestNothingIsFoundInNoise(t *testing.T) {
 	s := searcher(t, bird, words)
 	if f := s.Search("noise", noise(8, 4<<20)); len(f) != 0 {
 		t.Error(canary.Summary(f))
+	}
+	// Short pieces, so that every kind of header is cut off everywhere.
+	for n := range 20_000 {
+		if f := s.Search("noise", noise(uint64(n), n%48)); len(f) != 0 {
+			t.Error(canary.Summary(f))
+		}
+	}
+	for n := range 40 {
+		s.Search("heads", append([]byte{0x1f, 0x8b, 8, 0x78, 0xbb, 'P', 'K', 3, 4, 0x78, 0x9c}, make([]byte, n)...))
+		s.Search("head", append(make([]byte, n%7), 0x78, 0xbb, 0, 0, 0, 0)[:n%7+2+n%5])
 	}
 	almost := bytes.Clone(words.Bytes)
 	almost[len(almost)-1] ^= 1

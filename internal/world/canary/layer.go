@@ -21,10 +21,11 @@ const (
 	shortestHex    = 60
 )
 
-// unpack hands over what is packed inside b.
-func unpack(b []byte, inner func(layer string, b []byte)) {
-	unwrap(b, inner)
-	inflate(b, inner)
+// unwrapped names the layer without line breaks.
+const unwrapped = "unwrapped"
+
+// decode hands over what long runs of base64 and hexadecimal spell.
+func decode(b []byte, inner func(layer string, b []byte)) {
 	runs(b, shortestBase64, inBase64Text, func(r []byte) {
 		for i := range r {
 			switch r[i] {
@@ -34,9 +35,11 @@ func unpack(b []byte, inner func(layer string, b []byte)) {
 				r[i] = '/'
 			}
 		}
-		out := make([]byte, base64.RawStdEncoding.DecodedLen(len(r)))
-		if n, _ := base64.RawStdEncoding.Decode(out, r[:len(r)/4*4]); n > 0 {
-			inner("base64 run", out[:n])
+		for from := range 4 { // what stands before may look like base64
+			out := make([]byte, base64.RawStdEncoding.DecodedLen(len(r)))
+			if n, _ := base64.RawStdEncoding.Decode(out, r[from:from+(len(r)-from)/4*4]); n > 0 {
+				inner("base64 run", out[:n])
+			}
 		}
 	})
 	runs(b, shortestHex, inHexText, func(r []byte) {
@@ -49,6 +52,8 @@ func unpack(b []byte, inner func(layer string, b []byte)) {
 
 // unwrap takes line breaks out of text, as they are and as JSON writes them:
 // PEM and MIME break base64 into lines.
+//
+//go:norace
 func unwrap(b []byte, inner func(string, []byte)) {
 	if !bytes.ContainsRune(b, '\n') && !bytes.Contains(b, []byte(`\n`)) {
 		return
@@ -64,7 +69,7 @@ func unwrap(b []byte, inner func(string, []byte)) {
 		}
 	}
 	if len(out) < len(b) {
-		inner("unwrapped", out)
+		inner(unwrapped, out)
 	}
 }
 
@@ -78,30 +83,44 @@ func inflate(b []byte, inner func(string, []byte)) {
 	}
 	raw := flate.NewReader(nil)
 	at := func(layer string, i int) {
-		_ = raw.(flate.Resetter).Reset(bytes.NewReader(b[i:]), nil)
-		take(layer, raw)
+		if i < len(b) {
+			_ = raw.(flate.Resetter).Reset(bytes.NewReader(b[i:]), nil)
+			take(layer, raw)
+		}
 	}
 	at("deflate", 0)
-	for i := 0; i+4 < len(b); i++ {
+	for _, i := range heads(b) {
+		h := b[i:]
 		switch {
-		case b[i] == 0x1f && b[i+1] == 0x8b && b[i+2] == 8:
-			if r, err := gzip.NewReader(bytes.NewReader(b[i:])); err == nil {
+		case h[0] == 0x1f && h[1] == 0x8b:
+			if r, err := gzip.NewReader(bytes.NewReader(h)); err == nil {
 				r.Multistream(false)
 				take("gzip", r)
 			}
-		case isZlib(b[i], b[i+1]):
+		case h[0] != 'P':
 			at("zlib", i+2)
-			if b[i+1]&0x20 != 0 { // it names a dictionary, which is looked over
+			if h[1]&0x20 != 0 { // it names a dictionary, which is looked over
 				at("zlib", i+6)
 			}
-		case bytes.HasPrefix(b[i:], []byte("PK\x03\x04")) && i+30 < len(b):
-			h := b[i:]
-			skip := 30 + int(binary.LittleEndian.Uint16(h[26:])) + int(binary.LittleEndian.Uint16(h[28:]))
-			if binary.LittleEndian.Uint16(h[8:]) == zlib8 && i+skip < len(b) {
-				at("zip", i+skip)
-			}
+		case len(h) > 30 && binary.LittleEndian.Uint16(h[8:]) == zlib8:
+			at("zip", i+30+int(binary.LittleEndian.Uint16(h[26:]))+int(binary.LittleEndian.Uint16(h[28:])))
 		}
 	}
+}
+
+// heads are the offsets of what looks like the beginning of gzip (RFC 1952),
+// zlib (RFC 1950) or a file in ZIP.
+//
+//go:norace
+func heads(b []byte) (out []int) {
+	for i := 0; i+1 < len(b); i++ {
+		switch c, d := b[i], b[i+1]; {
+		case c == 0x1f && d == 0x8b, isZlib(c, d),
+			c == 'P' && d == 'K' && bytes.HasPrefix(b[i:], []byte("PK\x03\x04")):
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // zlib8 is DEFLATE among the methods of ZIP.
@@ -112,6 +131,8 @@ func isZlib(cmf, flg byte) bool {
 }
 
 // runs hands over a copy of each run of at least n bytes of an alphabet.
+//
+//go:norace
 func runs(b []byte, n int, in func(byte) bool, run func([]byte)) {
 	start := 0
 	for i := 0; i <= len(b); i++ {
