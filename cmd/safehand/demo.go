@@ -11,6 +11,7 @@ import (
 )
 
 type demoCmd struct {
+	offline
 	Once bool   `help:"End after the story; otherwise the service starts again and stays up."`
 	Dir  string `type:"path" help:"Folder to play in; it must be empty. A temporary one if you say nothing."`
 }
@@ -25,7 +26,7 @@ func (c *demoCmd) Run(s *session) error {
 	start := time.Now()
 	s.say("Safehand: one interview, hand to hand, and proven. Everything happens on this machine, in %s", dir)
 	s.say("Everybody in it is made up: Northshire Police, CPS Northshire and their people.")
-	w, err := world.New(s.ctx, world.Config{Dir: dir})
+	w, err := world.New(s.ctx, world.Config{Dir: dir, Lock: s.lock})
 	if err != nil {
 		return err
 	}

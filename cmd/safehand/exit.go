@@ -2,10 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"io/fs"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/client"
@@ -14,10 +11,10 @@ import (
 	"github.com/safehand/safehand/seal"
 )
 
-// verdict carries verify's own exit code; what it found has been printed.
+// verdict is an exit code of which everything has been said already.
 type verdict int
 
-func (v verdict) Error() string { return "the record does not verify" }
+func (v verdict) Error() string { return "everything has been said" }
 
 // exitCode maps an error to the table of docs/cli.md.
 func exitCode(err error) int {
@@ -45,7 +42,7 @@ func exitCode(err error) int {
 		return api.RowOf(r.Code).Exit
 	case errors.Is(err, client.ErrUnreachable):
 		return api.ExitNetwork
-	case errors.Is(err, seal.ErrPassphrase), errors.Is(err, client.ErrWeak), errors.Is(err, client.ErrNoHome), errors.Is(err, errNoPassphrase):
+	case signIn(err):
 		return api.ExitSignIn
 	case errors.As(err, &f):
 		return api.ExitInvalid
@@ -55,78 +52,59 @@ func exitCode(err error) int {
 	return api.ExitFailure
 }
 
-// hint is what to do now, where there is something.
-func hint(err error) string {
-	var e *api.Error
-	var r *event.Refusal
-	var x *seal.ExistsError
-	code := event.Code("")
-	if errors.As(err, &e) {
-		code = e.Code
-	} else if errors.As(err, &r) {
-		code = r.Code
+// signIn: it failed on this machine already, before the service was asked.
+func signIn(err error) bool {
+	for _, e := range []error{seal.ErrPassphrase, client.ErrWeak, client.ErrNoHome, errNoPassphrase, errUnfinished} {
+		if errors.Is(err, e) {
+			return true
+		}
 	}
-	switch {
-	case errors.Is(err, client.ErrNoHome):
-		return "enrol with the invitation link you were given ('safehand enrol LINK'), or name your folder with --home"
-	case errors.Is(err, client.ErrUnreachable):
-		return "nothing was lost; check the network and do the same again"
-	case errors.Is(err, client.ErrUntrusted):
-		return "nothing was signed or granted. Do not work around this: tell your administrator, with the line above"
-	case errors.Is(err, seal.ErrPassphrase):
-		return "type it again; nobody can see how often you try on this machine. If it is lost, your administrator can invite you again"
-	case errors.As(err, &x):
-		return "choose an empty folder with --into; nothing was written"
-	case errors.Is(err, errNoPassphrase):
-		return "run it in a terminal, or name a file with SAFEHAND_PASSPHRASE_FILE"
-	case errors.Is(err, fs.ErrPermission):
-		return "choose a folder you may write to"
-	case code == event.CodeReceipt:
-		return "'safehand receive' signs for it; only then can it be opened"
-	case code == event.CodeConflict:
-		return "somebody else was first; 'safehand show' says who did what"
-	case code == event.CodeStale:
-		return "do the same again"
-	case code == event.CodeAgent:
-		return "a person of the unit signs: 'safehand receive'"
-	}
-	return ""
+	return false
 }
 
 // fail prints an error and gives the exit code.
 func (s *session) fail(err error) int {
 	code := exitCode(err)
-	var v verdict
-	if err == nil || errors.As(err, &v) {
+	if err == nil || errors.As(err, new(verdict)) {
 		return code
 	}
 	if errors.Is(err, context.Canceled) {
-		err = errors.New("stopped; what was acknowledged stands, nothing half-done was left")
+		err = errors.New("stopped; what was acknowledged stands, and nothing half-done was left")
 	}
-	if s.cli.JSON {
-		o := map[string]any{"error": err.Error(), "exit": code}
-		if h := hint(err); h != "" {
-			o["hint"] = h
-		}
-		b, _ := json.Marshal(o)
-		fmt.Fprintf(s.msg, "%s\n", b)
-		return code
-	}
-	fmt.Fprintf(s.msg, "safehand: error: %v\n", err)
-	if h := hint(err); h != "" {
-		fmt.Fprintf(s.msg, "safehand: hint: %s\n", h)
-	}
+	s.complain(err.Error(), hint(err), code)
 	return code
+}
+
+// Each command says with which codes it may end; docs/cli.md has the table.
+type (
+	// offline is a command that asks no service and opens no keyring.
+	offline struct{}
+	// homely reads a home.
+	homely struct{}
+	// online acts in somebody's name, at the service.
+	online struct{}
+	// sealed does, and reads sealed bytes.
+	sealed struct{}
+	// operating runs or serves the service's own data.
+	operating struct{}
+	// judging is verify.
+	judging struct{}
+)
+
+func always(more ...int) []int {
+	return append([]int{api.ExitOK, api.ExitFailure, api.ExitUsage, api.ExitStopped}, more...)
+}
+
+func (offline) Exits() []int { return always() }
+func (homely) Exits() []int  { return always(api.ExitSignIn) }
+func (online) Exits() []int {
+	return always(api.ExitRefused, api.ExitConflict, api.ExitNotFound, api.ExitSignIn, api.ExitUntrusted, api.ExitNetwork)
+}
+func (sealed) Exits() []int    { return append(online{}.Exits(), api.ExitSealBroken) }
+func (operating) Exits() []int { return always(api.ExitRefused, api.ExitConflict, api.ExitNetwork) }
+func (judging) Exits() []int {
+	return always(api.ExitSignIn, api.ExitInvalid, api.ExitUnreadable)
 }
 
 // errUsage marks a command line that parsed and makes no sense.
 var errUsage = errors.New("usage")
-
-func usagef(format string, args ...any) error {
-	return &usageError{fmt.Sprintf(format, args...)}
-}
-
-type usageError struct{ words string }
-
-func (e *usageError) Error() string        { return e.words }
-func (e *usageError) Is(target error) bool { return target == errUsage }

@@ -13,84 +13,23 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"os"
 	"os/signal"
 	"syscall"
 
-	"github.com/alecthomas/kong"
-
 	_ "time/tzdata" // deadlines count working hours on machines without a zone database
 
-	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/seal"
 )
 
-func main() {
+func main() { os.Exit(program(seal.Lock{})) }
+
+// program runs with the streams of the process. Its keyrings are locked as lock
+// says: tests spend less on it.
+func program(lock seal.Lock) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
-	stop()
-	os.Exit(code)
-}
-
-// run is the program. It gives the exit code.
-func run(ctx context.Context, args []string, in io.Reader, out, msg io.Writer) int {
-	cli := &CLI{}
-	exited := -1
-	p, err := kong.New(cli,
-		kong.Name("safehand"),
-		kong.Description("Digital evidence from police to prosecutor, by safe hand.\n\nStart with 'safehand demo', or 'safehand serve' and the README."),
-		kong.Writers(out, msg),
-		kong.Exit(func(c int) { exited = c; panic(exiting{}) }),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
-		kong.DefaultEnvars("SAFEHAND"),
-		kong.Help(helpWithExample),
-	)
-	if err != nil {
-		fmt.Fprintln(msg, "safehand: error:", err)
-		return api.ExitFailure
-	}
-	s := &session{ctx: ctx, in: in, out: out, msg: msg, cli: cli}
-	code := api.ExitOK
-	func() {
-		defer func() {
-			if r := recover(); r != nil {
-				if _, ok := r.(exiting); !ok {
-					panic(r)
-				}
-				code = exited
-			}
-		}()
-		k, err := p.Parse(args)
-		if err != nil {
-			code = s.usage(err)
-			return
-		}
-		code = s.fail(k.Run(s))
-	}()
-	return code
-}
-
-// exiting unwinds the stack where the parser wants to leave (help, version).
-type exiting struct{}
-
-// session is one run of the program.
-type session struct {
-	ctx context.Context
-	in  io.Reader
-	out io.Writer
-	msg io.Writer
-	cli *CLI
-}
-
-func (s *session) usage(err error) int {
-	fmt.Fprintf(s.msg, "safehand: error: %v\n", err)
-	var p *kong.ParseError
-	if errors.As(err, &p) && p.Context != nil && p.Context.Command() != "" {
-		fmt.Fprintf(s.msg, "safehand: hint: 'safehand %s --help' shows how, with an example\n", p.Context.Command())
-	} else {
-		fmt.Fprintln(s.msg, "safehand: hint: 'safehand --help' lists the commands")
-	}
-	return api.ExitUsage
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends it at once
+	s := &session{ctx: ctx, in: os.Stdin, out: os.Stdout, msg: os.Stderr, cli: &CLI{}, lock: lock}
+	return s.run(os.Args[1:])
 }

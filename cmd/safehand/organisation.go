@@ -1,61 +1,63 @@
 package main
 
 import (
-	"fmt"
-	"os"
+	"path/filepath"
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
-	"github.com/safehand/safehand/internal/server/node"
 )
 
-type organisationAdmitCmd struct {
-	Admission string `arg:"" type:"existingfile" help:"The file the organisation gave you."`
-	Data      string `required:"" type:"path" help:"The service's data folder."`
-	Yes       bool   `help:"Do not ask."`
+type organisationCmd struct {
+	Create    organisationCreateCmd    `cmd:"" help:"Make an organisation's root key, and its admission for the operator to sign."`
+	Admit     organisationAdmitCmd     `cmd:"" help:"Admit an organisation, as the operator, on the service's machine."`
+	Recognise organisationRecogniseCmd `cmd:"" help:"Accept a partner's root, by the number they read to you."`
+	Number    organisationNumberCmd    `cmd:"" help:"Print your organisation's root number, to be read to partners."`
 }
 
-func (organisationAdmitCmd) Example() string {
-	return "safehand organisation admit root-home/admission.note --data service"
+type organisationCreateCmd struct {
+	online
+	Organisation string `arg:"" help:"A domain name, such as northshire.example."`
+	Server       string `required:"" help:"The service's address, as its operator gave it out: https://host:port#…"`
 }
 
-func (c *organisationAdmitCmd) Run(s *session) error {
-	b, err := os.ReadFile(c.Admission)
+func (organisationCreateCmd) Example() string {
+	return "safehand organisation create northshire.example --server 'https://localhost:8443#…' --home root-home"
+}
+
+func (c *organisationCreateCmd) Run(s *session) error {
+	var org event.OrgID
+	if err := org.UnmarshalText([]byte(c.Organisation)); err != nil {
+		return usagef("%v", err)
+	}
+	a, err := client.ParseAddress(c.Server)
+	if err != nil {
+		return usagef("--server: %v", err)
+	}
+	h, err := s.newHome()
 	if err != nil {
 		return err
 	}
-	n, e, err := client.ReadAdmission(b)
-	if err != nil {
-		return fmt.Errorf("%s: %w", c.Admission, err)
-	}
-	a, err := node.Address(c.Data)
-	if err != nil {
+	if err := h.Vacant(); err != nil {
 		return err
 	}
-	keys, err := node.LoadKeys(c.Data, "")
+	p, err := s.newPassphrase(c.Organisation)
 	if err != nil {
 		return err
 	}
-	org := e.By.ID.Org()
-	digest, err := event.RootDigest(org, e.Root)
-	if err != nil {
+	if _, err := client.CreateOrganisation(s.ctx, h, org, a, p, client.Options{}); err != nil {
 		return err
 	}
-	if err := s.confirm(fmt.Sprintf("Admit %s, root number %s. This gives them a place and nobody's trust.", org, event.RootNumber(digest)), c.Yes); err != nil {
-		return err
-	}
-	addr, err := client.ParseAddress(a)
-	if err != nil {
-		return err
-	}
-	r, err := client.Admit(s.ctx, addr, n, keys.Service, client.Options{})
-	if err != nil {
-		return err
-	}
-	return s.print(r, func() { s.say("%s is admitted. Root number %s.", org, event.RootNumber(digest)) })
+	number := event.RootNumber(h.Config.Root)
+	file := filepath.Join(h.Dir, client.AdmissionFile)
+	return s.print(map[string]string{"organisation": string(org), "root_number": number, "admission": file}, func() {
+		s.say("The root key of %s is in %s. It signs administrators and partners only: keep that folder offline when you are done.", org, h.Dir)
+		s.say("Root number %s", number)
+		s.say("Give the operator this file: %s", file)
+	})
 }
 
 type organisationRecogniseCmd struct {
+	online
 	Partner string `arg:"" help:"The partner organisation."`
 	Number  string `arg:"" help:"Its root number, as you read it from paper or heard it: RT-…"`
 }
@@ -72,7 +74,7 @@ func (c *organisationRecogniseCmd) Run(s *session) error {
 	if _, err := event.NormalNumber(c.Number); err != nil {
 		return usagef("%v", err)
 	}
-	cl, err := s.open()
+	cl, err := s.root()
 	if err != nil {
 		return err
 	}
@@ -81,20 +83,16 @@ func (c *organisationRecogniseCmd) Run(s *session) error {
 		return err
 	}
 	return s.print(d, func() {
-		s.say("%s is recognised. Nothing passes between you until they have recognised you too.", partner)
+		s.say("%s is recognised. Things pass between you as soon as they have recognised you too.", partner)
 	})
 }
 
-type organisationNumberCmd struct{}
+type organisationNumberCmd struct{ homely }
 
 func (organisationNumberCmd) Example() string { return "safehand organisation number" }
 
 func (c *organisationNumberCmd) Run(s *session) error {
-	dir, err := s.cli.homeDir()
-	if err != nil {
-		return err
-	}
-	h, err := client.OpenHome(dir)
+	h, err := s.home()
 	if err != nil {
 		return err
 	}

@@ -2,17 +2,15 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
-	"regexp"
-	"strconv"
 	"strings"
-	"time"
 
+	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
 )
 
 type sendCmd struct {
+	sealed
 	To          []string `required:"" help:"A unit, or named people, of one organisation."`
 	From        string   `help:"Your unit; needed only if you have several."`
 	Reference   string   `help:"Exhibit reference, such as JRS/1. Without it each file or folder is an exhibit of its own, referenced by the beginning of its name: 'JRS-1 interview.mp4' is JRS/1."`
@@ -26,7 +24,7 @@ type sendCmd struct {
 	ReceiveBy   string   `help:"'2h' working hours of the unit, '1d' the end of its next working day, or an instant '2026-11-21T11:00Z' with --because. ABE interviews: 2h; the rest: 1d."`
 	Because     string   `help:"With an instant: agreed, custody-time-limit, hearing or pace-clock." enum:"agreed,custody-time-limit,hearing,pace-clock," default:""`
 	Yes         bool     `help:"Do not ask before sending."`
-	Paths       []string `arg:"" type:"path" help:"Files or folders."`
+	Paths       []string `arg:"" help:"Files or folders."`
 }
 
 func (sendCmd) Example() string {
@@ -42,22 +40,22 @@ func (c *sendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if o.For, err = cl.Unit(s.ctx, event.UnitID(c.From)); err != nil {
+	if o.For, err = cl.Unit(s.ctx, o.For); err != nil {
 		return err
 	}
 	p, err := cl.Prepare(s.ctx, *o)
 	if err != nil {
-		return err
+		return strangers(err, o.To)
 	}
 	if err := s.confirm(sentence(p), c.Yes); err != nil {
 		return err
 	}
-	progress, done := s.bar("Sealing and sending")
+	progress, finish := s.bar("Sealing and sending")
 	sent, err := cl.Send(s.ctx, p, progress)
+	finish()
 	if err != nil {
 		return err
 	}
-	done()
 	return s.print(sent, func() {
 		s.say("Sent, all stored. Waiting for receipt, due %s. Safe to leave.", local(sent.ReceiveBy))
 		s.say("Reference %s", sent.Reference)
@@ -65,6 +63,14 @@ func (c *sendCmd) Run(s *session) error {
 			s.say("  %s  %s", x.SealNumber, x.Reference)
 		}
 	})
+}
+
+// strangers says of addressees that the service shows nothing of why that is.
+func strangers(err error, to []event.HolderID) error {
+	if codeOf(err) != api.CodeNotFound {
+		return err
+	}
+	return event.Refuse(event.CodeUnknown, "%s is not known here, or has not recognised your organisation yet", to[0].Org())
 }
 
 // sentence says what goes to whom, before it goes.
@@ -90,19 +96,21 @@ func sentence(p *client.Prepared) string {
 			who = "; 1 person in it"
 		}
 	}
-	return fmt.Sprintf("Send %s (%s%s; %s in %s) from %s to %s; receipt due %s.",
-		count(len(p.Exhibits), "exhibit"), strings.Join(what, "; "), who, size(p.Bytes), count(int(p.Files), "file"),
+	return fmt.Sprintf("Send %s (%s%s; %s, %s sealed) from %s to %s; receipt due %s.",
+		count(len(p.Exhibits), "exhibit"), strings.Join(what, "; "), who, count(int(p.Files), "file"), size(p.Bytes),
 		p.For, names(p.To), local(p.ReceiveBy))
 }
 
 func (c *sendCmd) outgoing() (*client.Outgoing, error) {
 	o := &client.Outgoing{Message: c.Note}
-	for _, t := range c.To {
-		var h event.HolderID
-		if err := h.UnmarshalText([]byte(t)); err != nil {
-			return nil, usagef("--to: %v", err)
+	var err error
+	if o.To, err = holders(c.To); err != nil {
+		return nil, err
+	}
+	if c.From != "" {
+		if err := o.For.UnmarshalText([]byte(c.From)); err != nil {
+			return nil, usagef("--from: %v", err)
 		}
-		o.To = append(o.To, h)
 	}
 	if c.URN != "" {
 		o.URN = new(event.URN)
@@ -110,99 +118,9 @@ func (c *sendCmd) outgoing() (*client.Outgoing, error) {
 			return nil, usagef("--urn: %v", err)
 		}
 	}
-	var err error
 	if o.Deadline, err = deadline(c.ReceiveBy, c.Because, c.Type); err != nil {
 		return nil, err
 	}
 	o.Exhibits, err = c.exhibits()
 	return o, err
-}
-
-func (c *sendCmd) exhibits() ([]client.OutgoingExhibit, error) {
-	x := client.OutgoingExhibit{
-		Reference: c.Reference, Description: c.Description, Type: event.Code(c.Type), Marking: event.Marking(c.Marking),
-		Master: c.Master, Paths: c.Paths,
-	}
-	if x.Marking == "" {
-		x.Marking = event.Official
-		if x.Type == "abe-interview" {
-			x.Marking = event.OfficialSensitive
-		}
-	}
-	for _, p := range c.Person {
-		category, name, ok := strings.Cut(p, ":")
-		var n event.Pseudonym
-		if err := n.UnmarshalText([]byte(category + " " + strings.TrimSpace(name))); err != nil || !ok {
-			return nil, usagef("--person: %q is not a category (convicted, other, suspect, victim, witness), a colon and a pseudonym", p)
-		}
-		x.People = append(x.People, n)
-	}
-	if c.Reference != "" {
-		if x.Description == "" {
-			x.Description = filepath.Base(c.Paths[0])
-		}
-		return []client.OutgoingExhibit{x}, nil
-	}
-	return each(x, c.Paths)
-}
-
-// each makes every path an exhibit, its reference read from its name.
-func each(x client.OutgoingExhibit, paths []string) ([]client.OutgoingExhibit, error) {
-	var out []client.OutgoingExhibit
-	seen := map[string]string{}
-	for _, p := range paths {
-		n := x
-		n.Paths = []string{p}
-		base := filepath.Base(p)
-		if n.Reference = reference(base); n.Reference == "" {
-			return nil, usagef("no exhibit reference can be read from the name %q; say --reference", base)
-		}
-		if was, twice := seen[n.Reference]; twice {
-			return nil, usagef("%q and %q would both be %s; say --reference to send them as one exhibit, or rename one", was, base, n.Reference)
-		}
-		seen[n.Reference] = base
-		if n.Description == "" {
-			n.Description = base
-		}
-		out = append(out, n)
-	}
-	return out, nil
-}
-
-var referenceRE = regexp.MustCompile(`^([A-Za-z]{1,5})[-_/ ]?([0-9]{1,5})(?:[^0-9A-Za-z]|$)`)
-
-// reference reads JRS/1 from 'JRS-1 interview.mp4' or 'jrs1.mp4'.
-func reference(name string) string {
-	m := referenceRE.FindStringSubmatch(name)
-	if m == nil {
-		return ""
-	}
-	return strings.ToUpper(m[1]) + "/" + m[2]
-}
-
-// deadline reads 2h, 1d or an instant, and knows the defaults.
-func deadline(s, because, kind string) (event.Deadline, error) {
-	if s == "" {
-		s = "1d"
-		if kind == "abe-interview" {
-			s = "2h"
-		}
-	}
-	if n, err := strconv.Atoi(s[:len(s)-1]); err == nil && n >= 1 && n <= 100 {
-		switch s[len(s)-1] {
-		case 'h':
-			return event.Deadline{Kind: event.WorkingHours, N: n}, nil
-		case 'd':
-			return event.Deadline{Kind: event.WorkingDays, N: n}, nil
-		}
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			if because == "" {
-				return event.Deadline{}, usagef("an instant needs its reason: --because agreed, custody-time-limit, hearing or pace-clock")
-			}
-			return event.Deadline{Kind: event.Instant, At: event.TimeOf(t), Reason: event.Code(because)}, nil
-		}
-	}
-	return event.Deadline{}, usagef("--receive-by: %q is not 2h, 1d or an instant such as 2026-11-21T11:00Z", s)
 }

@@ -2,9 +2,9 @@ package main
 
 import (
 	"bufio"
-	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -15,84 +15,78 @@ import (
 	"github.com/safehand/safehand/client"
 )
 
-var errNoPassphrase = errors.New("there is nobody to ask for the passphrase")
-
 // terminal reports the file behind w, if a person sits there.
 func terminal(w any) (*os.File, bool) {
 	f, ok := w.(*os.File)
 	return f, ok && term.IsTerminal(int(f.Fd()))
 }
 
-// passphrase asks for the keyring's.
-func (s *session) passphrase(of string) (string, error) {
-	if s.cli.PassphraseFile != "" {
-		return s.passphraseFile()
-	}
-	in, ok := terminal(s.in)
-	if !ok {
-		return "", errNoPassphrase
-	}
-	fmt.Fprintf(s.msg, "Passphrase of %s: ", of)
-	b, err := term.ReadPassword(int(in.Fd()))
-	fmt.Fprintln(s.msg)
-	return string(b), err
-}
-
-func (s *session) passphraseFile() (string, error) {
-	b, err := os.ReadFile(s.cli.PassphraseFile)
-	if err != nil {
-		return "", fmt.Errorf("the passphrase file: %w", err)
-	}
-	line, _, _ := strings.Cut(string(b), "\n")
-	return strings.TrimRight(line, "\r"), nil
-}
-
-// newPassphrase asks for one of a new keyring, or makes one.
-func (s *session) newPassphrase(of string) (string, error) {
-	if s.cli.PassphraseFile != "" {
-		p, err := s.passphraseFile()
-		if err != nil {
-			return "", err
-		}
-		return p, client.CheckPassphrase(p, of)
-	}
-	p, err := client.GeneratePassphrase()
+// ask reads one line from the person in front of it, unseen if it is a secret.
+// Ctrl-C ends the waiting and leaves the terminal as it was.
+func (s *session) ask(in *os.File, prompt string, secret bool) (string, error) {
+	fmt.Fprint(s.msg, prompt)
+	was, err := term.GetState(int(in.Fd()))
 	if err != nil {
 		return "", err
 	}
-	in, ok := terminal(s.in)
-	if !ok {
-		fmt.Fprintf(s.msg, "The passphrase of %s, made for you and shown only here:\n\n    %s\n\n", of, p)
-		return p, nil
+	type answer struct {
+		line string
+		err  error
 	}
-	fmt.Fprintf(s.msg, "A passphrase for %s:\n\n    %s\n\nWrite it down and press Enter, or type one of your own: ", of, p)
-	own, err := term.ReadPassword(int(in.Fd()))
-	fmt.Fprintln(s.msg)
-	if err != nil || len(own) == 0 {
-		return p, err
+	answered := make(chan answer, 1)
+	go func() {
+		line, err := read(in, secret)
+		answered <- answer{line, err}
+	}()
+	select {
+	case a := <-answered:
+		if secret {
+			fmt.Fprintln(s.msg)
+		}
+		if errors.Is(a.err, io.EOF) {
+			a.err = errNoPassphrase
+		}
+		return a.line, a.err
+	case <-s.ctx.Done():
+		fmt.Fprintln(s.msg)
+		return "", errors.Join(s.ctx.Err(), term.Restore(int(in.Fd()), was))
 	}
-	return string(own), client.CheckPassphrase(string(own), of)
 }
 
-// confirm asks for a yes. Without anybody to ask, nothing is done.
-func (s *session) confirm(question string, yes bool) error {
-	fmt.Fprintln(s.msg, question)
-	if yes {
+func read(in *os.File, secret bool) (string, error) {
+	if secret {
+		b, err := term.ReadPassword(int(in.Fd()))
+		return string(b), err
+	}
+	line, err := bufio.NewReader(in).ReadString('\n')
+	return strings.TrimSpace(line), err
+}
+
+// confirm says what is about to be done and asks for a yes. Without anybody to
+// ask, nothing is done.
+func (s *session) confirm(sentence string, yes bool) error {
+	in, ok := terminal(s.in)
+	switch {
+	case yes:
+		s.note("%s", sentence)
 		return nil
+	case !ok:
+		s.note("%s", sentence)
+		return usagef("there is nobody to ask, and nothing was done; say --yes if this is what you want")
 	}
-	if _, ok := terminal(s.in); !ok {
-		return usagef("there is nobody to ask; say --yes if this is what you want")
+	a, err := s.ask(in, sentence+"\nType yes to go on: ", false)
+	if err != nil {
+		return err
 	}
-	fmt.Fprint(s.msg, "Type yes to go on: ")
-	line, _ := bufio.NewReader(s.in).ReadString('\n')
-	if a := strings.ToLower(strings.TrimSpace(line)); a != "yes" && a != "y" {
+	if a = strings.ToLower(a); a != "yes" && a != "y" {
 		return errors.New("nothing was done")
 	}
 	return nil
 }
 
-// bar shows progress where a person sees it.
-func (s *session) bar(words string) (client.Progress, func()) {
+// bar shows progress where a person sees it. finish takes it off the line that
+// errors are written to.
+func (s *session) bar(words string) (progress client.Progress, finish func()) {
 	f, ok := terminal(s.msg)
 	if !ok || s.cli.JSON {
 		return nil, func() {}
@@ -102,25 +96,18 @@ func (s *session) bar(words string) (client.Progress, func()) {
 		mpb.PrependDecorators(decor.Name(words+" "), decor.CountersKiloByte("% .1f of % .1f")),
 		mpb.AppendDecorators(decor.Percentage(), decor.Name(" "), decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO), "done")),
 	)
-	return func(done, total int64) {
-			b.SetTotal(total, false)
-			b.SetCurrent(done)
-		}, func() {
-			b.SetTotal(-1, true)
-			p.Wait()
-		}
-}
-
-// print writes a result: as JSON, or in words.
-func (s *session) print(v any, words func()) error {
-	if !s.cli.JSON {
-		words()
-		return nil
+	whole := false
+	progress = func(done, total int64) {
+		b.SetTotal(total, false)
+		b.SetCurrent(done)
+		whole = done == total
 	}
-	e := json.NewEncoder(s.out)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(v)
+	return progress, func() {
+		if whole {
+			b.SetTotal(-1, true)
+		} else {
+			b.Abort(false)
+		}
+		p.Wait()
+	}
 }
-
-func (s *session) say(format string, args ...any) { fmt.Fprintf(s.out, format+"\n", args...) }

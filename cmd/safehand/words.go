@@ -11,16 +11,13 @@ import (
 	"github.com/safehand/safehand/event"
 )
 
-// note is said to the person and is not data.
-func (s *session) note(format string, args ...any) {
-	if !s.cli.JSON {
-		fmt.Fprintf(s.msg, format+"\n", args...)
+// days is how long a link works: no longer than somebody remembers giving it.
+func days(n int) (time.Duration, error) {
+	if n < 1 || n > 30 {
+		return 0, usagef("--days: a link works for 1 to 30 days")
 	}
+	return time.Duration(n) * 24 * time.Hour, nil
 }
-
-func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
-
-func who2(who event.HolderID, n int) string { return fmt.Sprintf("%d of %s", n, who) }
 
 // local is an instant on this machine's clock, with its zone.
 func local(t event.Time) string { return t.Std().Local().Format("02/01/2006 15:04 MST") }
@@ -58,6 +55,41 @@ func typeWords(c event.Code) string {
 		return "999 call"
 	}
 	return strings.ReplaceAll(string(c), "-", " ")
+}
+
+// references reads what a person calls sendings, before anything is asked of her
+// or of the service.
+func references(names ...string) error {
+	for _, n := range names {
+		if _, err := event.ParseDigest(n); err == nil {
+			continue
+		}
+		if _, err := event.NormalReference(n); err != nil {
+			return usagef("%q: %v", n, err)
+		}
+	}
+	return nil
+}
+
+// holders reads addressees.
+func holders(names []string) ([]event.HolderID, error) {
+	var out []event.HolderID
+	for _, n := range names {
+		var h event.HolderID
+		if err := h.UnmarshalText([]byte(n)); err != nil {
+			return nil, usagef("--to: %v", err)
+		}
+		out = append(out, h)
+	}
+	return out, nil
+}
+
+// some is a list that JSON writes as one even when it is empty.
+func some[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
 }
 
 // status is where a sending stands, in the words of its reader: who must act

@@ -1,0 +1,99 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/seal"
+)
+
+type exportCmd struct {
+	sealed
+	Reference string   `arg:"" help:"The sending's reference."`
+	Into      string   `required:"" placeholder:"DIR" help:"Folder to write into. Each exhibit gets a folder of its own there."`
+	Exhibit   []string `help:"Only these exhibits, by reference or seal number."`
+	Portable  bool     `help:"Write only names that Windows takes too; the true ones go into a list."`
+}
+
+func (exportCmd) Example() string { return "safehand export 7Q4M-2KPD --into evidence" }
+
+type exported struct {
+	Exhibit   event.ExhibitID `json:"exhibit"`
+	Reference string          `json:"reference"`
+	Folder    string          `json:"folder"`
+	Files     int             `json:"files"`
+	Bytes     int64           `json:"bytes"`
+	Renamed   int             `json:"renamed"`
+}
+
+func (c *exportCmd) Run(s *session) error {
+	if err := references(c.Reference); err != nil {
+		return err
+	}
+	cl, err := s.member()
+	if err != nil {
+		return err
+	}
+	id, which, err := s.meant(cl, c.Reference, c.Exhibit)
+	if err != nil {
+		return err
+	}
+	if err := c.room(s, cl, id, which); err != nil {
+		return err
+	}
+	progress, finish := s.bar("Opening and writing")
+	got, err := cl.Export(s.ctx, id, which, c.Into, seal.ExtractOptions{Portable: c.Portable}, progress)
+	finish()
+	if err != nil && len(got) == 0 {
+		return err
+	}
+	// Those that were written stand, and were said to be exported.
+	out := []exported{}
+	for _, x := range got {
+		out = append(out, exported{x.Exhibit, x.Reference, x.Folder, x.Files, x.Bytes, len(x.Renamed)})
+	}
+	return errors.Join(s.print(out, func() { exportWords(s, got) }), err)
+}
+
+// room refuses a folder that holds something already before anything is opened:
+// an opening stands in the log for ever. What the label does not name is
+// refused by the writing itself.
+func (c *exportCmd) room(s *session, cl *client.Client, id event.ConsignmentID, which []event.ExhibitID) error {
+	v, err := cl.Show(s.ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, x := range v.Exhibits {
+		if x.Reference == "" || len(which) > 0 && !slices.Contains(which, x.Exhibit) {
+			continue
+		}
+		folder := filepath.Join(c.Into, client.FolderOf(x.Reference))
+		have, err := os.ReadDir(folder)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		if len(have) > 0 {
+			e := &seal.ExistsError{Folder: folder}
+			for _, f := range have {
+				e.Names = append(e.Names, f.Name())
+			}
+			return e
+		}
+	}
+	return nil
+}
+
+func exportWords(s *session, got []client.Exported) {
+	for _, x := range got {
+		s.say("%s: %s, %s, in %s. Every byte is what was sealed.", x.Reference, count(x.Files, "file"), size(x.Bytes), x.Folder)
+		if x.TrueNames != "" {
+			s.say("  %s could not keep their names here; %s lists the true ones.", count(len(x.Renamed), "file or folder"), x.TrueNames)
+		}
+	}
+	s.note("These files are in clear now and no longer protected by Safehand.")
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/seal"
+)
+
+// hint is what to do now, where there is something.
+func hint(err error) string {
+	switch {
+	case errors.Is(err, client.ErrNoHome):
+		return "enrol with the invitation link you were given ('safehand enrol LINK'), or name your folder with --home or SAFEHAND_HOME"
+	case errors.Is(err, client.ErrUnreachable):
+		return "nothing was lost; check the network and do the same again"
+	case errors.Is(err, client.ErrUntrusted):
+		return "nothing was signed or granted. Do not work around this: tell your administrator, with the line above"
+	case errors.Is(err, seal.ErrPassphrase):
+		return "try again; nobody else can see how often you try. If it is lost, your administrator can invite you again"
+	case errors.As(err, new(*seal.ExistsError)):
+		return "nothing was opened or written; choose another folder with --into"
+	case errors.Is(err, errNoPassphrase):
+		return "run it in a terminal, or name a file that holds the passphrase with SAFEHAND_PASSPHRASE_FILE"
+	case errors.Is(err, fs.ErrPermission):
+		return "choose a folder you may write to"
+	}
+	return codeHint(codeOf(err))
+}
+
+// codeOf is the code of a refusal, ours or the service's.
+func codeOf(err error) event.Code {
+	var e *api.Error
+	var r *event.Refusal
+	switch {
+	case errors.As(err, &e):
+		return e.Code
+	case errors.As(err, &r):
+		return r.Code
+	}
+	return ""
+}
+
+func codeHint(c event.Code) string {
+	switch c {
+	case event.CodeReceipt:
+		return "'safehand receive' signs for it; only then can it be opened"
+	case event.CodeConflict:
+		return "'safehand show' says who did what"
+	case event.CodeStale, api.CodeBusy:
+		return "do the same again"
+	case event.CodeAgent:
+		return "a person of the unit signs: 'safehand receive'"
+	case event.CodeInvitation:
+		return "your administrator can invite you again; the newest link is the one that counts"
+	case event.CodeRevoked:
+		return "your administrator can invite you again"
+	case event.CodeRecognition:
+		return "each organisation accepts the other once: 'safehand organisation recognise'"
+	}
+	return ""
+}
+
+func usagef(format string, args ...any) error {
+	return &usageError{fmt.Sprintf(format, args...)}
+}
+
+type usageError struct{ words string }
+
+func (e *usageError) Error() string        { return e.words }
+func (e *usageError) Is(target error) bool { return target == errUsage }
