@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/safehand/safehand/api"
@@ -61,8 +62,11 @@ func (s *stage) recipientOf(who event.PersonID) event.AgeRecipient {
 func TestSwappedSealedBytes(t *testing.T) {
 	s := newStage(t)
 	at := map[event.ExhibitID]map[string][]byte{}
+	var mu sync.Mutex
 	s.lies(t, world.Tom, func(r *http.Request, next func() (int, []byte)) (int, []byte) {
 		n, b := next()
+		mu.Lock()
+		defer mu.Unlock()
 		for _, x := range built.opened.Exhibits {
 			if _, part, ok := strings.Cut(r.URL.Path, x.Exhibit.String()+"/"); ok {
 				if at[x.Exhibit] == nil {
@@ -120,8 +124,11 @@ func filesIn(t *testing.T, dir string) []string {
 func TestHalfAnExportIsSaid(t *testing.T) {
 	s := newStage(t)
 	var first string
+	var mu sync.Mutex
 	second := func(path string) bool {
 		x, _, ok := strings.Cut(path, "/segments/")
+		mu.Lock()
+		defer mu.Unlock()
 		if ok && first == "" {
 			first = x
 		}
@@ -218,7 +225,7 @@ func TestRecordedOtherwise(t *testing.T) {
 		{"a number that was given", answer(func(o *operator, n *event.Note) event.LogIndex {
 			var old []event.Digest
 			_, e := find(o, func(e *event.Ordered) bool {
-				return e.Exhibits[0].Recipient == s.recipient(o, built.waiting.Exhibits[0].Exhibit)
+				return orders(e, s.recipient(o, built.waiting.Exhibits[0].Exhibit))
 			})
 			for _, x := range e.Exhibits {
 				old = append(old, ledger.Tally(x.Thread, 2))

@@ -46,10 +46,8 @@ var morning = time.Date(2026, 11, 23, 9, 30, 0, 0, time.UTC)
 // clock stands still unless it is told to go on.
 type clock struct{ seconds atomic.Int64 }
 
-func (c *clock) now() time.Time          { return morning.Add(time.Duration(c.seconds.Load()) * time.Second) }
-func (c *clock) goOn(d time.Duration)    { c.seconds.Add(int64(d / time.Second)) }
-func (c *clock) back()                   { c.seconds.Store(0) }
-func (c *clock) options() client.Options { return client.Options{Now: c.now} }
+func (c *clock) now() time.Time       { return morning.Add(time.Duration(c.seconds.Load()) * time.Second) }
+func (c *clock) goOn(d time.Duration) { c.seconds.Add(int64(d / time.Second)) }
 
 func build() (err error) {
 	ctx := context.Background()

@@ -230,3 +230,8 @@ func (s *stage) afresh(path func(string) bool, change func(*operator, *api.Bundl
 		return o.lies(path, func(b *api.Bundle) { change(o, b) })(r, next)
 	}
 }
+
+// orders reports whether an order names the exhibit.
+func orders(e *event.Ordered, r event.RecipientID) bool {
+	return slices.ContainsFunc(e.Exhibits, func(x event.OrderedExhibit) bool { return x.Recipient == r })
+}

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/mod/sumdb/note"
@@ -54,9 +55,12 @@ func TestStockProgramsOpenAnExhibit(t *testing.T) {
 	dir := t.TempDir()
 	var token string // what fetches segments: the client's own session
 	segments := map[string][]byte{}
+	var mu sync.Mutex // segments come several at once
 	s.lies(t, world.Tom, func(r *http.Request, next func() (int, []byte)) (int, []byte) {
-		token = r.Header.Get("Authorization")
 		n, b := next()
+		mu.Lock()
+		defer mu.Unlock()
+		token = r.Header.Get("Authorization")
 		if _, i, ok := strings.Cut(r.URL.Path, "/segments/"); ok {
 			segments[fmt.Sprintf("%09s", i)] = b
 		}

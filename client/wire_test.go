@@ -257,7 +257,6 @@ type hiding struct {
 	s      *stage
 	recall event.LogIndex
 	o      *operator
-	n      *event.Note
 	at     event.LogIndex
 	logged bool
 }
@@ -289,7 +288,7 @@ func (h *hiding) record(r *http.Request) (int, []byte) {
 	h.o = h.s.operator()
 	var tallies []event.Digest
 	_, ordered := find(h.o, func(e *event.Ordered) bool {
-		return e.Exhibits[0].Recipient == h.s.recipient(h.o, built.waiting.Exhibits[0].Exhibit) || e.Exhibits[1].Recipient == h.s.recipient(h.o, built.waiting.Exhibits[0].Exhibit)
+		return orders(e, h.s.recipient(h.o, built.waiting.Exhibits[0].Exhibit))
 	})
 	for _, x := range ordered.Exhibits {
 		tallies = append(tallies, ledger.Tally(x.Thread, 5)) // ordered, sealed, dispatched, recalled
