@@ -169,6 +169,9 @@ type Summary struct {
 
 // Grants are the keys an opening asked for, one age file for each exhibit.
 type Grants struct {
+	// List is the grants list that the dispatch names by digest: by it a grant
+	// that the service swapped is told from one that its granter made wrong.
+	List   Bytes   `json:"list"`
 	Grants []Grant `json:"grants"`
 }
 

@@ -144,19 +144,40 @@ func TestHalfAnExportIsSaid(t *testing.T) {
 	}
 }
 
-func TestGrantOfAnotherKey(t *testing.T) {
+func TestSwappedGrant(t *testing.T) {
 	s := newStage(t)
-	s.lies(t, world.Tom, changing(ending("/grants"), func(g *api.Grants) {
+	w := s.lies(t, world.Tom, changing(ending("/grants"), func(g *api.Grants) {
 		g.Grants[0].File, g.Grants[1].File = g.Grants[1].File, g.Grants[0].File
 	}))
 	_, err := s.as(world.Tom).ExhibitKeys(t.Context(), built.opened.Consignment, nil)
-	if !errors.Is(err, seal.ErrWrongKey) || !strings.Contains(err.Error(), "granted by "+string(world.Amy)) {
+	w.said = nil // the opening is said before the key is asked for
+	refused(t, w, err, "", "is not the one "+string(world.Amy)+" granted")
+	w = s.lies(t, world.Tom, changing(ending("/grants"), func(g *api.Grants) { g.List = append(g.List, '\n') }))
+	_, err = s.as(world.Tom).ExhibitKeys(t.Context(), built.opened.Consignment, nil)
+	w.said = nil
+	refused(t, w, err, "", "the list of grants is not the one")
+	w = s.lies(t, world.Tom, changing(ending("/grants"), func(g *api.Grants) { g.Grants = g.Grants[:1] }))
+	_, err = s.as(world.Tom).ExhibitKeys(t.Context(), built.opened.Consignment, nil)
+	w.said = nil
+	refused(t, w, err, "", "it kept back the key")
+}
+
+// A wrong key that was really granted speaks against its granter, and not
+// against the service.
+func TestWrongKeyNamesItsGranter(t *testing.T) {
+	s := newStage(t)
+	sent, err := s.as(world.Tom).PassOnWrongly(t.Context(), client.Onward{
+		From: built.opened.Consignment, To: []event.HolderID{event.HolderID(world.CrownCourt)},
+		Deadline: event.Deadline{Kind: event.WorkingDays, N: 1},
+	})
+	s.must(err)
+	priya := s.as(world.Priya)
+	_, _, err = priya.Receive(t.Context(), sent.Consignment, nil)
+	s.must(err)
+	_, err = priya.ExhibitKeys(t.Context(), sent.Consignment, nil)
+	if !errors.Is(err, seal.ErrWrongKey) || errors.Is(err, client.ErrUntrusted) || !strings.Contains(err.Error(), "granted by "+string(world.Tom)) {
 		t.Errorf("got %v", err)
 	}
-	w := s.lies(t, world.Tom, changing(ending("/grants"), func(g *api.Grants) { g.Grants = g.Grants[:1] }))
-	_, err = s.as(world.Tom).ExhibitKeys(t.Context(), built.opened.Consignment, nil)
-	w.said = nil // the opening is said before the key is asked for
-	refused(t, w, err, "", "it kept back the key")
 }
 
 func TestAnotherUnitKey(t *testing.T) {

@@ -128,10 +128,17 @@ func (c *Client) fill(ctx context.Context, o *opening, with event.KeyRef, which 
 	if err != nil {
 		return err
 	}
+	list, err := grantsOf(&got, o.con)
+	if err != nil {
+		return err
+	}
 	for _, id := range which {
 		i := slices.IndexFunc(got.Grants, func(g api.Grant) bool { return g.Exhibit == id && g.To == with })
 		if i < 0 {
 			return fmt.Errorf("%w: it kept back the key of %s", ErrUntrusted, id.SealNumber())
+		}
+		if !list.names(&got.Grants[i]) {
+			return fmt.Errorf("%w: the key it handed out for %s is not the one %s granted", ErrUntrusted, id.SealNumber(), o.con.By.ID)
 		}
 		x := o.story.State.Sealed(id)
 		key, err := seal.OpenGrant(got.Grants[i].File, id, x.Recipient, ids...)

@@ -23,6 +23,10 @@ func (c *Client) PassOn(ctx context.Context, o Onward) (*Sent, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.passOn(ctx, op, o)
+}
+
+func (c *Client) passOn(ctx context.Context, op *opening, o Onward) (*Sent, error) {
 	s, err := c.directories(ctx, orgs(o.To)...)
 	if err != nil {
 		return nil, err

@@ -22,6 +22,10 @@ func (d *Desk) Grants(ctx context.Context, c Caller, opening event.EventID) (out
 		if n == nil || !v.custody.MayRead(n, c.custodian()) {
 			return notFound()
 		}
+		var err error
+		if out.List, err = named(v.tx.GrantsList(n.ID)); err != nil {
+			return err
+		}
 		for _, x := range o.Exhibits {
 			file, err := named(v.tx.Grant(n.ID, x, o.With))
 			if err != nil {
@@ -45,7 +49,7 @@ func (d *Desk) UnitKey(ctx context.Context, c Caller, unit event.UnitID, number 
 		}
 		p, ok := c.custodian().Person()
 		u := v.dir.Unit(unit)
-		if !ok || !u.Member(p) || !u.Holds(number, c.key()) {
+		if !ok || !u.Member(p) || u.CopyOf(number, c.key()) != number {
 			return notFound()
 		}
 		file, err = named(v.tx.UnitKeyCopy(unit, number, c.key()))
