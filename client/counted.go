@@ -14,7 +14,8 @@ import (
 type counting struct {
 	threads map[event.Owner]known
 	sealed  map[event.ExhibitID]event.RecipientID
-	shown   map[event.EventID]bool // statements of verified stories
+	ordered map[event.EventID][]event.Owner // the threads of an order's exhibits
+	shown   map[event.EventID]bool          // statements of verified stories
 }
 
 // known is a thread's value, and how many statements of it the client knows.
@@ -24,7 +25,10 @@ type known struct {
 }
 
 func newCounting() *counting {
-	return &counting{map[event.Owner]known{}, map[event.ExhibitID]event.RecipientID{}, map[event.EventID]bool{}}
+	return &counting{
+		threads: map[event.Owner]known{}, sealed: map[event.ExhibitID]event.RecipientID{},
+		ordered: map[event.EventID][]event.Owner{}, shown: map[event.EventID]bool{},
+	}
 }
 
 // learn takes in the threads of a verified story.
@@ -76,6 +80,9 @@ func (k *counting) touches(e event.Event) []event.Owner {
 	case *event.Exported:
 		exhibits(e.Exhibits)
 	case *event.Recalled:
+		if e.Order != nil {
+			return k.ordered[*e.Order]
+		}
 		exhibits(e.Exhibits)
 	default:
 		return []event.Owner{event.OwnerOrg(e.Common().By.ID.Org())}
@@ -96,6 +103,9 @@ func (k *counting) counted(e event.Event, entry ledger.Entry, index event.LogInd
 		return nil
 	}
 	owners := k.touches(e)
+	if _, ok := e.(*event.Ordered); ok {
+		k.ordered[entry.Event] = owners
+	}
 	if len(owners) != len(entry.Tallies) {
 		return miscounted(e, "it counts it on %d threads, and it belongs to %d", len(entry.Tallies), len(owners))
 	}

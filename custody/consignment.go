@@ -114,6 +114,9 @@ func (s *State) mayDispatch(p directory.Place, e *event.Dispatched) (event.UnitI
 	if err := s.addressable(unit, e.To); err != nil {
 		return unit, nil, err
 	}
+	if err := punctual(p, e); err != nil {
+		return unit, nil, err
+	}
 	if err := s.relied(p, e); err != nil {
 		return unit, nil, err
 	}
@@ -125,6 +128,22 @@ func (s *State) mayDispatch(p directory.Place, e *event.Dispatched) (event.UnitI
 	}
 	o := s.Order(*e.Order)
 	return unit, o, s.fulfils(e, o)
+}
+
+// MaxClock is how far, in seconds, the clock by which a receipt's deadline was
+// counted may be from the recorded time.
+const MaxClock = 600
+
+// punctual: the deadline counts from the sender's clock, so that clock must be
+// right: one years ahead would set an alarm that never rings.
+func punctual(p directory.Place, e *event.Dispatched) error {
+	switch off := e.At - p.Recorded; {
+	case off > MaxClock || off < -MaxClock:
+		return event.Refuse(event.CodeStale, "the sender's clock says %s and the service's %s: set it right and send again", e.At, p.Recorded)
+	case e.ReceiveBy <= p.Recorded:
+		return event.Refuse(event.CodeState, "the receipt would be due at %s, which has passed", e.ReceiveBy)
+	}
+	return nil
 }
 
 // relied: every recipient organisation's directory was replayed to an account
@@ -174,14 +193,43 @@ func (s *State) fulfils(e *event.Dispatched, o *Order) error {
 	return nil
 }
 
-// passesOn: the unit received each exhibit, and nothing came after.
+// passesOn: the unit received each exhibit, and no later change of hands took it
+// away. It keeps what it passes on, and may pass it on to several.
 func (s *State) passesOn(e *event.Dispatched, unit event.UnitID) error {
 	if e.ReceiveBy <= e.At || e.ReceiveBy > e.At+MaxReceiveBy {
 		return event.Refuse(event.CodeState, "the receipt must be due within 100 days")
 	}
 	for _, d := range e.Exhibits {
-		if !s.elsewhere(d.Exhibit) && s.held(d, unit, e.By.ID) == nil {
+		if s.elsewhere(d.Exhibit) {
+			continue
+		}
+		if s.held(d, unit, e.By.ID) == nil {
 			return event.Refuse(event.CodeConflict, "%s has not received an exhibit it would pass on, or something happened to it since", unit)
+		}
+		if err := s.acquainted(s.Sealed(d.Exhibit), e.To[0].Org()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// acquainted: every organisation that ever had a hand in the exhibit and the new
+// one have recognised each other. Each reads the exhibit's whole thread and must
+// believe everybody on it; else passing on would lock the earlier ones out.
+func (s *State) acquainted(x *Exhibit, to event.OrgID) error {
+	theirs := s.Dir.Organisation(to)
+	var hands []event.OrgID
+	if o := s.Order(x.Order); o != nil {
+		hands = append(hands, o.For.Org())
+	}
+	for _, id := range x.Consignments {
+		if c := s.Consignment(id); c != nil {
+			hands = append(hands, c.For.Org(), c.To[0].Org())
+		}
+	}
+	for _, id := range hands {
+		if o := s.Dir.Organisation(id); o == nil || theirs == nil || !o.Recognises(theirs) || !theirs.Recognises(o) {
+			return event.Refuse(event.CodeRecognition, "%s and %s, which had a hand in it, have not both recognised each other", to, id)
 		}
 	}
 	return nil

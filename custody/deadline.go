@@ -17,7 +17,7 @@ func (s *State) Deadline(to []event.HolderID, sent event.Time, d event.Deadline)
 		}
 		return d.At, nil
 	}
-	h, err := s.hours(to[0])
+	h, err := s.hours(slices.Min(to)) // as they stand in the text, however they were typed
 	if err != nil {
 		return 0, err
 	}

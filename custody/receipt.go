@@ -46,6 +46,14 @@ func (s *State) MayRead(c *Consignment, a event.ActorID) bool {
 	return s.sender(c, a) || s.addressee(c, a)
 }
 
+// MayReadLabel reports who may read the writing on the bag: the sending unit,
+// and the addressees until all of it was recalled. A recall before the receipt
+// is total: what was sent to the wrong unit shows no name there afterwards.
+func (s *State) MayReadLabel(c *Consignment, a event.ActorID) bool {
+	return s.sender(c, a) || s.addressee(c, a) &&
+		slices.ContainsFunc(c.Items, func(i Item) bool { return i.Recalled == nil })
+}
+
 // MayFetch reports who may fetch the sealed bytes of an exhibit of the
 // consignment: who may read it, and agents of the addressed unit. A recall ends
 // it for the receiving side.

@@ -205,11 +205,29 @@ func TestRules(t *testing.T) {
 		{"dispatch: relying on an account of an hour", func(f *fixture) event.Event {
 			e := f.dispatch(f.o)
 			f.at.Recorded += 3600
+			e.At = f.at.Recorded
 			return e
 		}, ok},
 		{"dispatch: relying on an account of an hour and a second", func(f *fixture) event.Event {
 			e := f.dispatch(f.o)
 			f.at.Recorded += 3601
+			e.At = f.at.Recorded
+			return e
+		}, event.CodeStale},
+		{"dispatch: a clock ten minutes slow", func(f *fixture) event.Event {
+			e := f.dispatch(f.o)
+			f.at.Recorded += 600
+			return e
+		}, ok},
+		{"dispatch: a clock slower than that", func(f *fixture) event.Event {
+			e := f.dispatch(f.o)
+			f.at.Recorded += 601
+			return e
+		}, event.CodeStale},
+		{"dispatch: a clock that puts the deadline off for years", func(f *fixture) event.Event {
+			e := f.dispatch(f.o)
+			e.At += 50 * 365 * 24 * 3600
+			e.ReceiveBy, _ = f.s.Deadline(e.To, e.At, event.Deadline{Kind: event.WorkingHours, N: 2})
 			return e
 		}, event.CodeStale},
 		{"dispatch: another's order", func(f *fixture) event.Event {

@@ -101,11 +101,6 @@ func TestRules(t *testing.T) {
 
 		{"a unit twice", func(w *world) event.Event { return w.unit(boss, rasso) }, event.CodeTaken},
 		{"a unit of another organisation", func(w *world) event.Event { return w.unit(boss, "northshire.example/cid") }, event.CodeNotYours},
-		{"a unit in no time zone", func(w *world) event.Event {
-			e := w.unit(boss, "cps-northshire.example/fraud")
-			e.Hours.Zone = "Europe/Northshire"
-			return e
-		}, event.CodeUnknown},
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			w := newWorld(t)

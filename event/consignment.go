@@ -9,7 +9,7 @@ import (
 
 // MaxExhibits bounds one consignment, so that its entry (a tally for each)
 // stays under the 65,535 bytes of c2sp.org/tlog-tiles.
-const MaxExhibits = 500
+const MaxExhibits = 400
 
 // Ordered is a person saying "send", once: it names what goes to whom by when,
 // and an order key, kept only in that process's memory, that may finish the
@@ -212,7 +212,7 @@ func (e *Dispatched) fields(c *codec) {
 // URN is a case's Unique Reference Number in the shape the CPS validates.
 type URN string
 
-var urnRE = regexp.MustCompile(`^[0-9]{2}[A-Z0-9]{2}[0-9]{7}(M|S|\(M\)|\(S\))?(/[1-9][0-9]?)?$`)
+var urnRE = regexp.MustCompile(`^[0-9]{2}[A-Z0-9]{2}[0-9]{7}(M|S)?(/[1-9][0-9]?)?$`)
 
 func (u URN) MarshalText() ([]byte, error) { return []byte(u), nil }
 func (u *URN) UnmarshalText(b []byte) error {

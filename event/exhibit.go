@@ -5,6 +5,10 @@ import (
 	"strconv"
 )
 
+// maxSegment bounds a sealed segment, in bytes: whoever opens holds some in
+// memory.
+const maxSegment = 65 << 20
+
 // Segments says how a sealed exhibit is cut: Count age files of Size bytes, the
 // last one shorter, Total bytes together.
 type Segments struct {
@@ -26,6 +30,10 @@ func (s *Segments) UnmarshalText(b []byte) error {
 		if *v, err = decimal(p[i]); err != nil {
 			return err
 		}
+	}
+	// The bounds keep the products below from running over.
+	if s.Count > MaxSegments || s.Size > maxSegment {
+		return errors.New("more than there can be")
 	}
 	if s.Count < 1 || s.Total <= (s.Count-1)*s.Size || s.Total > s.Count*s.Size {
 		return errors.New("count, size and total do not agree")

@@ -34,7 +34,7 @@ func (h *Hours) fields(c *codec) {
 // Zone is the name of a time zone.
 type Zone string
 
-var zoneRE = regexp.MustCompile(`^(UTC|[A-Z][A-Za-z_]{1,30}/[A-Z][A-Za-z_]{1,30})$`)
+var zoneRE = regexp.MustCompile(`^(UTC|Europe/London)$`)
 
 func (z Zone) MarshalText() ([]byte, error) { return []byte(z), nil }
 func (z *Zone) UnmarshalText(b []byte) error {

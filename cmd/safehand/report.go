@@ -21,10 +21,13 @@ func (s *session) report(r *continuity.Report) {
 			fmt.Fprintf(&b, "  - %s\n", l)
 		}
 	}
-	switch r.Verdict {
-	case continuity.Valid:
+	switch {
+	case r.Verdict == continuity.Valid:
 		fmt.Fprintf(&b, "VALID. %s %s, as of %s.\n", r.Reference, r.Number, utc(r.AsOf.Account))
-	case continuity.Invalid:
+	case r.Verdict == continuity.Invalid && r.FirstWrong.Check == continuity.CheckFile:
+		// The record is right: naming the wrong file must not look like forgery.
+		fmt.Fprintf(&b, "THE FILE IS NOT PROVEN. The record of %s %s is valid; %s: %s\n", r.Reference, r.Number, r.FirstWrong.Where, r.FirstWrong.Why)
+	case r.Verdict == continuity.Invalid:
 		fmt.Fprintf(&b, "NOT VALID. First thing wrong: %v\n", r.FirstWrong)
 	default:
 		fmt.Fprintf(&b, "UNREADABLE. %v\n", r.FirstWrong)

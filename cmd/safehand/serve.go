@@ -45,8 +45,10 @@ func (c *serveCmd) Run(s *session) error {
 		case err = <-n.Done():
 		}
 	}
+	s.note("Stopping.")
 	if closing := n.Close(); err == nil {
 		err = closing
 	}
+	s.note("Stopped. What was acknowledged stands.")
 	return err
 }

@@ -45,7 +45,7 @@ func (s *session) view(v *client.View) {
 		s.say("Note: %s", m)
 	}
 	if v.LabelWaits != "" {
-		s.say("The writing on the bag can't be read yet: %s", v.LabelWaits)
+		s.say("The writing on the bag can't be read: %s", v.LabelWaits)
 	}
 	s.say("")
 	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)

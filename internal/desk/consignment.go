@@ -94,6 +94,9 @@ func (d *Desk) Label(ctx context.Context, c Caller, id event.ConsignmentID) (fil
 		if !v.custody.MayRead(n, c.custodian()) {
 			return notFound()
 		}
+		if !v.custody.MayReadLabel(n, c.custodian()) {
+			return event.Refuse(event.CodeState, "it was recalled by the sender, with the writing on it")
+		}
 		file, err = named(v.tx.Label(id))
 		return err
 	})

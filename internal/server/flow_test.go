@@ -177,6 +177,13 @@ func TestARecallEndsFetching(t *testing.T) {
 		if a := h.do("GET", s.item()+"/segments/0", h.person(Fay), nil); a.Status != http.StatusOK {
 			t.Errorf("the sending unit's own: %d", a.Status)
 		}
+		label := "/v1/consignments/" + s.id.String() + "/label"
+		if a := h.do("GET", label, h.person(recordtest.Ben), nil); a.Status != http.StatusConflict {
+			t.Errorf("the label of what was recalled: %d", a.Status)
+		}
+		if a := h.do("GET", label, h.person(Fay), nil); a.Status != http.StatusOK {
+			t.Errorf("the label, to the sending unit: %d", a.Status)
+		}
 		if a := h.say(h.Receipt(recordtest.Ben, recordtest.RASSO, s.id, s.x)); a.Status != http.StatusConflict {
 			t.Errorf("a receipt after the recall: %d", a.Status)
 		}
