@@ -112,7 +112,8 @@ func (sub *subject) owners() []event.Owner {
 }
 
 // evidence is what the record needs of the story's, and no more: the threads of
-// other exhibits and organisations are nobody's business who reads it.
+// other exhibits and organisations are nobody's business who reads it. (The
+// order, which is whole or nothing, still names its other exhibits' threads.)
 func (sub *subject) evidence(checkpoint []byte) Evidence {
 	e := Evidence{Checkpoint: checkpoint}
 	wanted := make(map[event.LogIndex]bool)

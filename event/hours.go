@@ -39,7 +39,7 @@ var zoneRE = regexp.MustCompile(`^(UTC|Europe/London)$`)
 func (z Zone) MarshalText() ([]byte, error) { return []byte(z), nil }
 func (z *Zone) UnmarshalText(b []byte) error {
 	if !zoneRE.Match(b) {
-		return errors.New("not a time zone such as Europe/London")
+		return errors.New("not Europe/London or UTC")
 	}
 	*z = Zone(b)
 	return nil
