@@ -17,7 +17,7 @@ func hint(err error) string {
 	case errors.Is(err, client.ErrNoHome):
 		return "enrol with the invitation link you were given ('safehand enrol LINK'), or name your folder with --home or SAFEHAND_HOME"
 	case errors.Is(err, client.ErrUnreachable):
-		return "nothing was lost; check the network and do the same again"
+		return "nothing was lost. Is the service running, and the network? Then do the same again"
 	case errors.Is(err, client.ErrUntrusted):
 		return "nothing was signed or granted. Do not work around this: tell your administrator, with the line above"
 	case errors.Is(err, seal.ErrPassphrase):

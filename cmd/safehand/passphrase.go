@@ -72,12 +72,14 @@ func (s *session) newPassphrase(of string) (string, error) {
 		return "", err
 	}
 	fmt.Fprintf(s.msg, "A passphrase for %s, made for you:\n\n    %s\n\n", of, made)
-	for n := 1; ; n++ {
+	// As often as it takes, until Ctrl-C: giving up would leave the next line she
+	// types to the shell.
+	for {
 		p, err := s.ask(in, "Write it down and type it, or type one of your own: ", true)
 		if err != nil || p == made {
 			return p, err
 		}
-		if p, err = s.ownPassphrase(in, p, of); err == nil || n == attempts || errors.Is(err, errNoPassphrase) {
+		if p, err = s.ownPassphrase(in, p, of); err == nil || errors.Is(err, errNoPassphrase) {
 			return p, err
 		}
 		fmt.Fprintf(s.msg, "%v.\n", err)
