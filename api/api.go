@@ -16,9 +16,10 @@ import (
 // slashes, so they travel as query parameters.
 const (
 	PathHealth     = "GET /healthz"
-	PathService    = "GET /v1/service"    // Service; public
-	PathCheckpoint = "GET /v1/checkpoint" // text/plain; public
-	PathTree       = "GET /v1/tree"       // ?from=SIZE&to=SIZE: TreeProof; public
+	PathDocument   = "GET /v1/openapi.json" // the OpenAPI document; public
+	PathService    = "GET /v1/service"      // Service; public
+	PathCheckpoint = "GET /v1/checkpoint"   // text/plain; public
+	PathTree       = "GET /v1/tree"         // ?from=SIZE (repeatable)&to=SIZE: TreeProof; public
 
 	PathChallenge = "POST /v1/challenge" // Challenge; public
 	PathSignIn    = "POST /v1/sign-in"   // SignIn -> Session; public
@@ -37,7 +38,18 @@ const (
 	PathSegment      = "GET /v1/consignments/{consignment}/{exhibit}/segments/{index}" // the blob; Range allowed
 
 	PathGrants  = "GET /v1/openings/{event}/grants" // Grants: only to who signed the opening
+	PathFilings = "GET /v1/filings"                 // ?before=INDEX: Filings, for an agent
 	PathUnitKey = "GET /v1/unit-key"                // ?unit=UNIT&number=N: the caller's own copy, an age file
+
+	PathWords     = "GET /v1/words/{event}"    // the age file that a statement names
+	PathOrders    = "GET /v1/orders"           // ?before=INDEX: Orders of the caller's units that are open
+	PathQuestions = "GET /v1/questions"        // ?direction=in|out&waiting=1&before=INDEX: Questions
+	PathRequest   = "GET /v1/requests/{event}" // Bundle
+	PathCases     = "GET /v1/cases"            // ?before=INDEX: Cases of the caller's units
+	PathCase      = "GET /v1/cases/{case}"     // Bundle
+	PathSigned    = "GET /v1/signed"           // ?before=INDEX: Signed, in the caller's name
+	PathKeyring   = "PUT /v1/keyring"          // Keyring: left for another machine of the caller's
+	PathCollect   = "POST /v1/keyring/collect" // Collect -> Keyring, once; public
 
 	PathBlob = "PUT /v1/exhibits/{recipient}/blobs/{digest}" // by an order's session; body is the blob
 	PathHas  = "GET /v1/exhibits/{recipient}/blobs/{digest}" // by an order's session: 200 with Stored or 404
@@ -64,6 +76,14 @@ type TreeProof struct {
 	From  int64    `json:"from"`
 	To    int64    `json:"to"`
 	Proof []string `json:"proof"` // base64 hashes, as in tlog.TreeProof
+	// More are the proofs of the other sizes that were asked for.
+	More []Beginning `json:"more,omitempty"`
+}
+
+// Beginning shows that the log of size From is a beginning of the larger one.
+type Beginning struct {
+	From  int64    `json:"from"`
+	Proof []string `json:"proof"`
 }
 
 // Challenge is the service's half of a sign-in.
@@ -84,13 +104,20 @@ type Session struct {
 	Until event.Time `json:"until"`
 }
 
+// MaxSubmission bounds the body of a submission, in bytes: a dispatch of 400
+// exhibits with their grants to some thirty key records.
+const MaxSubmission = 32 << 20
+
 // Submission is a statement and the files it names by digest.
 type Submission struct {
 	Note string `json:"note"`
 	// With dispatched: the label, the grants list, and each grant in its order.
+	// With granted: list and grants.
 	Label      Bytes   `json:"label,omitempty"`
 	GrantsList Bytes   `json:"grants_list,omitempty"`
 	Grants     []Bytes `json:"grants,omitempty"`
+	// With a statement that names words: the age file.
+	Words Bytes `json:"words,omitempty"`
 	// With unit-key-made and unit-key-handed-on: each copy, in the note's order.
 	Copies []Bytes `json:"copies,omitempty"`
 }
@@ -160,11 +187,92 @@ type Summary struct {
 	URN         *event.URN          `json:"urn,omitempty"`
 	Sent        event.Time          `json:"sent"`
 	ReceiveBy   event.Time          `json:"receive_by"`
-	Status      string              `json:"status"` // custody.Status by the service's clock
+	Status      string              `json:"status"` // waiting, overdue, partly, received or recalled, by the service's clock
 	Exhibits    int                 `json:"exhibits"`
 	Received    int                 `json:"received"`
 	Passed      int                 `json:"checks_passed"`
 	Broken      int                 `json:"seals_broken"`
+}
+
+// Orders are what the caller's units have begun to send and not sent, newest
+// first.
+type Orders struct {
+	Orders []OrderRow      `json:"orders"`
+	Next   *event.LogIndex `json:"next,omitempty"`
+}
+
+// OrderRow is one order.
+type OrderRow struct {
+	Order    event.EventID    `json:"order"`
+	Index    event.LogIndex   `json:"index"`
+	By       event.ActorID    `json:"by"`
+	For      event.UnitID     `json:"for"`
+	To       []event.HolderID `json:"to"`
+	Ordered  event.Time       `json:"ordered"`
+	Exhibits int              `json:"exhibits"`
+	// Threads are those of its exhibits: whoever recalls the order is told on
+	// which it must be counted.
+	Threads []Thread `json:"threads"`
+}
+
+// Questions are what was asked of the caller's units or by them, newest first.
+// They are hints for a table; acts rest on verified bundles.
+type Questions struct {
+	Questions []QuestionRow   `json:"questions"`
+	Next      *event.LogIndex `json:"next,omitempty"`
+}
+
+// QuestionRow is one question: a request for exhibits, a problem reported,
+// something asked back or asked to go to another unit.
+type QuestionRow struct {
+	Question    event.EventID        `json:"question"`
+	Index       event.LogIndex       `json:"index"`
+	Kind        event.Kind           `json:"kind"`
+	Consignment *event.ConsignmentID `json:"consignment,omitempty"`
+	From        event.UnitID         `json:"from"`
+	To          []event.HolderID     `json:"to"`
+	Asked       event.Time           `json:"asked"`
+	RespondBy   *event.Time          `json:"respond_by,omitempty"`
+	Waiting     bool                 `json:"waiting"`
+}
+
+// Cases are those of the caller's units, newest first.
+type Cases struct {
+	Cases []CaseRow       `json:"cases"`
+	Next  *event.LogIndex `json:"next,omitempty"`
+}
+
+// CaseRow is one case. What it is called while it has no URN stands in its
+// details, which the service can't read.
+type CaseRow struct {
+	Case  event.CaseID   `json:"case"`
+	Index event.LogIndex `json:"index"`
+	Unit  event.UnitID   `json:"unit"`
+	URN   *event.URN     `json:"urn,omitempty"`
+}
+
+// Signed is what was signed in the caller's name, newest first, each proven.
+type Signed struct {
+	Checkpoint string          `json:"checkpoint"`
+	Items      []Item          `json:"items"`
+	Next       *event.LogIndex `json:"next,omitempty"`
+}
+
+// Keyring is a locked keyring, encrypted once more to a key that the service
+// never sees, and the SHA-256 of the code that collects it.
+type Keyring struct {
+	Code event.Digest `json:"code"`
+	File Bytes        `json:"file"`
+}
+
+// Collect asks for a keyring by its code. It is answered once.
+type Collect struct {
+	Code event.Salt `json:"code"`
+}
+
+// Collected is the keyring that a code stood for.
+type Collected struct {
+	File Bytes `json:"file"`
 }
 
 // Grants are the keys an opening asked for, one age file for each exhibit.
@@ -180,6 +288,20 @@ type Grant struct {
 	Exhibit event.ExhibitID `json:"exhibit"`
 	To      event.KeyRef    `json:"to"`
 	File    Bytes           `json:"file"`
+}
+
+// Filings are the openings that people granted to the agent that asks, newest
+// first. They are hints; what it files rests on the verified [Bundle] of each.
+type Filings struct {
+	Filings []FilingRow     `json:"filings"`
+	Next    *event.LogIndex `json:"next,omitempty"`
+}
+
+// FilingRow is one of them. Index is the grant's place in the log.
+type FilingRow struct {
+	Opening     event.EventID       `json:"opening"`
+	Index       event.LogIndex      `json:"index"`
+	Consignment event.ConsignmentID `json:"consignment"`
 }
 
 // Stored answers whether a blob is held.

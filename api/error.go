@@ -8,7 +8,7 @@ import (
 )
 
 // Error is the body of every answer that is not a success: a code for programs
-// and a sentence for the person.
+// and a sentence for the person. (A Range past the end has HTTP's own, 416.)
 type Error struct {
 	Code    event.Code `json:"code"`
 	Message string     `json:"message"`
@@ -25,6 +25,7 @@ const (
 	CodeMissing    event.Code = "missing-bytes" // a statement names bytes that are not stored
 	CodeMismatch   event.Code = "mismatch"      // bytes that are not what their digest says
 	CodeBusy       event.Code = "busy"
+	CodeFull       event.Code = "full" // no room for blobs; statements are still taken
 	CodeInternal   event.Code = "internal"
 )
 
@@ -46,9 +47,10 @@ const (
 	ExitSignIn     = 6  // passphrase, key or sign-in
 	ExitUntrusted  = 7  // the service or a record could not be believed
 	ExitSealBroken = 8  // sealed bytes are not what was sealed
-	ExitNetwork    = 9  // the service could not be reached; trying again is safe
+	ExitNetwork    = 9  // the service could not be reached, or has no room; trying again is safe
 	ExitInvalid    = 10 // verify: something is wrong
 	ExitUnreadable = 11 // verify: not a continuity record, or a file that can't be read
+	ExitRings      = 12 // signed: something in one's name that nobody has accounted for
 	ExitStopped    = 130
 )
 
@@ -70,6 +72,7 @@ func Table() []Row {
 		{event.CodeKeyWaiting, http.StatusForbidden, ExitRefused},
 		{event.CodeAgent, http.StatusForbidden, ExitRefused},
 		{event.CodeState, http.StatusConflict, ExitRefused},
+		{event.CodeHolds, http.StatusConflict, ExitRefused},
 		{event.CodeOtherLog, http.StatusForbidden, ExitUntrusted},
 		{CodeSignIn, http.StatusUnauthorized, ExitSignIn},
 		{CodeNotFound, http.StatusNotFound, ExitNotFound},
@@ -78,6 +81,7 @@ func Table() []Row {
 		{CodeMissing, http.StatusConflict, ExitFailure},
 		{CodeMismatch, http.StatusUnprocessableEntity, ExitSealBroken},
 		{CodeBusy, http.StatusServiceUnavailable, ExitNetwork},
+		{CodeFull, http.StatusInsufficientStorage, ExitNetwork},
 		{CodeInternal, http.StatusInternalServerError, ExitFailure},
 	}
 }

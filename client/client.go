@@ -41,6 +41,9 @@ type Client struct {
 	order       *event.EventID
 	orderSigner note.Signer
 
+	patience time.Duration
+	kept     Kept
+
 	token    string
 	service  *service
 	counting *counting
@@ -52,10 +55,16 @@ type service struct {
 	keys []event.LogKey
 }
 
-// Options are for tests and the demo; the zero value is for everybody else.
+// Options are for programs that run by themselves, for tests and the demo; the
+// zero value is for everybody else.
 type Options struct {
 	Now       func() time.Time
 	Transport http.RoundTripper
+	// Patience is how long a part is sent or fetched again while the service is
+	// out of reach.
+	Patience time.Duration
+	// Kept keeps what was fetched, if there is one.
+	Kept Kept
 }
 
 // ErrUntrusted is wrapped by every refusal of what the service said.
@@ -71,7 +80,7 @@ func Open(h *Home, passphrase string, o Options) (*Client, error) {
 }
 
 func with(h *Home, ring *Keyring, o Options) (*Client, error) {
-	c := &Client{home: h, ring: ring, base: h.Config.Server, now: o.Now, counting: newCounting()}
+	c := &Client{home: h, ring: ring, base: h.Config.Server, now: o.Now, counting: newCounting(), patience: o.Patience, kept: o.Kept}
 	if c.now == nil {
 		c.now = time.Now
 	}
@@ -81,6 +90,15 @@ func with(h *Home, ring *Keyring, o Options) (*Client, error) {
 	}
 	_, err := h.recall()
 	return c, err
+}
+
+// Apart is another client for the same keyring, which may be used at the same
+// time as this one.
+func (c *Client) Apart() *Client {
+	return &Client{
+		home: c.home, ring: c.ring, base: c.base, http: c.http, now: c.now, counting: newCounting(),
+		patience: c.patience, kept: c.kept,
+	}
 }
 
 // Who is the person, agent or root the client acts for.

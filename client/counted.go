@@ -15,6 +15,7 @@ type counting struct {
 	threads map[event.Owner]known
 	sealed  map[event.ExhibitID]event.RecipientID
 	ordered map[event.EventID][]event.Owner // the threads of an order's exhibits
+	about   map[event.EventID][]event.Owner // those of what a statement says something about
 	shown   map[event.EventID]bool          // statements of verified stories
 }
 
@@ -27,7 +28,7 @@ type known struct {
 func newCounting() *counting {
 	return &counting{
 		threads: map[event.Owner]known{}, sealed: map[event.ExhibitID]event.RecipientID{},
-		ordered: map[event.EventID][]event.Owner{}, shown: map[event.EventID]bool{},
+		ordered: map[event.EventID][]event.Owner{}, about: map[event.EventID][]event.Owner{}, shown: map[event.EventID]bool{},
 	}
 }
 
@@ -39,10 +40,23 @@ func (c *Client) learn(s *continuity.Story) {
 		}
 	}
 	for i := range s.Statements {
-		c.counting.shown[s.Statements[i].ID] = true
-		if e, ok := s.Statements[i].Event.(*event.Sealed); ok {
+		st := &s.Statements[i]
+		c.counting.shown[st.ID] = true
+		if e, ok := st.Event.(*event.Sealed); ok {
 			c.counting.sealed[e.Exhibit] = e.Seal.Recipient
 		}
+		c.counting.learnAbout(st.ID, st.Event)
+	}
+}
+
+// learnAbout remembers the threads of a statement that others refer to: a
+// dispatch, an opening, a question.
+func (k *counting) learnAbout(id event.EventID, e event.Event) {
+	switch e.(type) {
+	case *event.Dispatched, *event.Opened, *event.RedirectAsked, *event.AskedBack, *event.Reported:
+		k.about[id] = k.touches(e)
+	case *event.Requested:
+		k.about[id] = []event.Owner{event.OwnerRequest(id)}
 	}
 }
 
@@ -67,6 +81,9 @@ func (k *counting) touches(e event.Event) []event.Owner {
 	case *event.Sealed:
 		k.sealed[e.Exhibit] = e.Seal.Recipient
 		exhibits([]event.ExhibitID{e.Exhibit})
+		if e.InsteadOf != nil {
+			exhibits([]event.ExhibitID{*e.InsteadOf})
+		}
 	case *event.Dispatched:
 		for _, x := range e.Exhibits {
 			exhibits([]event.ExhibitID{x.Exhibit})
@@ -84,10 +101,55 @@ func (k *counting) touches(e event.Event) []event.Owner {
 			return k.ordered[*e.Order]
 		}
 		exhibits(e.Exhibits)
+	case *event.Rejected:
+		exhibits(e.Exhibits)
+	case *event.Returned:
+		exhibits(e.Exhibits)
+	case *event.Destroyed:
+		exhibits(e.Exhibits)
+	case *event.RedirectAsked:
+		exhibits(e.Exhibits)
+	case *event.AskedBack:
+		exhibits(e.Exhibits)
+	case *event.Reported:
+		exhibits(e.Exhibits)
+	case *event.Assigned:
+		return k.about[event.EventID(e.Consignment)]
+	case *event.Noted:
+		return k.about[event.EventID(e.Consignment)]
+	case *event.Granted:
+		return k.about[e.Opened]
+	case *event.Answered:
+		return k.about[e.Question]
 	default:
-		return []event.Owner{event.OwnerOrg(e.Common().By.ID.Org())}
+		return k.others(e)
 	}
 	return out
+}
+
+// others are the threads of statements that are about no exhibit.
+func (k *counting) others(e event.Event) []event.Owner {
+	switch e := e.(type) {
+	case *event.CaseOpened:
+		owner := event.OwnerCase(event.CaseID(event.IDOf(e)))
+		k.threads[owner] = known{value: e.Thread}
+		return []event.Owner{owner}
+	case *event.CaseChanged:
+		return []event.Owner{event.OwnerCase(e.Case)}
+	case *event.CasePeople:
+		return []event.Owner{event.OwnerCase(e.Case)}
+	case *event.Filed:
+		return []event.Owner{event.OwnerCase(e.Case)}
+	case *event.Marked:
+		return []event.Owner{event.OwnerCase(e.Case)}
+	case *event.HearingListed:
+		return []event.Owner{event.OwnerCase(e.Case)}
+	case *event.Requested:
+		owner := event.OwnerRequest(event.IDOf(e))
+		k.threads[owner] = known{value: e.Thread}
+		return []event.Owner{owner}
+	}
+	return []event.Owner{event.OwnerOrg(e.Common().By.ID.Org())}
 }
 
 // furthest is how many statements of others may stand on a thread between the
@@ -103,6 +165,7 @@ func (k *counting) counted(e event.Event, entry ledger.Entry, index event.LogInd
 		return nil
 	}
 	owners := k.touches(e)
+	k.learnAbout(entry.Event, e)
 	if _, ok := e.(*event.Ordered); ok {
 		k.ordered[entry.Event] = owners
 	}

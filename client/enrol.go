@@ -46,6 +46,22 @@ func Enrol(ctx context.Context, h *Home, inv Invitation, passphrase string, o Op
 	return c.enrol(ctx, n)
 }
 
+// CheckInvitation asks the service whether an invitation still works, before a
+// person thinks of a passphrase for it. It uses nothing up.
+func CheckInvitation(ctx context.Context, h *Home, inv Invitation, o Options) error {
+	signer, _, err := invitationKey(inv.Who, inv.Secret[:])
+	if err != nil {
+		return err
+	}
+	about := &Home{Dir: h.Dir, Config: Config{Who: event.ActorID(inv.Who), Server: inv.Server, Pin: inv.Pin, Log: inv.Log}}
+	c, err := with(about, &Keyring{Of: event.ActorID(inv.Who), Number: inv.Number}, o)
+	if err != nil {
+		return err
+	}
+	defer c.Close(ctx)
+	return c.signInAs(ctx, event.SignIn{Role: event.AsInvitation, By: c.Who()}, signer)
+}
+
 // newEnrolment makes the keys and the statement, against what the service can
 // prove of the invitation.
 func newEnrolment(ctx context.Context, h *Home, inv Invitation, signer note.Signer, key event.VKey, o Options) (*Client, *event.Note, error) {
@@ -104,7 +120,7 @@ func (c *Client) enrol(ctx context.Context, n *event.Note) (*Client, *Done, erro
 	c.token = "" // the invitation's session ends here
 	switch {
 	case err == nil:
-		return c, d, c.home.enrolled()
+		return c, d, c.home.enrolled(d.Index)
 	case refused(err):
 		c.home.discard()
 		return nil, nil, err

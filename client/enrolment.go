@@ -36,8 +36,14 @@ func (h *Home) keep(n *event.Note, ring *Keyring, passphrase string) error {
 	return h.create(ring, passphrase)
 }
 
-// enrolled ends what keep began.
-func (h *Home) enrolled() error { return os.Remove(filepath.Join(h.Dir, enrolmentFile)) }
+// enrolled ends what keep began. Whatever is signed in the new name from the
+// enrolment's place on was signed here, or rings.
+func (h *Home) enrolled(at event.LogIndex) error {
+	if err := h.jot(fmt.Sprintf("looked %d\n", at)); err != nil {
+		return err
+	}
+	return os.Remove(filepath.Join(h.Dir, enrolmentFile))
+}
 
 // finishEnrolment looks for the statement that lies in the home among those of
 // the directory, and submits it if it isn't there.
@@ -71,7 +77,7 @@ func finishEnrolment(ctx context.Context, h *Home, inv Invitation, signer note.S
 	for _, st := range s.Statements {
 		if st.ID == n.ID() {
 			c.token = ""
-			return c, &Done{st.ID, st.Place.Index, st.Place.Recorded}, h.enrolled()
+			return c, &Done{Event: st.ID, Index: st.Place.Index, Recorded: st.Place.Recorded}, h.enrolled(st.Place.Index)
 		}
 	}
 	return c.enrol(ctx, n)

@@ -1,7 +1,6 @@
 package client_test
 
 import (
-	"crypto/tls"
 	"errors"
 	"net/http"
 	"os"
@@ -45,7 +44,7 @@ func TestEnrolmentWithoutAnswer(t *testing.T) {
 	for name, before := range map[string]bool{"the statement is lost": true, "the answer is lost": false} {
 		t.Run(name, func(t *testing.T) {
 			ctx := t.Context()
-			w, err := world.New(ctx, world.Config{Dir: t.TempDir(), Lock: low})
+			w, err := world.New(ctx, world.Config{Dir: t.TempDir(), Lock: low, Transport: checked(t)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -58,7 +57,7 @@ func TestEnrolmentWithoutAnswer(t *testing.T) {
 				t.Fatal(err)
 			}
 			h := &client.Home{Dir: filepath.Join(w.Dir, "ola"), Lock: low}
-			cable := &losing{RoundTripper: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, before: before}
+			cable := &losing{RoundTripper: checked(t), before: before}
 			_, _, err = client.Enrol(ctx, h, *inv, world.Passphrase, client.Options{Transport: cable})
 			if !errors.Is(err, client.ErrUnreachable) || !strings.Contains(err.Error(), "same link") {
 				t.Fatalf("got %v", err)
@@ -71,14 +70,14 @@ func TestEnrolmentWithoutAnswer(t *testing.T) {
 			// Another invitation, and a wrong passphrase, finish nothing and lose nothing.
 			other := *inv
 			other.Who = "lena.hart@northshire.example"
-			if _, _, err := client.Enrol(ctx, h, other, world.Passphrase, client.Options{}); err == nil {
+			if _, _, err := client.Enrol(ctx, h, other, world.Passphrase, client.Options{Transport: checked(t)}); err == nil {
 				t.Fatal("it was finished in another's name")
 			}
-			if _, _, err := client.Enrol(ctx, h, *inv, "wrong", client.Options{}); err == nil || !h.Pending() {
+			if _, _, err := client.Enrol(ctx, h, *inv, "wrong", client.Options{Transport: checked(t)}); err == nil || !h.Pending() {
 				t.Fatalf("got %v, pending %t", err, h.Pending())
 			}
 
-			c, d, err := client.Enrol(ctx, h, *inv, world.Passphrase, client.Options{})
+			c, d, err := client.Enrol(ctx, h, *inv, world.Passphrase, client.Options{Transport: checked(t)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -96,7 +95,7 @@ func TestEnrolmentWithoutAnswer(t *testing.T) {
 // somebody else used meanwhile.
 func TestEnrolmentRefusedLater(t *testing.T) {
 	ctx := t.Context()
-	w, err := world.New(ctx, world.Config{Dir: t.TempDir(), Lock: low})
+	w, err := world.New(ctx, world.Config{Dir: t.TempDir(), Lock: low, Transport: checked(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,15 +108,15 @@ func TestEnrolmentRefusedLater(t *testing.T) {
 		t.Fatal(err)
 	}
 	h := &client.Home{Dir: filepath.Join(w.Dir, "ola"), Lock: low}
-	cable := &losing{RoundTripper: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}, before: true}
+	cable := &losing{RoundTripper: checked(t), before: true}
 	if _, _, err = client.Enrol(ctx, h, *inv, world.Passphrase, client.Options{Transport: cable}); !h.Pending() {
 		t.Fatalf("nothing is pending: %v", err)
 	}
 	thief := &client.Home{Dir: filepath.Join(w.Dir, "thief"), Lock: low}
-	if _, _, err := client.Enrol(ctx, thief, *inv, world.Passphrase, client.Options{}); err != nil {
+	if _, _, err := client.Enrol(ctx, thief, *inv, world.Passphrase, client.Options{Transport: checked(t)}); err != nil {
 		t.Fatal(err)
 	}
-	_, _, err = client.Enrol(ctx, h, *inv, world.Passphrase, client.Options{})
+	_, _, err = client.Enrol(ctx, h, *inv, world.Passphrase, client.Options{Transport: checked(t)})
 	var e *api.Error
 	if !errors.As(err, &e) || e.Code != event.CodeInvitation {
 		t.Fatalf("got %v", err)
@@ -130,7 +129,7 @@ func TestEnrolmentRefusedLater(t *testing.T) {
 // Somebody who forgot her passphrase is invited again, for her next key record.
 func TestInvitedAgain(t *testing.T) {
 	ctx := t.Context()
-	w, err := world.New(ctx, world.Config{Dir: t.TempDir(), Lock: low})
+	w, err := world.New(ctx, world.Config{Dir: t.TempDir(), Lock: low, Transport: checked(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,7 +152,7 @@ func TestInvitedAgain(t *testing.T) {
 	if err != nil || again != *inv {
 		t.Fatalf("%v became %v: %v", inv, again, err)
 	}
-	c, _, err := client.Enrol(ctx, &client.Home{Dir: filepath.Join(w.Dir, "ola"), Lock: low}, again, world.Passphrase, client.Options{})
+	c, _, err := client.Enrol(ctx, &client.Home{Dir: filepath.Join(w.Dir, "ola"), Lock: low}, again, world.Passphrase, client.Options{Transport: checked(t)})
 	if err != nil {
 		t.Fatal(err)
 	}

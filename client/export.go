@@ -35,7 +35,7 @@ func (c *Client) Export(ctx context.Context, id event.ConsignmentID, which []eve
 	}
 	var out []Exported
 	var failed error
-	e := &event.Exported{Header: c.header(op.story, c.party(op.story, op.con)), Opened: op.id}
+	e := &event.Exported{Header: c.header(op.story, op.party), Opened: op.id}
 	taken := folders{}
 	for _, x := range op.exhibits {
 		base := done

@@ -5,24 +5,41 @@ import (
 	"slices"
 
 	"github.com/safehand/safehand/api"
-	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 )
 
-// grantsList is what a dispatch granted, as its signer listed it.
-type grantsList struct{ *event.Grants }
+// spellGrants is a list of grants as it is signed for, with the files in its order.
+func spellGrants(list *event.Grants, files map[event.Digest][]byte) (text []byte, grants []api.Bytes, err error) {
+	if text, err = list.Text(); err != nil {
+		return nil, nil, err
+	}
+	inOrder, err := event.ParseGrants(text)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, g := range inOrder.Grants {
+		grants = append(grants, files[g.File.Digest])
+	}
+	return text, grants, nil
+}
+
+// grantsList is what a statement granted, as its signer listed it.
+type grantsList struct {
+	by event.ActorID
+	*event.Grants
+}
 
 // grantsOf reads the list that came with an opening's grants, if it is the one
-// the dispatch names.
-func grantsOf(got *api.Grants, con *custody.Consignment) (grantsList, error) {
-	if event.Sum(got.List) != con.Grants {
-		return grantsList{}, fmt.Errorf("%w: the list of grants is not the one %s made", ErrUntrusted, con.By.ID)
+// that the statement names by which they were granted.
+func grantsOf(got *api.Grants, want event.Digest, by event.ActorID) (grantsList, error) {
+	if event.Sum(got.List) != want {
+		return grantsList{}, fmt.Errorf("%w: the list of grants is not the one %s made", ErrUntrusted, by)
 	}
 	l, err := event.ParseGrants(got.List)
 	if err != nil {
-		return grantsList{}, fmt.Errorf("the list of grants made by %s: %w", con.By.ID, err)
+		return grantsList{}, fmt.Errorf("the list of grants made by %s: %w", by, err)
 	}
-	return grantsList{l}, nil
+	return grantsList{by, l}, nil
 }
 
 // names reports whether the list names exactly this file for this exhibit and

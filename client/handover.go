@@ -48,23 +48,7 @@ func (c *Client) handOver(s *continuity.Story, e *event.Dispatched, labelText []
 			files[ref.File.Digest] = f
 		}
 	}
-	return submission(e, &list, files, label)
-}
-
-// submission puts the grants in the order in which their list names them.
-func submission(e *event.Dispatched, list *event.Grants, files map[event.Digest][]byte, label []byte) (*api.Submission, error) {
-	text, err := list.Text()
-	if err != nil {
-		return nil, err
-	}
-	inOrder, err := event.ParseGrants(text)
-	if err != nil {
-		return nil, err
-	}
+	text, inOrder, err := spellGrants(&list, files)
 	e.Grants = event.Sum(text)
-	sub := &api.Submission{Label: label, GrantsList: text}
-	for _, g := range inOrder.Grants {
-		sub.Grants = append(sub.Grants, files[g.File.Digest])
-	}
-	return sub, nil
+	return &api.Submission{Label: label, GrantsList: text, Grants: inOrder}, err
 }

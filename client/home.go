@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/seal"
@@ -18,6 +19,10 @@ type Home struct {
 	Dir    string
 	Config Config
 	Lock   seal.Lock // zero but in tests
+
+	// Several clients of one program take turns at what they write there.
+	advancing sync.Mutex // seen.json
+	jotting   sync.Mutex // signed.log
 }
 
 // Config is what a home knows without being unlocked: nothing secret.
@@ -71,13 +76,21 @@ func (h *Home) create(ring *Keyring, passphrase string) error {
 	return h.save()
 }
 
-// Vacant refuses a home that holds a keyring already, before anything is signed
-// that the keys of another would be needed for.
+// Vacant refuses a home that is somebody's already, before anything is signed
+// that the keys of another would be needed for. One whose keyring was put away is
+// hers still.
 func (h *Home) Vacant() error {
 	if _, err := os.Lstat(filepath.Join(h.Dir, keyringFile)); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("%s holds a keyring already and is left as it is; choose another home", h.Dir)
 	}
-	return nil
+	have, err := OpenHome(h.Dir)
+	switch {
+	case err == nil:
+		return fmt.Errorf("%s is the home of %s already, and its keyring is elsewhere; choose another home", h.Dir, have.Config.Who)
+	case errors.Is(err, ErrNoHome):
+		return nil
+	}
+	return err
 }
 
 // prepare makes the folder of a home that is vacant.
@@ -98,12 +111,35 @@ func (h *Home) save() error {
 	return replace(filepath.Join(h.Dir, configFile), append(b, '\n'))
 }
 
+// NoKeyringError: a home without its keyring. A root's is often kept elsewhere.
+type NoKeyringError struct {
+	Of  event.ActorID
+	Dir string
+}
+
+func (e *NoKeyringError) Error() string {
+	return fmt.Sprintf("%s is the home of %s, and the keyring (%s) is not in it", e.Dir, e.Of, keyringFile)
+}
+
+// locked is the keyring as it lies there.
+func (h *Home) locked() ([]byte, error) {
+	b, err := os.ReadFile(filepath.Join(h.Dir, keyringFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &NoKeyringError{h.Config.Who, h.Dir}
+	}
+	return b, err
+}
+
 // Unlock opens the keyring and compares it with the home it lies in.
 func (h *Home) Unlock(passphrase string) (*Keyring, error) {
-	locked, err := os.ReadFile(filepath.Join(h.Dir, keyringFile))
+	locked, err := h.locked()
 	if err != nil {
 		return nil, err
 	}
+	return h.unlock(locked, passphrase)
+}
+
+func (h *Home) unlock(locked []byte, passphrase string) (*Keyring, error) {
 	text, err := h.lock().Unlock(locked, passphrase)
 	if err != nil {
 		return nil, err
@@ -113,54 +149,15 @@ func (h *Home) Unlock(passphrase string) (*Keyring, error) {
 		return nil, err
 	}
 	if k.Of != h.Config.Who || k.Number != h.Config.Number {
-		return nil, fmt.Errorf("%s holds the keyring of %s, not of %s", h.Dir, k.Of, h.Config.Who)
+		return nil, fmt.Errorf("%s holds the keyring of %s (%d), not of %s (%d)", h.Dir, k.Of, k.Number, h.Config.Who, h.Config.Number)
 	}
 	return k, nil
-}
-
-// WriteNew writes a file that must not be there yet, whole and durably, or not
-// at all.
-func WriteNew(path string, b []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	// A link, unlike a renaming, refuses to take another file's place.
-	if err = os.Link(f.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
-		return err
-	}
-	// This file system has no links (a stick's seldom has).
-	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(err, fs.ErrExist)
-	}
-	return os.Rename(f.Name(), path)
-}
-
-// replace puts b in the place of path, whole or not at all.
-func replace(path string, b []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-	}
-	return err
 }
 
 // discard takes back what create wrote, when the service refused the keys: they
 // were never anybody's.
 func (h *Home) discard() {
-	for _, f := range []string{configFile, keyringFile, seenFile, enrolmentFile} {
+	for _, f := range []string{configFile, keyringFile, seenFile, signedFile, enrolmentFile} {
 		os.Remove(filepath.Join(h.Dir, f))
 	}
 	os.Remove(h.Dir) // if nothing else is in it

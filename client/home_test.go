@@ -69,7 +69,7 @@ func TestHomeIsNeverWrittenOver(t *testing.T) {
 	if _, _, err := client.Enrol(t.Context(), h, *inv, world.Passphrase, client.Options{Now: s.clock.now, Transport: s.wire("x")}); err == nil {
 		t.Error("enrolled in another's home")
 	}
-	if _, err := client.CreateOrganisation(t.Context(), h, "third.example", s.w.Address(), world.Passphrase, client.Options{}); err == nil {
+	if _, err := client.CreateOrganisation(t.Context(), h, "third.example", s.w.Address(), world.Passphrase, client.Options{Transport: s.wire("x")}); err == nil {
 		t.Error("an organisation was made in somebody's home")
 	}
 	if !bytes.Equal(before, bytesOf(t, filepath.Join(dir, "keyring.age"))) {

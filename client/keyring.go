@@ -9,11 +9,13 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
 	"golang.org/x/mod/sumdb/note"
 
+	"github.com/safehand/safehand/continuity"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/seal"
 )
@@ -147,4 +149,15 @@ func signerOf(name string, seed []byte) (note.Signer, event.VKey, error) {
 	}
 	v, err := vkeyOf(skey)
 	return s, v, err
+}
+
+// ownKeys compares the keyring with the directory: a service that shows another
+// recipient in her name has others seal to it what is meant for her.
+func (c *Client) ownKeys(s *continuity.Story) error {
+	who := c.Who()
+	k := s.State.Dir.Person(event.HolderID(who.ID)).Record(who.Number)
+	if k == nil || !slices.Equal(k.Keys, []event.VKey{c.ring.VKey()}) || k.Recipient != c.ring.Open.Recipient() {
+		return fmt.Errorf("%w: it shows other keys as key %d of %s than the ones in your keyring", ErrUntrusted, who.Number, who.ID)
+	}
+	return nil
 }

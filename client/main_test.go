@@ -2,14 +2,17 @@ package client_test
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/safehand/safehand/api/openapi/openapitest"
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/world"
@@ -49,16 +52,25 @@ type clock struct{ seconds atomic.Int64 }
 func (c *clock) now() time.Time       { return morning.Add(time.Duration(c.seconds.Load()) * time.Second) }
 func (c *clock) goOn(d time.Duration) { c.seconds.Add(int64(d / time.Second)) }
 
+// checked holds every answer of the service against the OpenAPI document.
+func checked(t openapitest.T) http.RoundTripper { return openapitest.Transport(t, unpinned()) }
+
+// unpinned believes any certificate. Pins have a test of their own.
+func unpinned() *http.Transport {
+	return &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}
+}
+
 func build() (err error) {
 	ctx := context.Background()
 	if built.dir, err = os.MkdirTemp("", "safehand-client-"); err != nil {
 		return err
 	}
-	w, err := world.New(ctx, world.Config{Dir: filepath.Join(built.dir, "world"), Lock: low, Now: new(clock).now})
+	var failures openapitest.Failures
+	w, err := world.New(ctx, world.Config{Dir: filepath.Join(built.dir, "world"), Lock: low, Now: new(clock).now, Transport: checked(&failures)})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.Close()) }()
+	defer func() { err = errors.Join(err, w.Close(), failures.Err()) }()
 	if err := w.Build(ctx, func(string) {}); err != nil {
 		return err
 	}

@@ -40,8 +40,8 @@ type reached struct {
 	Index event.LogIndex `json:"index"`
 }
 
-// A home remembers this many threads of exhibits, and heads, the newest: the
-// directories' are kept whatever their number.
+// A home remembers this many threads of exhibits, cases and requests, and heads,
+// the newest: the directories' are kept whatever their number.
 const (
 	maxRemembered = 2000
 	maxHeads      = 500
@@ -72,14 +72,14 @@ func (h *Home) remember(m *memory) error {
 }
 
 func (m *memory) prune() {
-	var exhibits []event.Owner
+	var many []event.Owner
 	for o := range m.Threads {
-		if o.Kind == event.ExhibitThread {
-			exhibits = append(exhibits, o)
+		if o.Kind != event.OrganisationThread && o.Kind != event.ServiceThread {
+			many = append(many, o)
 		}
 	}
-	slices.SortFunc(exhibits, func(a, b event.Owner) int { return cmp.Compare(m.Threads[a].Index, m.Threads[b].Index) })
-	for _, o := range exhibits[:max(0, len(exhibits)-maxRemembered)] {
+	slices.SortFunc(many, func(a, b event.Owner) int { return cmp.Compare(m.Threads[a].Index, m.Threads[b].Index) })
+	for _, o := range many[:max(0, len(many)-maxRemembered)] {
 		delete(m.Threads, o)
 	}
 	sizes := slices.Sorted(maps.Keys(m.Heads))
@@ -91,6 +91,8 @@ func (m *memory) prune() {
 // advance believes a head only as the continuation of the newest one this home
 // ever saw. What learn takes in is remembered with it.
 func (c *Client) advance(ctx context.Context, cp ledger.Checkpoint, learn func(*memory) error) error {
+	c.home.advancing.Lock()
+	defer c.home.advancing.Unlock()
 	m, err := c.home.recall()
 	if err != nil {
 		return err
@@ -117,28 +119,55 @@ func (c *Client) joined(ctx context.Context, a, b event.Seen) error {
 	if a == b || a.Size == 0 {
 		return nil
 	}
-	forked := fmt.Errorf("%w: it shows another history than the one shown before: its log of %d entries does not continue that of %d. Do nothing more with it and tell your administrator", ErrUntrusted, b.Size, a.Size)
 	if a.Size == b.Size {
-		return forked
+		return forked(a, b)
 	}
-	var t api.TreeProof
-	err := c.call(ctx, "GET", "/v1/tree"+query("from", fmt.Sprint(a.Size), "to", fmt.Sprint(b.Size)), nil, &t)
-	var refused *api.Error
-	if errors.As(err, &refused) && api.RowOf(refused.Code).Status < 500 {
-		return forked // it has no such sizes: it was set back, or never was the same
-	}
-	if err != nil {
-		return err
-	}
-	p, err := hashes(t.Proof)
-	if err != nil {
-		return err
-	}
-	if ledger.CheckTree(p, b.Size, tlog.Hash(b.Root), a.Size, tlog.Hash(a.Root)) != nil {
-		return forked
+	return c.begin(ctx, []event.Seen{a}, b)
+}
+
+func forked(a, b event.Seen) error {
+	return fmt.Errorf("%w: it shows another history than the one shown before: its log of %d entries does not continue that of %d. Do nothing more with it and tell your administrator", ErrUntrusted, b.Size, a.Size)
+}
+
+// begin: each of the smaller heads is a beginning of b. They are asked for
+// together: the line to the service is the slowest part of every act.
+func (c *Client) begin(ctx context.Context, smaller []event.Seen, b event.Seen) error {
+	for chunk := range slices.Chunk(smaller, maxBeginnings) {
+		ask := []string{"to", fmt.Sprint(b.Size)}
+		for _, a := range chunk {
+			if a.Size >= b.Size {
+				return forked(a, b)
+			}
+			ask = append(ask, "from", fmt.Sprint(a.Size))
+		}
+		var t api.TreeProof
+		err := c.call(ctx, "GET", "/v1/tree"+query(ask...), nil, &t)
+		var refused *api.Error
+		if errors.As(err, &refused) && api.RowOf(refused.Code).Status < 500 {
+			return forked(chunk[0], b) // it has no such sizes: it was set back, or never was the same
+		}
+		if err != nil {
+			return err
+		}
+		proofs := append([]api.Beginning{{From: t.From, Proof: t.Proof}}, t.More...)
+		for i, a := range chunk {
+			if i >= len(proofs) {
+				return forked(a, b)
+			}
+			p, err := hashes(proofs[i].Proof)
+			if err != nil {
+				return err
+			}
+			if ledger.CheckTree(p, b.Size, tlog.Hash(b.Root), a.Size, tlog.Hash(a.Root)) != nil {
+				return forked(a, b)
+			}
+		}
 	}
 	return nil
 }
+
+// maxBeginnings is how many heads are asked for at once.
+const maxBeginnings = 100
 
 // takeIn holds a story against the memory: no thread may have lost a statement
 // that was shown before, and everybody in it must have seen this same log.
@@ -155,15 +184,27 @@ func (c *Client) takeIn(ctx context.Context, m *memory, s *continuity.Story) err
 			m.Threads[t.Owner] = reached{t.N, t.Last, t.At}
 		}
 	}
-	for _, seen := range s.NewestSeen() {
-		if m.Heads[seen.Size] == seen.Root {
-			continue
-		}
-		if err := c.joined(ctx, seen, s.Checkpoint.Seen()); err != nil {
-			return err
-		}
-		m.Heads[seen.Size] = seen.Root
+	if err := c.sawTheSame(ctx, m, s); err != nil {
+		return err
 	}
 	c.learn(s)
+	return nil
+}
+
+// sawTheSame: what everybody in the story had seen begins this same log.
+func (c *Client) sawTheSame(ctx context.Context, m *memory, s *continuity.Story) error {
+	head := s.Checkpoint.Seen()
+	var unknown []event.Seen
+	for _, seen := range s.NewestSeen() {
+		if seen.Size > 0 && seen != head && m.Heads[seen.Size] != seen.Root {
+			unknown = append(unknown, seen)
+		}
+	}
+	if err := c.begin(ctx, unknown, head); err != nil {
+		return err
+	}
+	for _, seen := range unknown {
+		m.Heads[seen.Size] = seen.Root
+	}
 	return nil
 }

@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/safehand/safehand/api"
@@ -19,6 +18,7 @@ type opening struct {
 	id       event.EventID
 	con      *custody.Consignment
 	story    *continuity.Story
+	party    event.PartyID // for whom it was opened
 	exhibits []openExhibit
 }
 
@@ -30,49 +30,48 @@ type openExhibit struct {
 
 // open says `opened`, fetches the grants and opens list and manifest.
 func (c *Client) open(ctx context.Context, id event.ConsignmentID, which []event.ExhibitID, purpose event.Code) (*opening, error) {
-	s, _, err := c.consignment(ctx, id)
+	s, con, err := c.look(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	con := s.State.Consignment(id)
-	which, err = choose(con, which, func(i custody.Item) bool { return i.Recalled == nil })
-	if err != nil {
-		return nil, err
+	if which, err = c.openable(s, con, which); err != nil {
+		return nil, settled(con, err)
 	}
+	return c.openFor(ctx, s, con, c.party(s, con), which, purpose)
+}
+
+// openable are the exhibits meant, by default all that are in the hands of the
+// person's side. When the receiving side has none yet, what waits is asked for
+// all the same, and refused by name: no receipt, no key.
+func (c *Client) openable(s *continuity.Story, con *custody.Consignment, which []event.ExhibitID) ([]event.ExhibitID, error) {
+	if _, receives := c.receiver(s, con); !receives {
+		return choose(con, which, func(custody.Item) bool { return true })
+	}
+	got, err := choose(con, which, func(i custody.Item) bool { return i.Received != nil && !gone(i) })
+	if err != nil {
+		return choose(con, which, func(i custody.Item) bool { return i.Waits() })
+	}
+	return got, nil
+}
+
+// openFor opens for one of the two sides.
+func (c *Client) openFor(ctx context.Context, s *continuity.Story, con *custody.Consignment, party event.PartyID, which []event.ExhibitID, purpose event.Code) (*opening, error) {
 	key, err := c.opener(s, con)
 	if err != nil {
 		return nil, err
 	}
+	if own, ok := c.senderKey(s, con); ok && party == event.PartyID(con.For) {
+		key = own // the receiving side's are deleted once it gives up
+	}
 	e := &event.Opened{
-		Header: c.header(s, c.party(s, con)), Consignment: id, Purpose: purpose, With: key, Exhibits: which,
+		Header: c.header(s, party), Consignment: con.ID, Purpose: purpose, With: key, Exhibits: which,
 	}
 	d, err := c.say(ctx, e, api.Submission{})
 	if err != nil {
 		return nil, err
 	}
-	o := &opening{id: d.Event, con: con, story: s}
+	o := &opening{id: d.Event, con: con, story: s, party: party}
 	return o, c.fill(ctx, o, key, which)
-}
-
-// choose gives the exhibits meant: those named, or all that qualify.
-func choose(con *custody.Consignment, which []event.ExhibitID, ok func(custody.Item) bool) ([]event.ExhibitID, error) {
-	for _, x := range which {
-		if con.Item(x) == nil {
-			return nil, event.Refuse(event.CodeUnknown, "%s is not in %s", x.SealNumber(), con.ID.Reference())
-		}
-	}
-	if len(which) > 0 {
-		return which, nil
-	}
-	for _, i := range con.Items {
-		if ok(i) {
-			which = append(which, i.Exhibit)
-		}
-	}
-	if len(which) == 0 {
-		return nil, event.Refuse(event.CodeState, "there is nothing in %s to do that with", con.ID.Reference())
-	}
-	return which, nil
 }
 
 // opener is the key record whose grant the client can open, or the reason why
@@ -92,26 +91,15 @@ func (c *Client) opener(s *continuity.Story, con *custody.Consignment) (event.Ke
 	return event.KeyRef{}, event.Refuse(event.CodeNotYours, "nothing in %s was sent to you or to a unit of yours", con.ID.Reference())
 }
 
-// party is the unit the client acts for towards a consignment: an addressed one
-// of hers, the sending one, or one she belongs to.
-func (c *Client) party(s *continuity.Story, con *custody.Consignment) event.PartyID {
-	if a, ok := c.Who().ID.Agent(); ok {
-		return event.PartyID(a.Unit())
-	}
-	person, _ := c.Who().ID.Person()
-	for _, t := range con.To {
-		if unit, ok := t.Unit(); ok && s.State.Dir.Unit(unit).Member(person) {
-			return event.PartyID(unit)
+// senderKey is the key record by which the sending unit keeps its hold, if the
+// client can open with it.
+func (c *Client) senderKey(s *continuity.Story, con *custody.Consignment) (event.KeyRef, bool) {
+	for _, k := range s.State.Openers(con, c.Who()) {
+		if slices.ContainsFunc(con.Grantees, func(g custody.Grantee) bool { return g.Key == k && g.Sender }) {
+			return k, true
 		}
 	}
-	me := s.State.Dir.Person(event.HolderID(person))
-	switch {
-	case me != nil && slices.Contains(con.To, event.HolderID(person)) && len(me.Units) > 0:
-		return event.PartyID(slices.Min(me.Units))
-	case s.State.Dir.Unit(con.For).Member(person):
-		return event.PartyID(con.For)
-	}
-	return event.PartyID(person.Org())
+	return event.KeyRef{}, false
 }
 
 // fill fetches the grants of an opening that stands in the log, and opens each
@@ -128,34 +116,43 @@ func (c *Client) fill(ctx context.Context, o *opening, with event.KeyRef, which 
 	if err != nil {
 		return err
 	}
-	list, err := grantsOf(&got, o.con)
+	list, err := grantsOf(&got, o.con.Grants, o.con.By.ID)
 	if err != nil {
 		return err
 	}
 	for _, id := range which {
-		i := slices.IndexFunc(got.Grants, func(g api.Grant) bool { return g.Exhibit == id && g.To == with })
-		if i < 0 {
-			return fmt.Errorf("%w: it kept back the key of %s", ErrUntrusted, id.SealNumber())
-		}
-		if !list.names(&got.Grants[i]) {
-			return fmt.Errorf("%w: the key it handed out for %s is not the one %s granted", ErrUntrusted, id.SealNumber(), o.con.By.ID)
-		}
-		x := o.story.State.Sealed(id)
-		key, err := seal.OpenGrant(got.Grants[i].File, id, x.Recipient, ids...)
-		if err != nil {
-			return fmt.Errorf("the key of %s, granted by %s: %w", id.SealNumber(), o.con.By.ID, err)
-		}
-		sealed, err := c.sealed(ctx, o.con.ID, x)
+		x, err := c.openOne(ctx, o, id, &got, list, with, ids)
 		if err != nil {
 			return err
 		}
-		ex, err := seal.OpenExhibit(*sealed, key)
-		if err != nil {
-			return fmt.Errorf("%s: %w", id.SealNumber(), err)
-		}
-		o.exhibits = append(o.exhibits, openExhibit{id, key, ex})
+		o.exhibits = append(o.exhibits, *x)
 	}
 	return nil
+}
+
+// openOne opens an exhibit with the one of the grants that is to that key record.
+func (c *Client) openOne(ctx context.Context, o *opening, id event.ExhibitID, got *api.Grants, list grantsList, with event.KeyRef, ids []seal.Identity) (*openExhibit, error) {
+	i := slices.IndexFunc(got.Grants, func(g api.Grant) bool { return g.Exhibit == id && g.To == with })
+	if i < 0 {
+		return nil, fmt.Errorf("%w: it kept back the key of %s", ErrUntrusted, id.SealNumber())
+	}
+	if !list.names(&got.Grants[i]) {
+		return nil, fmt.Errorf("%w: the key it handed out for %s is not the one %s granted", ErrUntrusted, id.SealNumber(), list.by)
+	}
+	x := o.story.State.Sealed(id)
+	key, err := seal.OpenGrant(got.Grants[i].File, id, x.Recipient, ids...)
+	if err != nil {
+		return nil, fmt.Errorf("the key of %s, granted by %s: %w", id.SealNumber(), list.by, err)
+	}
+	sealed, err := c.sealed(ctx, o.con.ID, x)
+	if err != nil {
+		return nil, err
+	}
+	ex, err := seal.OpenExhibit(*sealed, key)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", id.SealNumber(), err)
+	}
+	return &openExhibit{id, key, ex}, nil
 }
 
 // identities are what opens files encrypted to the key record: one's own key,
@@ -167,27 +164,4 @@ func (c *Client) identities(ctx context.Context, s *continuity.Story, with event
 	}
 	id, err := c.unitIdentity(ctx, s, unit, with.Number)
 	return []seal.Identity{id}, err
-}
-
-// sealed is an exhibit as the service keeps it: list and manifest at hand, the
-// segments when asked for.
-func (c *Client) sealed(ctx context.Context, id event.ConsignmentID, x *custody.Exhibit) (*seal.Sealed, error) {
-	at := "/v1/consignments/" + id.String() + "/" + x.ID.String()
-	s := &seal.Sealed{Seal: x.Seal}
-	err := c.signedIn(ctx, func() error {
-		var err error
-		if s.List, err = c.fetch(ctx, at+"/list", x.Seal.List.Size); err != nil {
-			return err
-		}
-		s.Manifest, err = c.fetch(ctx, at+"/manifest", x.Seal.Manifest.Size)
-		return err
-	})
-	s.Fetch = func(ctx context.Context, i int64) (io.ReadCloser, error) {
-		resp, err := c.do(ctx, "GET", fmt.Sprintf("%s/segments/%d", at, i), nil)
-		if err != nil {
-			return nil, missing(err)
-		}
-		return resp.Body, nil
-	}
-	return s, err
 }

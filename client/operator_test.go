@@ -188,13 +188,17 @@ func (o *operator) lies(path func(string) bool, change func(*api.Bundle)) lie {
 		if r.URL.Path != "/v1/tree" {
 			return inner(r, next)
 		}
-		from, _ := strconv.ParseInt(r.URL.Query().Get("from"), 10, 64)
 		to, _ := strconv.ParseInt(r.URL.Query().Get("to"), 10, 64)
-		p, err := ledger.ProveTree(o.s.Context(), o.mem, to, from)
-		if err != nil {
-			return next()
+		var all []api.Beginning
+		for _, s := range r.URL.Query()["from"] {
+			from, _ := strconv.ParseInt(s, 10, 64)
+			p, err := ledger.ProveTree(o.s.Context(), o.mem, to, from)
+			if err != nil {
+				return next()
+			}
+			all = append(all, api.Beginning{From: from, Proof: texts(p)})
 		}
-		b, _ := json.Marshal(api.TreeProof{From: from, To: to, Proof: texts(p)})
+		b, _ := json.Marshal(api.TreeProof{From: all[0].From, To: to, Proof: all[0].Proof, More: all[1:]})
 		return http.StatusOK, b
 	}
 }

@@ -50,7 +50,7 @@ func CreateOrganisation(ctx context.Context, h *Home, org event.OrgID, a Address
 	if err != nil {
 		return nil, err
 	}
-	if err := h.prepare(); err != nil {
+	if err := h.Vacant(); err != nil {
 		return nil, err
 	}
 	h.Config = Config{Who: ring.Of, Number: 1, Server: a.Server, Pin: a.Pin}
@@ -66,6 +66,10 @@ func CreateOrganisation(ctx context.Context, h *Home, org event.OrgID, a Address
 		return nil, err
 	}
 	h.Config.Log = e.Log
+	// Only now: a service that does not answer leaves no empty folder behind.
+	if err := h.prepare(); err != nil {
+		return nil, err
+	}
 	if err := h.remember(&memory{Seen: e.Seen}); err != nil {
 		return nil, err
 	}

@@ -1,7 +1,10 @@
 package client
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/ccojocar/zxcvbn-go"
@@ -36,3 +39,33 @@ func CheckPassphrase(p string, about ...string) error {
 
 // ErrWeak is wrapped by every refusal of a passphrase.
 var ErrWeak = fmt.Errorf("the passphrase is too easy to guess")
+
+// ErrSamePassphrase: a change that would change nothing.
+var ErrSamePassphrase = errors.New("that is the passphrase it has already")
+
+// ChangePassphrase locks the keyring of a home with another passphrase. At any
+// moment, and after a power cut, one of the two opens it: the new file takes the
+// old one's place whole, and only once it was opened again. The keys stay what
+// they are, so whoever has an old copy of the file and the old passphrase has
+// them: only new keys help against that.
+func (h *Home) ChangePassphrase(old, fresh string) error {
+	ring, err := h.Unlock(old)
+	if err != nil {
+		return err
+	}
+	if fresh == old {
+		return ErrSamePassphrase
+	}
+	if err := CheckPassphrase(fresh, string(ring.Of)); err != nil {
+		return err
+	}
+	locked, err := h.lock().Lock(ring.text(), fresh)
+	if err != nil {
+		return err
+	}
+	again, err := h.lock().Unlock(locked, fresh)
+	if err != nil || !bytes.Equal(again, ring.text()) {
+		return errors.Join(errors.New("the keyring could not be locked anew; it is as it was"), err)
+	}
+	return replace(filepath.Join(h.Dir, keyringFile), locked)
+}

@@ -14,24 +14,31 @@ import (
 )
 
 // Receive signs for exhibits of a consignment, or for all that wait. It takes
-// seconds whatever their size: checks are a separate statement.
+// seconds whatever their size: checks are a separate statement. First it goes
+// into the unit's file on its case, if there is one: from then on those on the
+// case open it, and nobody had it before they were named.
 func (c *Client) Receive(ctx context.Context, id event.ConsignmentID, which []event.ExhibitID) (*Done, []event.ExhibitID, error) {
-	s, _, err := c.consignment(ctx, id)
+	s, con, err := c.look(ctx, id)
 	if err != nil {
 		return nil, nil, err
 	}
-	con := s.State.Consignment(id)
-	if which, err = choose(con, which, func(i custody.Item) bool { return i.Received == nil && i.Recalled == nil }); err != nil {
+	if which, err = choose(con, which, waits); err != nil {
 		return nil, nil, settled(con, err)
 	}
 	e := &event.Received{
 		Header: c.header(s, c.party(s, con)), Consignment: id, After: con.Last, Exhibits: which,
 	}
-	d, err := c.say(ctx, e, api.Submission{})
-	if err != nil {
-		return nil, nil, err
+	var filed *Filed
+	if unit, ok := c.receiver(s, con); ok {
+		if filed, err = c.fileUnasked(ctx, unit, con); err != nil {
+			return nil, nil, err
+		}
 	}
-	return d, which, c.stands(ctx, id, d)
+	d, err := c.sayAbout(ctx, id, e, nil)
+	if d != nil {
+		d.Filed = filed
+	}
+	return d, which, err
 }
 
 // stands looks again whether a change of hands took place: one that the rules
@@ -45,40 +52,6 @@ func (c *Client) stands(ctx context.Context, id event.ConsignmentID, d *Done) er
 		return fmt.Errorf("%w: what you signed is in the log, and not shown among the statements about %s", ErrUntrusted, id.Reference())
 	}
 	return nil
-}
-
-// settled says who did what, when nothing of a consignment waits any more.
-func settled(con *custody.Consignment, err error) error {
-	for _, i := range con.Items {
-		switch {
-		case i.Received != nil:
-			return event.Refuse(event.CodeConflict, "%s was received by %s at %s", con.ID.Reference(), i.Received.By.ID, i.Received.At.Recorded)
-		case i.Recalled != nil:
-			return event.Refuse(event.CodeConflict, "%s was recalled by %s at %s", con.ID.Reference(), i.Recalled.By.ID, i.Recalled.At.Recorded)
-		}
-	}
-	return err
-}
-
-// Recall takes back what has not been received, all of it or none.
-func (c *Client) Recall(ctx context.Context, id event.ConsignmentID) (*Done, error) {
-	s, _, err := c.consignment(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	con := s.State.Consignment(id)
-	which, err := choose(con, nil, func(i custody.Item) bool { return i.Received == nil && i.Recalled == nil })
-	if err != nil {
-		return nil, settled(con, err)
-	}
-	e := &event.Recalled{
-		Header: c.header(s, event.PartyID(con.For)), Consignment: &id, After: con.Last, Exhibits: which,
-	}
-	d, err := c.say(ctx, e, api.Submission{})
-	if err != nil {
-		return nil, err
-	}
-	return d, c.stands(ctx, id, d)
 }
 
 // Checked is what came of comparing sealed bytes with their seals.
@@ -97,14 +70,12 @@ type Broken struct {
 // Check fetches every sealed byte and compares it with the seal. It needs no
 // key, and is not a receipt.
 func (c *Client) Check(ctx context.Context, id event.ConsignmentID, which []event.ExhibitID, progress Progress) (*Checked, error) {
-	s, _, err := c.consignment(ctx, id)
+	s, con, err := c.look(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	con := s.State.Consignment(id)
-	which, err = choose(con, which, func(i custody.Item) bool { return i.Recalled == nil })
-	if err != nil {
-		return nil, err
+	if which, err = choose(con, which, func(i custody.Item) bool { return !gone(i) || c.sends(s, con) }); err != nil {
+		return nil, settled(con, err)
 	}
 	var total, done int64
 	for _, x := range which {
@@ -119,17 +90,30 @@ func (c *Client) Check(ctx context.Context, id event.ConsignmentID, which []even
 			}
 		})
 		done += s.State.Sealed(x).Seal.Segments.Total
-		var part *seal.PartError
-		switch {
-		case err == nil:
-			out.Passed = append(out.Passed, x)
-		case errors.As(err, &part):
-			out.Broken = append(out.Broken, Broken{x, err.Error()})
-		default:
-			return nil, fmt.Errorf("%s: %w", x.SealNumber(), err)
+		if err := out.note(x, err); err != nil {
+			return nil, err
 		}
 	}
-	e := &event.Checked{Header: c.header(s, c.party(s, con)), Consignment: id, Passed: out.Passed}
+	return out, c.sayChecked(ctx, s, con, out)
+}
+
+// note takes down what came of comparing an exhibit. What could not be fetched
+// is neither passed nor broken.
+func (out *Checked) note(x event.ExhibitID, err error) error {
+	var part *seal.PartError
+	switch {
+	case err == nil:
+		out.Passed = append(out.Passed, x)
+	case errors.As(err, &part):
+		out.Broken = append(out.Broken, Broken{x, err.Error()})
+	default:
+		return fmt.Errorf("%s: %w", x.SealNumber(), err)
+	}
+	return nil
+}
+
+func (c *Client) sayChecked(ctx context.Context, s *continuity.Story, con *custody.Consignment, out *Checked) error {
+	e := &event.Checked{Header: c.header(s, c.party(s, con)), Consignment: con.ID, Passed: out.Passed}
 	for _, b := range out.Broken {
 		e.Broken = append(e.Broken, b.Exhibit)
 	}
@@ -137,24 +121,13 @@ func (c *Client) Check(ctx context.Context, id event.ConsignmentID, which []even
 	if err == nil {
 		out.Done = *d
 	}
-	return out, err
+	return err
 }
 
-// tries is how often a broken part is fetched again before it is called broken:
-// most often the network or a disk was at fault.
-const tries = 3
-
 func (c *Client) compare(ctx context.Context, id event.ConsignmentID, x *custody.Exhibit, progress Progress) error {
-	var err error
-	for range tries {
-		var sealed *seal.Sealed
-		if sealed, err = c.sealed(ctx, id, x); err != nil {
-			return err
-		}
-		var part *seal.PartError
-		if err = seal.CheckAll(ctx, *sealed, seal.Progress(progress)); !errors.As(err, &part) {
-			return err
-		}
+	sealed, err := c.sealed(ctx, id, x)
+	if err != nil {
+		return err
 	}
-	return err
+	return seal.CheckAll(ctx, *sealed, seal.Progress(progress))
 }

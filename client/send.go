@@ -25,6 +25,17 @@ type Outgoing struct {
 	Deadline event.Deadline
 	URN      *event.URN
 	Exhibits []OutgoingExhibit
+	// Operation is what the case is called, on the label alone.
+	Operation string
+	// Case is the sending unit's own file: URN and operation are taken from it
+	// where they are missing. Without it the file of the URN is meant, if there is
+	// one.
+	Case *event.CaseID
+	// WrongCaseChecked goes on where a [WrongCaseError] would stop.
+	WrongCaseChecked bool
+	// Again is the sending of which an exhibit is sent again: [Client.Again] fills
+	// it in.
+	Again *event.ConsignmentID
 }
 
 // OutgoingExhibit is one exhibit with its files.
@@ -36,6 +47,7 @@ type OutgoingExhibit struct {
 	People      []event.Pseudonym
 	Master      string
 	Paths       []string
+	InsteadOf   *event.ExhibitID // the exhibit it is sealed to replace
 }
 
 // Prepared is a sending that has been looked at and not yet ordered: nothing
@@ -45,10 +57,17 @@ type Prepared struct {
 	ReceiveBy event.Time // if it were all stored now
 	Bytes     int64      // to be sent, sealed
 	Files     int64
+	// Of is the sending unit's file on the case, nil when it has none.
+	Of *Case
+	// Proposed is the URN that all names of the files agree on, when none was
+	// given: whoever sends may take it, and nobody else does.
+	Proposed *event.URN
+
 	story     *continuity.Story
 	items     []*preparedExhibit
 	label     *event.Label
 	labelText []byte
+	trace     Trace
 }
 
 type preparedExhibit struct {
@@ -70,6 +89,10 @@ func (c *Client) Prepare(ctx context.Context, o Outgoing) (*Prepared, error) {
 		return nil, fmt.Errorf("nothing to send, or nobody to send it to")
 	}
 	p := &Prepared{Outgoing: o, label: &event.Label{}}
+	contradicted, err := c.ofCase(ctx, p)
+	if err != nil {
+		return nil, err
+	}
 	p.label.From = c.Who().ID
 	rand.Read(p.label.Random[:])
 	for _, m := range o.Message {
@@ -80,11 +103,25 @@ func (c *Client) Prepare(ctx context.Context, o Outgoing) (*Prepared, error) {
 			return nil, fmt.Errorf("%s: %w", x.Reference, err)
 		}
 	}
-	var err error
+	if p.Operation != "" {
+		p.label.Operation = (*event.FreeText)(&p.Operation)
+	}
 	if p.labelText, err = p.label.Text(); err != nil {
 		return nil, err
 	}
 	if p.story, err = c.directories(ctx, orgs(o.To)...); err != nil {
+		return nil, err
+	}
+	if err := p.rightCase(contradicted); err != nil {
+		return nil, err
+	}
+	if err := p.story.State.Sendable(o.For, o.To); err != nil {
+		return nil, err
+	}
+	if err := room(p.story, o.For, o.To, len(p.items), int64(len(p.labelText))); err != nil {
+		return nil, err
+	}
+	if err := c.knowsOld(o); err != nil {
 		return nil, err
 	}
 	p.ReceiveBy, err = p.story.State.Deadline(o.To, event.TimeOf(c.now()), o.Deadline)
@@ -130,6 +167,8 @@ type Sent struct {
 	Recorded    event.Time          `json:"sent"`
 	ReceiveBy   event.Time          `json:"receive_by"`
 	Exhibits    []SentExhibit       `json:"exhibits"`
+	// Filed is the case of the sending unit into which it was put, unasked.
+	Filed *Filed `json:"filed,omitempty"`
 }
 
 // SentExhibit is one exhibit of it.
@@ -141,7 +180,8 @@ type SentExhibit struct {
 
 // Send orders, seals, stores and dispatches. The one signature of the person is
 // the order's; what follows is signed by the order's key, so that neither a
-// locked keyring nor an ended login stops it.
+// locked keyring nor an ended login stops it. With an error beside it, the
+// sending stands all the same: the error says what did not follow.
 func (c *Client) Send(ctx context.Context, p *Prepared, progress Progress) (*Sent, error) {
 	signer, key, err := orderKey(c.Who().ID)
 	if err != nil {
@@ -154,7 +194,7 @@ func (c *Client) Send(ctx context.Context, p *Prepared, progress Progress) (*Sen
 	for _, x := range p.items {
 		e.Exhibits = append(e.Exhibits, event.OrderedExhibit{Recipient: x.key.ID(), Thread: x.thread})
 	}
-	ordered, err := c.say(ctx, e, api.Submission{})
+	ordered, err := c.sayTraced(ctx, p, e, api.Submission{}, nil, c.ring.signer)
 	if err != nil {
 		return nil, err
 	}
@@ -162,7 +202,8 @@ func (c *Client) Send(ctx context.Context, p *Prepared, progress Progress) (*Sen
 	if err != nil {
 		return nil, c.callBack(ctx, p, ordered.Event, err)
 	}
-	return sent, nil
+	sent.Filed = c.fileSent(ctx, p, sent)
+	return sent, c.replace(ctx, p, sent)
 }
 
 // carryOut seals, stores and dispatches what was ordered.
@@ -207,7 +248,7 @@ func (c *Client) callBack(ctx context.Context, p *Prepared, order event.EventID,
 // underOrder is the client with the one right that an order's key gives.
 func (c *Client) underOrder(order event.EventID, signer note.Signer) *ordering {
 	n := &Client{home: c.home, ring: c.ring, base: c.base, http: c.http, now: c.now, service: c.service, counting: c.counting}
-	n.order, n.orderSigner = &order, signer
+	n.order, n.orderSigner, n.patience = &order, signer, c.patience
 	return &ordering{c: n, id: order, signer: signer}
 }
 
@@ -238,7 +279,7 @@ func (o *ordering) seal(ctx context.Context, p *Prepared, x *preparedExhibit, pr
 	e := &event.Sealed{
 		Header: o.c.header(p.story, event.PartyID(p.For)), Order: o.id,
 		Exhibit: x.result.Seal.ID(), Seal: x.result.Seal,
-		Type: x.Type, Marking: x.Marking, People: counts(x.People),
+		Type: x.Type, Marking: x.Marking, People: counts(x.People), InsteadOf: x.InsteadOf,
 	}
 	d, err := o.c.sayAs(ctx, e, api.Submission{}, o.signer)
 	if err == nil {
@@ -270,11 +311,13 @@ type sink struct {
 }
 
 func (s sink) Put(ctx context.Context, digest event.Digest, body []byte) error {
-	resp, err := s.c.do(ctx, "PUT", "/v1/exhibits/"+s.recipient.String()+"/blobs/"+digest.String(), bytes.NewReader(body))
-	if err != nil {
-		return err
-	}
-	return resp.Body.Close()
+	return s.c.patiently(ctx, func() error {
+		resp, err := s.c.do(ctx, "PUT", "/v1/exhibits/"+s.recipient.String()+"/blobs/"+digest.String(), bytes.NewReader(body))
+		if err != nil {
+			return err
+		}
+		return resp.Body.Close()
+	})
 }
 
 // dispatch hands over: the label and the grants are made now, against the
@@ -302,7 +345,7 @@ func (o *ordering) dispatch(ctx context.Context, p *Prepared) (*Sent, error) {
 	if err != nil {
 		return nil, err
 	}
-	d, err := o.c.sayAs(ctx, e, *files, o.signer)
+	d, err := o.c.sayTraced(ctx, p, e, *files, sent, o.signer)
 	if err != nil {
 		return nil, err
 	}

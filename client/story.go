@@ -121,7 +121,8 @@ func (c *Client) allFresh(s *continuity.Story) error {
 	return nil
 }
 
-// whole: the story holds the consignment and the thread of each of its exhibits.
+// whole: the story holds the consignment, the thread of each of its exhibits, and
+// those of what one was sent again in the place of or as.
 func whole(s *continuity.Story, id event.ConsignmentID) error {
 	con := s.State.Consignment(id)
 	if con == nil {
@@ -131,6 +132,9 @@ func whole(s *continuity.Story, id event.ConsignmentID) error {
 		x := s.State.Sealed(i.Exhibit)
 		if x == nil || !s.Has(event.OwnerExhibit(x.Recipient)) {
 			return fmt.Errorf("%w: it left out an exhibit of the sending", ErrUntrusted)
+		}
+		if _, err := s.Line(x); err != nil {
+			return fmt.Errorf("%w: %w", ErrUntrusted, err)
 		}
 	}
 	return nil

@@ -20,6 +20,8 @@ type Done struct {
 	Event    event.EventID  `json:"event"`
 	Index    event.LogIndex `json:"index"`
 	Recorded event.Time     `json:"recorded"`
+	// Filed, of a receipt, is the case into which it was put, unasked.
+	Filed *Filed `json:"filed,omitempty"`
 }
 
 // header fills in what every statement says of itself.
@@ -58,6 +60,9 @@ const asks = 3
 // submit sends a signed note, which may have lain in the home since an answer
 // was lost, and believes the answer only with its proof.
 func (c *Client) submit(ctx context.Context, n *event.Note, with api.Submission) (*Done, error) {
+	if err := c.signs(n.ID()); err != nil {
+		return nil, err
+	}
 	with.Note = string(n.Bytes())
 	var r api.Recorded
 	err := ErrUnreachable
@@ -76,7 +81,7 @@ func (c *Client) submit(ctx context.Context, n *event.Note, with api.Submission)
 	if err := c.proven(ctx, n, &r); err != nil {
 		return nil, err
 	}
-	return &Done{r.Event, r.Index, r.Recorded}, nil
+	return &Done{Event: r.Event, Index: r.Index, Recorded: r.Recorded}, nil
 }
 
 // proven: the entry is of this note, counts it on the threads it belongs to, and

@@ -79,6 +79,10 @@ func (c *Client) HandOnUnitKeys(ctx context.Context) ([]event.UnitID, error) {
 	if err != nil {
 		return nil, err
 	}
+	return c.handOnKeys(ctx, s)
+}
+
+func (c *Client) handOnKeys(ctx context.Context, s *continuity.Story) ([]event.UnitID, error) {
 	me := s.State.Dir.Person(event.HolderID(c.Who().ID))
 	if me == nil {
 		return nil, nil
@@ -86,7 +90,7 @@ func (c *Client) HandOnUnitKeys(ctx context.Context) ([]event.UnitID, error) {
 	var handed []event.UnitID
 	for _, unit := range me.Units {
 		waiting := s.State.Dir.Awaiting(unit)
-		k := s.State.Dir.Unit(unit).Live()
+		k := s.State.Dir.Unit(unit).Newest()
 		if len(waiting) == 0 || s.State.Dir.Unit(unit).CopyOf(k.Number, c.ring.Ref()) == 0 {
 			continue
 		}

@@ -2,7 +2,6 @@ package client_test
 
 import (
 	"bytes"
-	"crypto/tls"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -13,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/api/openapi/openapitest"
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/world"
@@ -95,6 +95,7 @@ type wire struct {
 	said   []event.Kind // statements submitted
 	grants int          // keys handed over
 	stored int          // blobs put
+	put    []string     // what was put, if it is small
 	notes  []string     // everything signed that left
 	heard  [][]byte
 }
@@ -103,9 +104,9 @@ func (s *stage) wire(who event.ActorID) *wire {
 	if w := s.wires[who]; w != nil {
 		return w
 	}
-	t := &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}} // pins have a test of their own
+	t := unpinned()
 	s.Cleanup(t.CloseIdleConnections)
-	s.wires[who] = &wire{s: s, inner: t}
+	s.wires[who] = &wire{s: s, inner: openapitest.Transport(s, t)}
 	return s.wires[who]
 }
 
@@ -179,6 +180,9 @@ func (w *wire) hear(r *http.Request, body []byte) {
 	switch {
 	case r.Method == "PUT":
 		w.stored++
+		if len(body) < 64<<10 {
+			w.put = append(w.put, string(body))
+		}
 	case r.URL.Path == "/v1/events":
 		var sub api.Submission
 		_ = json.Unmarshal(body, &sub)

@@ -1,7 +1,6 @@
 package continuity
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,7 +17,8 @@ func certificate(sub *subject, t texts) []byte {
 	sub.about(p, t)
 	sub.sealing(p, t)
 	sub.history(p, t)
-	sub.access(p)
+	sub.outcomes(p, t)
+	sub.access(p, t)
 	sub.openings(p)
 	sub.limits(p, t)
 	return p.Bytes()
@@ -26,95 +26,138 @@ func certificate(sub *subject, t texts) []byte {
 
 // about says what the exhibit is, and as of when all this is said.
 func (sub *subject) about(p *page, t texts) {
-	x := sub.exhibit
-	switch row := sub.anyRow(t); {
-	case t.manifest != nil:
-		p.field("Exhibit reference", string(t.manifest.Reference))
-		p.field("Description", string(t.manifest.Description))
-	case row != nil:
-		p.field("Exhibit reference", string(row.Reference)+" (from the label)")
-		p.field("Description", string(row.Description)+" (from the label)")
+	x := sub.exhibit()
+	for _, m := range slices.Backward(sub.line) {
+		reference, description, label := sub.name(m, t)
+		if reference == "" {
+			continue
+		}
+		if len(sub.line) > 1 {
+			reference += ", sent again"
+		}
+		if label {
+			reference, description = reference+" (from the label)", description+" (from the label)"
+		}
+		p.field("Exhibit reference", reference)
+		p.field("Description", description)
+		break
 	}
 	p.field("Type", typeWords(x.Type))
 	p.field("Marking", markingWords(x.Marking))
 	p.field("Seal number", x.ID.SealNumber())
 	p.field("Seal in full", x.ID.String())
+	for _, m := range slices.Backward(sub.line) {
+		if m.exhibit == x {
+			continue
+		}
+		word := "Sent before as"
+		if m.exhibit.Recalled {
+			word = "Begun as" // and recalled before it was sent
+		}
+		p.field(word, m.exhibit.ID.SealNumber())
+		p.field("Seal in full", m.exhibit.ID.String())
+	}
 	p.field("Log", string(sub.story.Service.Log))
+	p.field("Rules", fmt.Sprintf("%d, in force from the log's first entry on", sub.story.inForce()[0]))
 	p.field("As of", clock(sub.asOf.Recorded))
 	p.para("This says what signed statements in the continuity log say about this exhibit, from its order to the time under \"As of\". A program that verifies the record makes this text again from the statements and compares.")
+	if len(sub.line) > 1 {
+		p.para("The exhibit was sent again. Each sending again is a new exhibit with a seal of its own; what is said of all of them stands here in one order.")
+	}
 	p.para("Unless it says otherwise, a time is when the service recorded the statement, in Coordinated Universal Time (UTC). An entry is the statement's place in the log.")
 }
 
-// anyRow is the exhibit's row on the first label there is.
-func (sub *subject) anyRow(t texts) *event.LabelExhibit {
-	for _, id := range sub.exhibit.Consignments {
-		if l := t.labels[id]; l != nil {
-			if row := sub.row(l); row != nil {
-				return row
-			}
-		}
-	}
-	return nil
-}
-
 func (sub *subject) sealing(p *page, t texts) {
-	h := sub.sealed.Common()
 	p.heading("Sealed")
-	p.field("By", who(h))
-	p.field("Recorded", place(sub.exhibit.SealedAt))
-	if m := t.manifest; m != nil {
-		p.field("With", string(m.With)+" (as that program says)")
-		files, size := 0, int64(0)
-		for _, f := range m.Files {
-			if !f.Folder {
-				files, size = files+1, size+f.Size
-			}
+	for i, m := range sub.line {
+		if i > 0 {
+			p.WriteString("\n")
 		}
-		p.field("Files", fmt.Sprintf("%d (%s)", files, count(size, "byte")))
-		if m.Master != nil {
-			p.field("Master", string(*m.Master)+" (as the sealer says)")
+		if len(sub.line) > 1 {
+			p.field("Seal number", m.exhibit.ID.SealNumber())
 		}
-		if m.DerivedFrom != nil {
-			p.field("Derived from", string(*m.DerivedFrom)+" (as the sealer says)")
-		}
+		p.field("By", who(m.sealed.Common()))
+		p.field("Recorded", place(m.exhibit.SealedAt))
+		p.manifest(t.manifests[m.exhibit.ID])
+		p.field("Sealed size", count(m.exhibit.Seal.Segments.Total, "byte")+" in "+count(m.exhibit.Seal.Segments.Count, "part"))
 	}
-	p.field("Sealed size", count(sub.exhibit.Seal.Segments.Total, "byte")+" in "+count(sub.exhibit.Seal.Segments.Count, "part"))
 }
 
-// history is every statement of the exhibit's thread, in order.
+// history is every statement of the line, in order.
 func (sub *subject) history(p *page, t texts) {
 	p.heading("Every statement about this exhibit, in order")
-	doubt := sub.story.InDoubt()
 	for i, st := range sub.thread {
-		p.item(i+1, place(st.Place), sub.line(st))
-		if slices.Contains(doubt, st) {
-			p.indented("In doubt: signed with a key that its organisation later reported compromised by then.")
+		p.item(i+1, place(st.Place), sub.words(st))
+		if len(sub.line) > 1 {
+			p.indented("(" + seals(sub.of(st)) + ")")
+		}
+		if d := sub.story.Doubt(st); d != nil {
+			p.indented(d.words())
 		}
 		if l := t.labels[event.ConsignmentID(st.ID)]; l != nil {
-			if row := sub.row(l); row != nil {
-				p.indented(fmt.Sprintf("On the label: %s, %s; %s, %s.", row.Reference, row.Description, count(row.Files, "file"), count(row.Bytes, "byte")))
-			} else {
-				p.indented("The label does not mention this exhibit.")
-			}
+			sub.onLabel(p, st, l)
 		}
 	}
 	p.para(fmt.Sprintf("Up to then that is all there is: the service counted the statements about this exhibit at %s, and none is missing from the count.", place(sub.asOf)))
 }
 
-// access is to whose keys the exhibit's key was encrypted, and who held those.
-func (sub *subject) access(p *page) {
-	p.heading("Who could open it")
-	if len(sub.exhibit.Consignments) == 0 {
-		p.para("It was never sent, so nobody was given a key to it.")
+// onLabel is what a sending's label said of the exhibit.
+func (sub *subject) onLabel(p *page, st *Statement, l *event.Label) {
+	for _, m := range sub.line {
+		if !slices.Contains(m.thread, st) {
+			continue
+		}
+		if row := rowOf(l, m.exhibit.Recipient); row != nil {
+			p.indented(fmt.Sprintf("On the label: %s, %s; %s, %s.", row.Reference, row.Description, count(row.Files, "file"), count(row.Bytes, "byte")))
+		} else {
+			p.indented("The label does not mention this exhibit.")
+		}
+	}
+}
+
+// outcomes is where each sending led.
+func (sub *subject) outcomes(p *page, t texts) {
+	p.heading("What became of each sending")
+	var lines []string
+	for _, m := range sub.line {
+		for _, o := range sub.told(m, t).Sendings {
+			if len(sub.line) > 1 {
+				o.Text = m.exhibit.ID.SealNumber() + ", " + o.Text
+			}
+			lines = append(lines, o.Text)
+		}
+	}
+	if len(lines) == 0 {
+		p.para("It was never sent.")
 		return
 	}
-	p.para("Its key was encrypted to these keys. The service hands such a key out only after a signed statement that it is to be opened, and to an addressee only after a signed receipt.")
-	p.WriteString("\n")
-	for _, id := range sub.exhibit.Consignments {
-		c := sub.story.State.Consignment(id)
-		p.bullet(fmt.Sprintf("With the sending %s of %s:", id.Reference(), place(c.At)))
-		for _, g := range c.Grantees {
-			p.indented(key(g.Key) + sub.holders(g.Key))
+	for _, l := range lines {
+		p.bullet(l)
+	}
+}
+
+// access is to whose keys the exhibit's key was encrypted, who held those, and
+// who could have opened it when it was counted.
+func (sub *subject) access(p *page, t texts) {
+	p.heading("Who could open it")
+	p.para("With each sending its key was encrypted to the keys named here. The service hands such a key out only after a signed statement that it is to be opened, and to an addressee only after a signed receipt.")
+	for _, m := range sub.line {
+		p.WriteString("\n")
+		if len(m.exhibit.Consignments) == 0 {
+			p.bullet("It was never sent, so nobody was given a key to it.")
+		}
+		for _, id := range m.exhibit.Consignments {
+			c := sub.story.State.Consignment(id)
+			p.bullet(fmt.Sprintf("With the sending %s of %s:", id.Reference(), place(c.At)))
+			for _, g := range c.Grantees {
+				p.indented(key(g.Key) + sub.holders(g.Key))
+			}
+		}
+		text := sub.told(m, t)
+		if len(sub.line) > 1 {
+			p.bullet(m.exhibit.ID.SealNumber() + ": " + text.Text)
+		} else {
+			p.bullet(text.Text)
 		}
 	}
 }
@@ -136,17 +179,25 @@ func (sub *subject) holders(k event.KeyRef) string {
 
 func (sub *subject) openings(p *page) {
 	p.heading("Who opened it")
-	c := sub.claim()
-	if c.Holds {
-		p.para("Nobody is recorded as having opened it.")
-	} else {
-		for _, st := range sub.opened() {
-			e := st.Event.(*event.Opened)
-			p.bullet(fmt.Sprintf("%s, %s, %s", e.By.ID, purposes(e.Purpose), place(st.Place)))
+	any := false
+	for _, m := range sub.line {
+		c := sub.claim(m)
+		if len(sub.line) > 1 {
+			p.para(m.exhibit.ID.SealNumber() + ":")
 		}
+		if c.Holds {
+			p.para("Nobody is recorded as having opened it.")
+		}
+		for _, st := range m.opened() {
+			e := st.Event.(*event.Opened)
+			p.bullet(fmt.Sprintf("%s, %s, %s", e.By.ID, purposes(e.Purpose, e.Agent), place(st.Place)))
+		}
+		any = any || !c.Holds
+		p.para(c.Text)
+	}
+	if any {
 		p.para("\"Opened by\" means with that person's key. What was done after that is told, if at all, by the opener's own program.")
 	}
-	p.para(c.Text)
 }
 
 func (sub *subject) limits(p *page, t texts) {
@@ -154,48 +205,14 @@ func (sub *subject) limits(p *page, t texts) {
 	for _, l := range sub.doesNotShow() {
 		p.bullet(l)
 	}
-	if t.manifest == nil {
-		p.bullet("Which files are in the exhibit: whoever made this record had not opened it, or did not put the list of files in.")
-	}
-}
-
-// page is plain text, at most 78 characters wide where it can be.
-type page struct{ bytes.Buffer }
-
-const width = 78
-
-func (p *page) title(s string)   { p.WriteString(s + "\n\n") }
-func (p *page) heading(s string) { p.WriteString("\n" + strings.ToUpper(s) + "\n\n") }
-
-func (p *page) field(name, value string) { fmt.Fprintf(p, "%-18s %s\n", name+":", value) }
-func (p *page) bullet(s string)          { p.wrap("* ", "  ", s) }
-func (p *page) indented(s string)        { p.wrap("      ", "      ", s) }
-
-// para stands apart from what is above it.
-func (p *page) para(s string) {
-	if !bytes.HasSuffix(p.Bytes(), []byte("\n\n")) {
-		p.WriteString("\n")
-	}
-	p.wrap("", "", s)
-}
-
-func (p *page) item(n int, head, s string) {
-	fmt.Fprintf(p, "%3d.  %s\n", n, head)
-	p.indented(s)
-}
-
-func (p *page) wrap(first, rest, s string) {
-	line := first
-	for i, w := range strings.Fields(s) {
-		if i > 0 && len(line)+1+len(w) > width {
-			p.WriteString(line + "\n")
-			line = rest + w
+	for _, m := range sub.line {
+		if t.manifests[m.exhibit.ID] != nil {
 			continue
 		}
-		if i > 0 {
-			line += " "
+		what := "Which files are in the exhibit"
+		if len(sub.line) > 1 {
+			what += " under seal number " + m.exhibit.ID.SealNumber()
 		}
-		line += w
+		p.bullet(what + ": whoever made this record had not opened it, or did not put the list of files in.")
 	}
-	p.WriteString(line + "\n")
 }

@@ -89,9 +89,9 @@ func stories() map[string]func(*testing.T) *continuitytest.Story {
 		},
 		"never sent": func(t *testing.T) *continuitytest.Story {
 			s := continuitytest.People(t)
-			_, order, _, xs, _ := s.Amy.Order(event.HolderID(s.RASSO), "JRS/1")
-			s.Exhibit = xs[0]
-			s.Amy.RecallOrder(order)
+			d := s.Amy.Order(event.HolderID(s.RASSO), "JRS/1")
+			s.Exhibit = d.Exhibits[0]
+			s.Amy.RecallOrder(d.ID)
 			return s
 		},
 		"in doubt": func(t *testing.T) *continuitytest.Story {
@@ -112,7 +112,7 @@ func TestNoOverclaim(t *testing.T) {
 			b := s.Record()
 			rep := valid(t, b, s.Trust())
 			all := certificateOf(t, b) + strings.Join(rep.Checked, "\n") + strings.Join(rep.DoesNotShow, "\n") +
-				strings.Join(rep.CouldNotCheck, "\n") + rep.NeverOpened.Text
+				strings.Join(rep.CouldNotCheck, "\n") + rep.Exhibits[0].NeverOpened.Text
 			for _, l := range rep.Statements {
 				all += "\n" + l.Words
 			}
@@ -136,8 +136,8 @@ func TestNeverOpened(t *testing.T) {
 			s := stories()[name](t)
 			b := s.Record()
 			rep := valid(t, b, s.Trust())
-			if rep.NeverOpened.Holds != holds {
-				t.Errorf("never opened: %v, want %v", rep.NeverOpened.Holds, holds)
+			if rep.Exhibits[0].NeverOpened.Holds != holds {
+				t.Errorf("never opened: %v, want %v", rep.Exhibits[0].NeverOpened.Holds, holds)
 			}
 			c := certificateOf(t, b)
 			if got := strings.Contains(c, "Nobody is recorded as having opened it."); got != holds {
@@ -164,7 +164,7 @@ func TestInDoubt(t *testing.T) {
 	if len(by) != 5 || by[0] != "s.khan@cps-northshire.example" {
 		t.Errorf("in doubt: %v", by)
 	}
-	if got := strings.Count(flat(certificateOf(t, b)), "In doubt: signed with a key"); got != 5 {
+	if got := strings.Count(flat(certificateOf(t, b)), "In doubt: signed with key 1 of s.khan@cps-northshire.example, which its organisation later reported compromised from entry 0 on. Nobody has decided"); got != 5 {
 		t.Errorf("the certificate marks %d statements", got)
 	}
 }

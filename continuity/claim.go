@@ -19,21 +19,16 @@ type Claim struct {
 	Text    string          `json:"text"`
 }
 
-// opened are the thread's statements before which no key is handed out.
-func (sub *subject) opened() []*Statement {
-	return slices.DeleteFunc(slices.Clone(sub.thread), func(st *Statement) bool {
-		_, ok := st.Event.(*event.Opened)
-		return !ok
-	})
-}
-
 // claim is never stronger than docs/continuity.md says it may be: a record
 // speaks for the service's statements, not for what people do with keys.
-func (sub *subject) claim() Claim {
-	c := Claim{UpTo: sub.asOf.Recorded, ByRight: []event.ActorID{sub.sealed.By.ID}}
-	opened := sub.opened()
+func (sub *subject) claim(m *member) Claim {
+	c := Claim{UpTo: m.asOf.Recorded, ByRight: []event.ActorID{m.sealed.By.ID}}
+	opened := m.opened()
 	for _, st := range opened {
 		c.ByRight = append(c.ByRight, st.Event.Common().By.ID)
+		if o := sub.story.State.Opening(st.ID); o.Granted != nil {
+			c.ByRight = append(c.ByRight, event.ActorID(o.Granted.To.Holder))
+		}
 	}
 	slices.Sort(c.ByRight)
 	c.ByRight = slices.Compact(c.ByRight)
@@ -43,14 +38,30 @@ func (sub *subject) claim() Claim {
 		what = "No other key was released by this service up to %s."
 	}
 	c.Text = fmt.Sprintf(what+" This is wrong only if the service and a holder of a recipient's key broke the rules together, or someone who had the key by right gave it away: %s.",
-		clock(c.UpTo), strings.Join(words(c.ByRight), ", "))
+		clock(c.UpTo), strings.Join(plainly(c.ByRight), ", "))
 	return c
+}
+
+// opened are the statements before which no key is handed out.
+func (m *member) opened() []*Statement {
+	return slices.DeleteFunc(slices.Clone(m.thread), func(st *Statement) bool {
+		_, ok := st.Event.(*event.Opened)
+		return !ok
+	})
 }
 
 func words[T ~string](s []T) []string {
 	var out []string
 	for _, x := range s {
 		out = append(out, string(x))
+	}
+	return out
+}
+
+func plainly[T ~string](ids []T) []string {
+	var out []string
+	for _, id := range ids {
+		out = append(out, actor(id))
 	}
 	return out
 }
@@ -68,15 +79,26 @@ func (sub *subject) doesNotShow() []string {
 		"That nobody could make a second exhibit with the same seal number. The number guards against mix-ups, not against the one who sealed; the seal in full does.",
 		"That a key no longer opens what it could. Ending a key stops what it may sign; it does not close what it had opened.",
 	}
-	if sub.recalled() {
-		out = append(out, "That the recall brought the sealed bytes back. It stopped the key; the bytes may already have been fetched.")
+	for _, l := range limits {
+		if slices.ContainsFunc(sub.thread, func(st *Statement) bool { return slices.Contains(l.kinds, st.Event.Kind()) }) {
+			out = append(out, l.words)
+		}
 	}
 	return out
 }
 
-func (sub *subject) recalled() bool {
-	return slices.ContainsFunc(sub.thread, func(st *Statement) bool {
-		_, ok := st.Event.(*event.Recalled)
-		return ok
-	})
+// limits are said where a statement of the kind could be taken for more than it
+// is.
+var limits = []struct {
+	kinds []event.Kind
+	words string
+}{
+	{[]event.Kind{"recalled"}, "That the recall brought the sealed bytes back. It stopped the key; the bytes may already have been fetched."},
+	{[]event.Kind{"rejected"}, "That whoever rejected it never had the sealed bytes. Rejecting it stopped the key; the bytes may already have been fetched."},
+	{[]event.Kind{"returned"}, "That nothing was kept when it was returned. From then on the service gave that side no key; what had been opened or exported before is not undone by it."},
+	{[]event.Kind{"destroyed"}, "That it is destroyed everywhere. \"Destroyed\", and what became of exported copies, is the word of the person who signed it; the sealed bytes, the sender's own and copies that nobody told of may still be there."},
+	{[]event.Kind{"assigned"}, "That only those on the case know what is in it. From then on the service let nobody else of their unit open it; what others had opened before is not undone by it."},
+	{[]event.Kind{"granted"}, "What a machine did with the files it was given access to. \"Exported\" is its own word."},
+	{[]event.Kind{"noted", "rejected", "returned", "destroyed", "redirect-asked", "asked-back", "reported", "answered"}, "What people wrote to each other beside these statements. Only the parties can read that."},
+	{[]event.Kind{"answered"}, "That what was agreed to was done. What was done is a statement of its own."},
 }

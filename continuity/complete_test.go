@@ -49,6 +49,38 @@ func TestDropped(t *testing.T) {
 	}
 }
 
+// Of every kind of statement about an exhibit one is left out, in records that
+// hold them all.
+func TestDroppedOfEachKind(t *testing.T) {
+	s := continuitytest.Everything(t)
+	for _, x := range []*continuitytest.Exhibit{s.Exhibit, s.Again[0], s.Other, s.Third} {
+		s.Account(x.Owner())
+	}
+	s.Account(s.Police.Owner())
+	s.Account(s.CPS.Owner())
+	ev := s.Evidence(s.All()...)
+	story := told(t, s.World, s.Trust())
+	dropped := map[event.Kind]int{}
+	for _, x := range []*continuitytest.Exhibit{s.Again[0], s.Other, s.Third} {
+		b, err := continuity.Make(ev, story, x.ID, continuity.Extras{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range valid(t, b, s.Trust()).Statements {
+			r, err := continuity.Parse(b)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Remove(l.Index)
+			refused(t, verify(t, r.Bytes(), s.Trust(), continuity.Policy{}), continuity.CheckTally, "thread of exhibit")
+			dropped[l.Kind]++
+		}
+	}
+	for _, k := range untold(dropped) {
+		t.Errorf("no %s was left out", k)
+	}
+}
+
 // cut ends the thread in which the statement stands just before it.
 func cut(r *continuity.Record, from event.LogIndex) {
 	var gone []event.LogIndex
@@ -72,7 +104,7 @@ func TestCutAtAnOlderAccount(t *testing.T) {
 	}{
 		"the opened": {func(s *continuitytest.Story) event.Owner { return s.Exhibit.Owner() }, "cut short"},
 		"the revocation": {func(s *continuitytest.Story) event.Owner { return s.CPS.Owner() },
-			"the directory of cps-northshire.example: complete: it is not counted up to the last statement"},
+			"the directory of cps-northshire.example: complete: it is not counted up to where exhibit SH-"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := continuitytest.Sent(t)
@@ -266,8 +298,8 @@ func TestOthersAreLeftOut(t *testing.T) {
 	s := continuitytest.Told(t)
 	s.Account(s.Other.Owner())
 	s.Count()
-	ev := s.Evidence(append(s.Owners(), s.Other.Owner(), event.OwnerService(continuitytest.ServiceID))...)
-	b := string(s.RecordOf(ev, continuity.Extras{Manifest: s.Exhibit.Manifest}))
+	ev := s.Evidence(append(s.Owners(), s.Other.Owner())...)
+	b := string(s.RecordOf(ev, continuity.Extras{Manifests: s.Texts().Manifests}))
 	valid(t, []byte(b), s.Trust())
 	for name, x := range map[string]string{
 		"thread": s.Touch(s.Other.Owner()).Thread.String(), "sealing": s.Other.Sealed.String(),
@@ -317,8 +349,13 @@ func TestDirectoryGoesOn(t *testing.T) {
 	s := continuitytest.Told(t)
 	s.Count()
 	s.CPS.Join("n.new", event.Member, s.RASSO)
+	since := event.LogIndex(0)
+	s.CPS.Revoke(s.Khan, event.Compromised, &since) // she could open it when it was counted
 	b := s.RecordOf(s.Evidence(s.Owners()...), s.Texts())
 	valid(t, b, s.Trust())
+	if rep := verify(t, b, s.Trust(), continuity.Policy{}); !slices.Contains(strs(rep.Exhibits[0].CouldOpen), string(s.Khan.ID)) || len(rep.InDoubt()) > 0 {
+		t.Errorf("it tells of what came later: %v, %v", rep.Exhibits[0].CouldOpen, rep.InDoubt())
+	}
 	if strings.Contains(string(b), "n.new@") {
 		t.Error("the record holds statements that are not counted")
 	}

@@ -108,7 +108,7 @@ func TestDocsRecordVerifies(t *testing.T) {
 	}
 	b := readFile(t, exampleRecord)
 	rep := valid(t, b, trust)
-	if !rep.NeverOpened.Holds || len(rep.Statements) != 5 {
+	if !rep.Exhibits[0].NeverOpened.Holds || len(rep.Statements) != 5 {
 		t.Errorf("%+v", rep)
 	}
 	r, err := continuity.Parse(b)

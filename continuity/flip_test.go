@@ -12,12 +12,24 @@ import (
 // of the stride flips one bit of every so many bytes; the bytes at which a
 // record is most easily got wrong, the ends of lines, are all flipped.
 func TestEveryBitCounts(t *testing.T) {
-	s := continuitytest.Sent(t)
-	b, trust := s.Record(), s.Trust()
-	stride := 89
-	if testing.Short() {
-		stride = 997
+	for name, row := range map[string]struct {
+		story  *continuitytest.Story
+		stride int
+	}{
+		"one exhibit":       {continuitytest.Sent(t), 89},
+		"one of every kind": {continuitytest.Everything(t), 709},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if testing.Short() {
+				row.stride *= 10
+			}
+			everyBit(t, row.story.Record(), row.story.Trust(), row.stride)
+		})
 	}
+}
+
+func everyBit(t *testing.T, b []byte, trust continuity.Trust, stride int) {
+	t.Helper()
 	flipped := 0
 	for i := range b {
 		if i%stride != 0 && !(i+1 < len(b) && b[i+1] == '\n' && b[i] == '=' && i%5 == 0) {

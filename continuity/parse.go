@@ -15,32 +15,6 @@ import (
 	"github.com/safehand/safehand/ledger"
 )
 
-const headerFirst = "safehand/continuity/v1 exhibit"
-
-// Header is a record's first lines. It says nothing that the statements below
-// do not: it is there for people and for sorting files.
-type Header struct {
-	Log     event.Origin
-	Exhibit event.ExhibitID
-	Head    event.Seen
-	// AsOf is the recorded time of the exhibit's account: up to then nothing is
-	// left out.
-	AsOf event.Time
-}
-
-func (h Header) text() []byte {
-	head, _ := h.Head.MarshalText()
-	return fmt.Appendf(nil, "%s\nlog %s\nexhibit %s\nnumber %s\nhead %s\nas-of %s\n",
-		headerFirst, h.Log, h.Exhibit, h.Exhibit.SealNumber(), head, h.AsOf)
-}
-
-func (sub *subject) header() Header {
-	return Header{
-		Log: sub.story.Service.Log, Exhibit: sub.exhibit.ID,
-		Head: sub.story.Checkpoint.Seen(), AsOf: sub.asOf.Recorded,
-	}
-}
-
 // parser reads a record's files in the one order they may stand in.
 type parser struct {
 	files *txtar.Archive
@@ -77,10 +51,8 @@ func (p *parser) next(name string, limit int) []byte {
 func (p *parser) record() *Record {
 	r := &Record{Header: p.header()}
 	r.Certificate = p.next(certificateFile, MaxRecord)
-	if p.name() == manifestFile {
-		r.Manifest = p.next(manifestFile, MaxRecord)
-	}
-	r.Labels = p.labels()
+	r.Manifests = clear(p, manifestFolder, manifestFile, (*event.ExhibitID).UnmarshalText)
+	r.Labels = clear(p, labelFolder, labelFile, (*event.ConsignmentID).UnmarshalText)
 	r.Evidence.Checkpoint = p.next(checkpointFile, event.MaxNote)
 	// Base64 has bits nobody reads; a signed note is parsed so that none of
 	// them can be other than zero.
@@ -94,43 +66,23 @@ func (p *parser) record() *Record {
 	return r
 }
 
-// header reads the lines above the first file.
-func (p *parser) header() Header {
-	var h Header
-	lines := strings.Split(string(p.files.Comment), "\n")
-	values := []struct {
-		key  string
-		into interface{ UnmarshalText([]byte) error }
-	}{{"log", &h.Log}, {"exhibit", &h.Exhibit}, {"number", nil}, {"head", &h.Head}, {"as-of", &h.AsOf}}
-	if len(lines) != len(values)+2 {
-		p.fail("its header has other lines than it should")
-		return h
-	}
-	for i, v := range values {
-		s, ok := strings.CutPrefix(lines[i+1], v.key+" ")
-		if !ok || (v.into != nil && v.into.UnmarshalText([]byte(s)) != nil) {
-			p.fail("its header's line %q is missing or wrong", v.key)
-		}
-	}
-	return h
-}
-
-func (p *parser) labels() map[event.ConsignmentID][]byte {
-	var out map[event.ConsignmentID][]byte
+// clear reads the clear texts in a folder, each named for what it is of.
+func clear[K comparable](p *parser, folder string, name func(K) string, read func(*K, []byte) error) map[K][]byte {
+	var out map[K][]byte
 	for p.err == nil {
-		s, ok := strings.CutPrefix(p.name(), "labels/")
+		s, ok := strings.CutPrefix(p.name(), folder)
 		if !ok {
 			break
 		}
-		var c event.ConsignmentID
-		if err := c.UnmarshalText([]byte(strings.TrimSuffix(s, ".txt"))); err != nil {
-			p.fail("a label's file is not named for a sending")
+		var k K
+		if err := read(&k, []byte(strings.TrimSuffix(s, ".txt"))); err != nil {
+			p.fail("a file in %s is not named for what it is of", folder)
 			break
 		}
 		if out == nil {
-			out = make(map[event.ConsignmentID][]byte)
+			out = make(map[K][]byte)
 		}
-		out[c] = p.next(labelFile(c), MaxRecord)
+		out[k] = p.next(name(k), MaxRecord)
 	}
 	return out
 }

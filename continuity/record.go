@@ -30,39 +30,41 @@ type Record struct {
 	Certificate []byte
 	Evidence    Evidence
 	kinds       []event.Kind // as the names of the items' files say
-	// Manifest and Labels are clear texts, there when the record's maker could
-	// open them.
-	Manifest []byte
-	Labels   map[event.ConsignmentID][]byte
+	// Extras are there when the record's maker could open them.
+	Extras
 }
 
 // Extras are the clear texts that go into a record. Whoever reads the record
 // reads them: a label names everything that was in its sending.
 type Extras struct {
-	Manifest []byte
-	Labels   map[event.ConsignmentID][]byte
+	Manifests map[event.ExhibitID][]byte
+	Labels    map[event.ConsignmentID][]byte
 }
 
-// Make writes the continuity record of one exhibit from evidence and the story
-// that [Replay] made of it.
+// Make writes the continuity record of one exhibit, and of what it was sent
+// again in the place of or was sent again as, from evidence and the story that
+// [Replay] made of it.
 func Make(ev *Evidence, story *Story, exhibit event.ExhibitID, x Extras) ([]byte, error) {
 	sub, err := newSubject(story, exhibit)
 	if err != nil {
+		return nil, err
+	}
+	// The reader will see these threads alone, so what the record says of them
+	// is said by them alone.
+	part := sub.evidence(ev.Checkpoint)
+	if story, err = story.partOf(&part); err != nil {
+		return nil, err
+	}
+	if sub, err = newSubject(story, exhibit); err != nil {
 		return nil, err
 	}
 	texts, err := readTexts(sub, x)
 	if err != nil {
 		return nil, err
 	}
-	r := &Record{
-		Header:      sub.header(),
-		Certificate: certificate(sub, texts),
-		Evidence:    sub.evidence(ev.Checkpoint),
-		Manifest:    x.Manifest,
-		Labels:      x.Labels,
-	}
-	for i := range r.Evidence.Items {
-		r.kinds = append(r.kinds, story.at(r.Evidence.Items[i].Index).Event.Kind())
+	r := &Record{Header: sub.header(), Certificate: certificate(sub, texts), Evidence: part, Extras: x}
+	for i := range story.Statements {
+		r.kinds = append(r.kinds, story.Statements[i].Event.Kind())
 	}
 	b := r.Bytes()
 	// What could not be read back is never handed out.
@@ -77,10 +79,13 @@ const (
 	certificateFile = "certificate.txt"
 	checkpointFile  = "checkpoint"
 	threadsFile     = "threads"
-	manifestFile    = "manifest.txt"
+	manifestFolder  = "manifests/"
+	labelFolder     = "labels/"
 )
 
-func labelFile(c event.ConsignmentID) string { return "labels/" + c.String() + ".txt" }
+func manifestFile(x event.ExhibitID) string { return manifestFolder + x.String() + ".txt" }
+
+func labelFile(c event.ConsignmentID) string { return labelFolder + c.String() + ".txt" }
 
 func itemFile(i event.LogIndex, k event.Kind, part string) string {
 	return fmt.Sprintf("statements/%d-%s.%s", i, k, part)
@@ -91,10 +96,10 @@ func (r *Record) Bytes() []byte {
 	a := &txtar.Archive{Comment: r.Header.text()}
 	add := func(name string, data []byte) { a.Files = append(a.Files, txtar.File{Name: name, Data: data}) }
 	add(certificateFile, r.Certificate)
-	if r.Manifest != nil {
-		add(manifestFile, r.Manifest)
+	for _, x := range slices.SortedFunc(maps.Keys(r.Manifests), byExhibit) {
+		add(manifestFile(x), r.Manifests[x])
 	}
-	for _, c := range slices.SortedFunc(maps.Keys(r.Labels), byDigest) {
+	for _, c := range slices.SortedFunc(maps.Keys(r.Labels), bySending) {
 		add(labelFile(c), r.Labels[c])
 	}
 	add(checkpointFile, r.Evidence.Checkpoint)
@@ -107,7 +112,9 @@ func (r *Record) Bytes() []byte {
 	return txtar.Format(a)
 }
 
-func byDigest(a, b event.ConsignmentID) int { return bytes.Compare(a.Digest[:], b.Digest[:]) }
+func byExhibit(a, b event.ExhibitID) int { return bytes.Compare(a.Digest[:], b.Digest[:]) }
+
+func bySending(a, b event.ConsignmentID) int { return bytes.Compare(a.Digest[:], b.Digest[:]) }
 
 // Parse takes a record apart. It accepts exactly what [Record.Bytes] writes.
 // Every error wraps [ErrUnreadable].

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/safehand/safehand/event"
@@ -24,19 +25,25 @@ type Report struct {
 	Verdict    Verdict `json:"verdict"`
 	FirstWrong *Fault  `json:"first_wrong,omitempty"`
 
-	Log       event.Origin     `json:"log,omitempty"`
+	Log event.Origin `json:"log,omitempty"`
+	// Exhibit is the newest of its line: what was sent again, as it was last.
 	Exhibit   *event.ExhibitID `json:"exhibit,omitempty"`
 	Number    string           `json:"seal_number,omitempty"`
-	Reference string           `json:"reference,omitempty"` // from the manifest or a label
+	Reference string           `json:"reference,omitempty"` // from a manifest or a label
 	AsOf      *AsOf            `json:"as_of,omitempty"`
+	// Rules are the numbers of the rules by which the log is judged.
+	Rules []int64 `json:"rules,omitempty"`
 
 	Checked       []string `json:"checked"`
 	CouldNotCheck []string `json:"could_not_check"`
 	DoesNotShow   []string `json:"does_not_show"`
 
-	// Statements are the exhibit's, in order.
+	// Exhibits is the line, the oldest first: one, unless it was sent again.
+	Exhibits []Told `json:"exhibits"`
+	// Statements are the line's, in order, and Directories those of the
+	// directories by which they were checked.
 	Statements  []Line      `json:"statements"`
-	NeverOpened *Claim      `json:"never_opened,omitempty"`
+	Directories []Line      `json:"directories"`
 	File        *FileResult `json:"file,omitempty"`
 }
 
@@ -58,8 +65,14 @@ type Line struct {
 	By      event.ActorID `json:"by"`
 	For     event.PartyID `json:"for"`
 	Event   event.EventID `json:"event"`
-	Words   string        `json:"words"`
-	InDoubt bool          `json:"in_doubt,omitempty"`
+	// Of are the seal numbers it is about, when the line has several exhibits.
+	Of    []string `json:"of,omitempty"`
+	Words string   `json:"words"`
+	// Doubt is there when its key was later reported compromised by then, and
+	// InDoubt while nobody has decided about it.
+	Doubt      *Doubt `json:"doubt,omitempty"`
+	DoubtWords string `json:"doubt_words,omitempty"`
+	InDoubt    bool   `json:"in_doubt,omitempty"`
 }
 
 // FileResult is what became of the clear file.
@@ -67,9 +80,15 @@ type FileResult struct {
 	Name   string       `json:"name"`
 	Digest event.Digest `json:"sha256"`
 	Size   int64        `json:"size"`
-	// Paths are the exhibit's files with exactly these contents, in the
-	// spelling of the manifest; none when it is not of the exhibit.
-	Paths []string `json:"paths"`
+	// Is are the files with exactly these contents; none when it is not of the
+	// exhibit.
+	Is []FileOf `json:"is"`
+}
+
+// FileOf is a file of an exhibit.
+type FileOf struct {
+	Number string `json:"seal_number"`
+	Path   string `json:"path"` // in the spelling of the manifest
 }
 
 func newReport() *Report {
@@ -79,6 +98,7 @@ func newReport() *Report {
 			"Whether anything was added to the log after the head this record holds.",
 			"Whether the service showed others another log: in this version no other organisation counter-signs heads.",
 			"The signers' clocks, and that the heads they had seen were of this log.",
+			"Whether the service put other rules in force after its first entry: the record holds no more of what it said of itself.",
 		},
 	}
 }
@@ -105,15 +125,23 @@ func (r *Report) complete(sub *subject) {
 	for _, o := range sub.orgs {
 		r.AsOf.Directories[o] = sub.story.Account(event.OwnerOrg(o)).Place.Recorded
 	}
-	r.checked("Nothing was left out: the thread of the exhibit is counted to its end at %s, and so are the directories of %s after its last statement.",
-		clock(sub.asOf.Recorded), strings.Join(words(sub.orgs), ", "))
+	what := "the thread of the exhibit is"
+	if len(sub.line) > 1 {
+		what = "the exhibit was sent again, and the threads of " + seals(sub.ids()) + " are"
+	}
+	r.checked("Nothing was left out: %s counted to the end at %s, and so are the directories of %s after that.",
+		what, clock(sub.asOf.Recorded), strings.Join(words(sub.orgs), ", "))
+	r.Rules = sub.story.inForce()
+	r.checked("The log is judged by rules %d, which its first entry put in force.", r.Rules[0])
 }
 
-func (r *Report) texts(t texts) {
-	if t.manifest != nil {
-		r.checked("The list of files is the one the seal was made over.")
-	} else {
-		r.cant("Which files are in the exhibit: the record holds no list of them.")
+func (r *Report) texts(sub *subject, t texts) {
+	for _, m := range sub.line {
+		if t.manifests[m.exhibit.ID] != nil {
+			r.checked("The list of files is the one the seal %s was made over.", m.exhibit.ID.SealNumber())
+		} else {
+			r.cant("Which files are in the exhibit under seal number %s: the record holds no list of them.", m.exhibit.ID.SealNumber())
+		}
 	}
 	if len(t.labels) > 0 {
 		r.checked("Each label is the one that was signed for when the exhibit was sent.")
@@ -122,29 +150,46 @@ func (r *Report) texts(t texts) {
 
 // tell fills in what the verified story says.
 func (r *Report) tell(sub *subject, t texts) {
-	id := sub.exhibit.ID
+	id := sub.exhibit().ID
 	r.Log, r.Exhibit, r.Number = sub.story.Service.Log, &id, id.SealNumber()
-	if t.manifest != nil {
-		r.Reference = string(t.manifest.Reference)
-	} else if row := sub.anyRow(t); row != nil {
-		r.Reference = string(row.Reference)
-	}
-	doubt := make(map[*Statement]bool)
-	for _, st := range sub.story.InDoubt() {
-		doubt[st] = true
+	for _, m := range sub.line {
+		told := sub.told(m, t)
+		r.Exhibits = append(r.Exhibits, told)
+		if told.Reference != "" {
+			r.Reference = told.Reference
+		}
 	}
 	for _, st := range sub.thread {
-		h := st.Event.Common()
-		r.Statements = append(r.Statements, Line{
-			Index: st.Place.Index, Recorded: st.Place.Recorded, Claimed: h.At, Kind: st.Event.Kind(),
-			By: h.By.ID, For: h.For, Event: st.ID, Words: sub.line(st), InDoubt: doubt[st],
-		})
+		l := sub.reported(st)
+		if len(sub.line) > 1 {
+			for _, x := range sub.of(st) {
+				l.Of = append(l.Of, x.SealNumber())
+			}
+		}
+		r.Statements = append(r.Statements, l)
 	}
-	c := sub.claim()
-	r.NeverOpened, r.DoesNotShow = &c, sub.doesNotShow()
+	for i := range sub.story.Statements {
+		if st := &sub.story.Statements[i]; !isAccount(st) && !slices.Contains(sub.thread, st) {
+			r.Directories = append(r.Directories, sub.reported(st))
+		}
+	}
+	r.DoesNotShow = sub.doesNotShow()
 }
 
-// InDoubt are the statements signed with a key later reported compromised.
+func (sub *subject) reported(st *Statement) Line {
+	h := st.Event.Common()
+	l := Line{
+		Index: st.Place.Index, Recorded: st.Place.Recorded, Claimed: h.At, Kind: st.Event.Kind(),
+		By: h.By.ID, For: h.For, Event: st.ID, Words: sub.words(st),
+	}
+	if d := sub.story.Doubt(st); d != nil {
+		l.Doubt, l.DoubtWords, l.InDoubt = d, d.words(), d.Decision == ""
+	}
+	return l
+}
+
+// InDoubt are the statements signed with a key later reported compromised, about
+// which nobody has decided.
 func (r *Report) InDoubt() []Line {
 	var out []Line
 	for _, l := range r.Statements {
@@ -159,9 +204,4 @@ func sum(r io.Reader) (event.Digest, int64, error) {
 	h := sha256.New()
 	n, err := io.Copy(h, r)
 	return event.Digest(h.Sum(nil)), n, err
-}
-
-// base is the last part of a path of either kind of machine.
-func base(path string) string {
-	return path[strings.LastIndexAny(path, `/\`)+1:]
 }

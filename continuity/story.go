@@ -3,6 +3,7 @@ package continuity
 import (
 	"slices"
 
+	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 )
@@ -68,18 +69,47 @@ func (s *Story) Organisations() []event.OrgID {
 	return out
 }
 
-// InDoubt are the statements signed with a key record whose owner later said
-// that it was compromised by then. They are neither good nor bad until somebody
-// decides.
-func (s *Story) InDoubt() []*Statement {
-	var out []*Statement
-	for i := range s.Statements {
-		st := &s.Statements[i]
-		h := st.Event.Common()
-		p := s.State.Dir.Person(event.HolderID(h.By.ID))
-		if p != nil && h.By.Number <= len(p.Keys) && p.Keys[h.By.Number-1].InDoubt(st.Place.Index) {
-			out = append(out, st)
+// Line is the exhibit, what it was sealed in the place of, and what was sealed in
+// its place, in the order of their sealings: one line of continuity. A story that
+// holds only a part of it could leave out how the evidence came here, or that
+// there is another copy of it.
+func (s *Story) Line(x *custody.Exhibit) ([]*custody.Exhibit, error) {
+	var line []*custody.Exhibit
+	for _, id := range s.connected(x.ID) {
+		y := s.State.Sealed(id)
+		if y == nil || !s.Has(event.OwnerExhibit(y.Recipient)) {
+			return nil, fault(CheckComplete, theExhibit(x), "it was sent again, and the statements about %s are not all there", id.SealNumber())
+		}
+		line = append(line, y)
+	}
+	slices.SortFunc(line, func(a, b *custody.Exhibit) int { return int(a.SealedAt.Index - b.SealedAt.Index) })
+	for _, y := range line {
+		if y.InsteadOf != nil && s.State.Sealed(*y.InsteadOf).SealedAt.Index >= y.SealedAt.Index {
+			return nil, fault(CheckRule, theExhibit(y), "it was sealed in place of %s, which had not been sealed yet", y.InsteadOf.SealNumber())
+		}
+	}
+	return line, nil
+}
+
+// connected are the exhibits that sealings in the place of another lead to.
+func (s *Story) connected(id event.ExhibitID) []event.ExhibitID {
+	out := []event.ExhibitID{id}
+	for grew := true; grew; {
+		grew = false
+		for i := range s.Statements {
+			e, ok := s.Statements[i].Event.(*event.Sealed)
+			if !ok || e.InsteadOf == nil || slices.Contains(out, e.Exhibit) == slices.Contains(out, *e.InsteadOf) {
+				continue
+			}
+			grew = true
+			if slices.Contains(out, e.Exhibit) {
+				out = append(out, *e.InsteadOf)
+			} else {
+				out = append(out, e.Exhibit)
+			}
 		}
 	}
 	return out
 }
+
+func theExhibit(x *custody.Exhibit) string { return "the exhibit " + x.ID.SealNumber() }

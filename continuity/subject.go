@@ -1,7 +1,6 @@
 package continuity
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/safehand/safehand/custody"
@@ -9,16 +8,24 @@ import (
 	"github.com/safehand/safehand/event"
 )
 
-// subject is one exhibit in a verified story, counted to its end: what a record
-// is about.
+// subject is what a record is about: one exhibit in a verified story, with what
+// it was sent again in the place of or was sent again as, all counted to the end.
 type subject struct {
-	story   *Story
+	story  *Story
+	line   []*member
+	thread []*Statement // of the whole line, without accounts, in the order of the log
+	orgs   []event.OrgID
+	asOf   directory.Place // of the oldest account of the line
+	newest directory.Place // of the newest
+}
+
+// member is one exhibit of the line.
+type member struct {
 	exhibit *custody.Exhibit
 	owner   event.Owner
 	thread  []*Statement // without accounts
-	orgs    []event.OrgID
-	asOf    directory.Place // of the exhibit's account
 	sealed  *event.Sealed
+	asOf    directory.Place
 }
 
 // MaxApart is how many seconds the newest account of a directory may lie after
@@ -26,27 +33,85 @@ type subject struct {
 const MaxApart = directory.MaxAccountAge
 
 // newSubject demands that everything needed to speak of the exhibit is there:
-// its thread counted to the end, and the directory of each organisation that
-// had a hand in it counted at or after its last statement. Without that a
-// record could leave out an opening, a receipt or a revocation.
+// the rules the log is judged by, its thread and those of its line counted to
+// the end, and the directory of each organisation that had a hand in it counted
+// after that. Without that a record could leave out an opening, a receipt or a
+// revocation.
 func newSubject(s *Story, id event.ExhibitID) (*subject, error) {
+	sub, err := newLine(s, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(s.rules()) == 0 {
+		return nil, fault(CheckComplete, "the rules", "the first statement of %s, by whose rules the log is judged, is not there", s.Service.Log.Service())
+	}
+	if err := sub.counted(); err != nil {
+		return nil, err
+	}
+	return sub, sub.directories()
+}
+
+// newLine is the subject as far as the story tells of it.
+func newLine(s *Story, id event.ExhibitID) (*subject, error) {
 	x := s.State.Sealed(id)
 	if x == nil {
 		return nil, fault(CheckComplete, "the exhibit "+id.SealNumber(), "its sealing is not there")
 	}
-	sub := &subject{story: s, exhibit: x, owner: event.OwnerExhibit(x.Recipient)}
-	sub.thread = s.Thread(sub.owner)
-	sub.orgs = involved(sub.thread)
-	if err := sub.complete(); err != nil {
+	line, err := s.Line(x)
+	if err != nil {
 		return nil, err
 	}
-	for _, st := range sub.thread {
-		switch e := st.Event.(type) {
-		case *event.Sealed:
-			sub.sealed = e
+	sub := &subject{story: s}
+	for _, x := range line {
+		m := &member{exhibit: x, owner: event.OwnerExhibit(x.Recipient)}
+		m.thread = s.Thread(m.owner)
+		for _, st := range m.thread {
+			if e, ok := st.Event.(*event.Sealed); ok && e.Exhibit == x.ID {
+				m.sealed = e
+			}
+		}
+		sub.line = append(sub.line, m)
+		sub.thread = append(sub.thread, m.thread...)
+	}
+	slices.SortFunc(sub.thread, func(a, b *Statement) int { return int(a.Place.Index - b.Place.Index) })
+	sub.thread = slices.Compact(sub.thread) // one may touch both
+	sub.orgs = involved(sub.thread)
+	return sub, nil
+}
+
+// exhibit is the newest of the line: what the others were sent again as. One whose
+// order was recalled before it was sent is nothing of the kind.
+func (sub *subject) exhibit() *custody.Exhibit {
+	for _, m := range slices.Backward(sub.line) {
+		if !m.exhibit.Recalled {
+			return m.exhibit
 		}
 	}
-	return sub, nil
+	return sub.line[len(sub.line)-1].exhibit
+}
+
+// ids are the identities of the line.
+func (sub *subject) ids() []event.ExhibitID {
+	var out []event.ExhibitID
+	for _, m := range sub.line {
+		out = append(out, m.exhibit.ID)
+	}
+	return out
+}
+
+// of are the exhibits of the line that a statement is about.
+func (sub *subject) of(st *Statement) []event.ExhibitID {
+	var out []event.ExhibitID
+	for _, m := range sub.line {
+		if slices.Contains(m.thread, st) {
+			out = append(out, m.exhibit.ID)
+		}
+	}
+	return out
+}
+
+func (sub *subject) words(st *Statement) string {
+	return (&teller{story: sub.story, about: sub.ids()}).line(st)
 }
 
 // involved are the organisations that signed statements of the thread or were
@@ -70,72 +135,48 @@ func involved(thread []*Statement) []event.OrgID {
 	return slices.Compact(out)
 }
 
-func (sub *subject) complete() error {
-	number := sub.exhibit.ID.SealNumber()
-	at, ok := sub.story.Complete(sub.owner)
-	if !ok || len(sub.thread) == 0 {
-		return fault(CheckComplete, "the thread of exhibit "+number, "it is not counted to its end: a statement may have been left out")
+// counted: each thread of the line ends in an account, and none is so much older
+// than another that it may have been cut short.
+func (sub *subject) counted() error {
+	for i, m := range sub.line {
+		at, ok := sub.story.Complete(m.owner)
+		if !ok || len(m.thread) == 0 {
+			return fault(CheckComplete, m.where(), "it is not counted to its end: a statement may have been left out")
+		}
+		m.asOf = at
+		if i == 0 || at.Index < sub.asOf.Index {
+			sub.asOf = at
+		}
+		if at.Index > sub.newest.Index {
+			sub.newest = at
+		}
 	}
-	sub.asOf = at
-	last := sub.thread[len(sub.thread)-1].Place
+	for _, m := range sub.line {
+		if sub.newest.Recorded > m.asOf.Recorded+MaxApart {
+			return fault(CheckComplete, m.where(), "it is counted only up to %s, but what was sent again in its line up to %s: it may have been cut short", clock(m.asOf.Recorded), clock(sub.newest.Recorded))
+		}
+	}
+	return nil
+}
+
+func (m *member) where() string { return "the thread of exhibit " + m.exhibit.ID.SealNumber() }
+
+// directories: each is counted at or after the exhibit's account, so that nobody
+// joined, left or lost a key unseen until then.
+func (sub *subject) directories() error {
+	number := sub.exhibit().ID.SealNumber()
 	for _, org := range sub.orgs {
 		where := "the directory of " + string(org)
 		account := sub.story.Account(event.OwnerOrg(org))
 		switch {
 		case !sub.story.Has(event.OwnerOrg(org)):
 			return fault(CheckComplete, where, "it is not there, and %s had a hand in exhibit %s", org, number)
-		case account == nil || account.Place.Index < last.Index:
-			return fault(CheckComplete, where, "it is not counted up to the last statement about exhibit %s (entry %d): a revocation may have been left out", number, last.Index)
-		case account.Place.Recorded > at.Recorded+MaxApart:
+		case account == nil || account.Place.Index < sub.newest.Index:
+			return fault(CheckComplete, where, "it is not counted up to where exhibit %s is (entry %d): a revocation may have been left out", number, sub.newest.Index)
+		case account.Place.Recorded > sub.asOf.Recorded+MaxApart:
 			return fault(CheckComplete, "the thread of exhibit "+number, "it is counted only up to %s, but the directory of %s up to %s: it may have been cut short",
-				clock(at.Recorded), org, clock(account.Place.Recorded))
+				clock(sub.asOf.Recorded), org, clock(account.Place.Recorded))
 		}
 	}
 	return nil
-}
-
-// tail is how many statements of a thread a record holds: a directory's are cut
-// after its newest account, because what follows is not counted.
-func (sub *subject) tail(owner event.Owner) []event.LogIndex {
-	t := sub.story.threads[owner]
-	account := sub.story.Account(owner)
-	n, _ := slices.BinarySearch(t.indexes, account.Place.Index)
-	return t.indexes[:n+1]
-}
-
-func (sub *subject) owners() []event.Owner {
-	out := []event.Owner{sub.owner}
-	for _, org := range sub.orgs {
-		out = append(out, event.OwnerOrg(org))
-	}
-	return out
-}
-
-// evidence is what the record needs of the story's, and no more: the threads of
-// other exhibits and organisations are nobody's business who reads it. (The
-// order, which is whole or nothing, still names its other exhibits' threads.)
-func (sub *subject) evidence(checkpoint []byte) Evidence {
-	e := Evidence{Checkpoint: checkpoint}
-	wanted := make(map[event.LogIndex]bool)
-	for _, o := range sub.owners() {
-		t := Thread{Owner: o, Value: sub.story.threads[o].value, Indexes: sub.tail(o)}
-		for _, i := range t.Indexes {
-			wanted[i] = true
-		}
-		e.Threads = append(e.Threads, t)
-	}
-	for i := range sub.story.Statements {
-		if st := &sub.story.Statements[i]; wanted[st.Place.Index] {
-			e.Items = append(e.Items, *st.item)
-		}
-	}
-	return e
-}
-
-// clock writes an instant as people here write it. It says UTC, because the
-// pages show local time.
-func clock(t event.Time) string { return t.Std().Format("02/01/2006 15:04:05") + " UTC" }
-
-func place(p directory.Place) string {
-	return fmt.Sprintf("%s, entry %d", clock(p.Recorded), p.Index)
 }

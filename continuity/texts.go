@@ -4,28 +4,27 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 )
 
 // texts are the clear texts of a record, held against what was signed of them.
 type texts struct {
-	manifest *event.Manifest // or nil
-	labels   map[event.ConsignmentID]*event.Label
+	manifests map[event.ExhibitID]*event.Manifest
+	labels    map[event.ConsignmentID]*event.Label
 }
 
-// readTexts believes a clear text only when its digest is the one signed: the
-// manifest's in the seal, a label's in its dispatch.
+// readTexts believes a clear text only when its digest is the one signed: a
+// manifest's in its seal, a label's in its dispatch.
 func readTexts(sub *subject, x Extras) (texts, error) {
-	t := texts{labels: map[event.ConsignmentID]*event.Label{}}
-	if x.Manifest != nil {
-		m, err := readManifest(sub.exhibit, x.Manifest)
+	t := texts{map[event.ExhibitID]*event.Manifest{}, map[event.ConsignmentID]*event.Label{}}
+	for _, id := range slices.SortedFunc(maps.Keys(x.Manifests), byExhibit) {
+		m, err := readManifest(sub, id, x.Manifests[id])
 		if err != nil {
 			return t, err
 		}
-		t.manifest = m
+		t.manifests[id] = m
 	}
-	for _, id := range slices.SortedFunc(maps.Keys(x.Labels), byDigest) {
+	for _, id := range slices.SortedFunc(maps.Keys(x.Labels), bySending) {
 		l, err := readLabel(sub, id, x.Labels[id])
 		if err != nil {
 			return t, err
@@ -35,18 +34,22 @@ func readTexts(sub *subject, x Extras) (texts, error) {
 	return t, nil
 }
 
-const theManifest = "the list of files (" + manifestFile + ")"
-
-func readManifest(x *custody.Exhibit, b []byte) (*event.Manifest, error) {
+func readManifest(sub *subject, id event.ExhibitID, b []byte) (*event.Manifest, error) {
+	where := "the list of files of " + id.SealNumber()
+	i := slices.Index(sub.ids(), id)
+	if i < 0 {
+		return nil, fault(CheckManifest, where, "the record is of no such exhibit")
+	}
+	x := sub.line[i].exhibit
 	if event.Sum(b) != x.Seal.Commitment {
-		return nil, fault(CheckManifest, theManifest, "it is not the one the seal was made over")
+		return nil, fault(CheckManifest, where, "it is not the one the seal was made over")
 	}
 	m, err := event.ParseManifest(b)
 	switch {
 	case err != nil:
-		return nil, fault(CheckManifest, theManifest, "%v", err)
+		return nil, fault(CheckManifest, where, "%v", err)
 	case m.List != x.Seal.List || m.Type != x.Type || m.Marking != x.Marking:
-		return nil, fault(CheckManifest, theManifest, "it contradicts what was said at the sealing")
+		return nil, fault(CheckManifest, where, "it contradicts what was said at the sealing")
 	}
 	return m, nil
 }
@@ -54,7 +57,7 @@ func readManifest(x *custody.Exhibit, b []byte) (*event.Manifest, error) {
 func readLabel(sub *subject, id event.ConsignmentID, b []byte) (*event.Label, error) {
 	where := "the label of the sending " + id.Reference()
 	c := sub.story.State.Consignment(id)
-	if c == nil || !slices.Contains(sub.exhibit.Consignments, id) {
+	if c == nil || !slices.ContainsFunc(sub.line, func(m *member) bool { return slices.Contains(m.exhibit.Consignments, id) }) {
 		return nil, fault(CheckLabel, where, "the exhibit was in no such sending")
 	}
 	if event.Sum(b) != c.Label.Commitment {
@@ -67,12 +70,28 @@ func readLabel(sub *subject, id event.ConsignmentID, b []byte) (*event.Label, er
 	return l, nil
 }
 
-// row is the exhibit's on a label, nil when its sender left it out.
-func (sub *subject) row(l *event.Label) *event.LabelExhibit {
-	for i := range l.Exhibits {
-		if l.Exhibits[i].Exhibit == sub.exhibit.Recipient {
-			return &l.Exhibits[i]
+// name is what the exhibit is called by a clear text, and whether that is only
+// the label's word, which its sender may have written before the sealing.
+func (sub *subject) name(m *member, t texts) (reference, description string, label bool) {
+	if x := t.manifests[m.exhibit.ID]; x != nil {
+		return string(x.Reference), string(x.Description), false
+	}
+	for _, id := range m.exhibit.Consignments {
+		if row := rowOf(t.labels[id], m.exhibit.Recipient); row != nil {
+			return string(row.Reference), string(row.Description), true
 		}
 	}
-	return nil
+	return "", "", false
+}
+
+// rowOf is an exhibit's on a label, nil when its sender left it out.
+func rowOf(l *event.Label, x event.RecipientID) *event.LabelExhibit {
+	if l == nil {
+		return nil
+	}
+	i := slices.IndexFunc(l.Exhibits, func(r event.LabelExhibit) bool { return r.Exhibit == x })
+	if i < 0 {
+		return nil
+	}
+	return &l.Exhibits[i]
 }

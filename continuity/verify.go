@@ -3,7 +3,6 @@ package continuity
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"slices"
 
@@ -66,20 +65,21 @@ func (v *verifier) run(trust Trust, policy Policy) error {
 	}
 	v.report.checked("The head of the log %s at %d entries is signed with every key of the log that a root you trust names.", story.Service.Log, story.Checkpoint.Size)
 	v.report.checked("Each of the %d statements stands in the log where it is said to stand, is signed by exactly those who must, and was allowed by the rules at its place.", len(story.Statements))
-	if v.sub, err = newSubject(story, r.Header.Exhibit); err != nil {
+	ids := r.Header.Exhibits
+	if v.sub, err = newSubject(story, ids[len(ids)-1]); err != nil {
 		return err
 	}
 	if err := v.whole(story); err != nil {
 		return err
 	}
 	if v.sub.asOf.Recorded < policy.CountedSince {
-		return fault(CheckComplete, "the thread of exhibit "+v.sub.exhibit.ID.SealNumber(), "it is counted up to %s, and you ask for %s or later", clock(v.sub.asOf.Recorded), clock(policy.CountedSince))
+		return fault(CheckComplete, "the thread of exhibit "+v.sub.exhibit().ID.SealNumber(), "it is counted up to %s, and you ask for %s or later", clock(v.sub.asOf.Recorded), clock(policy.CountedSince))
 	}
 	v.report.complete(v.sub)
-	if v.texts, err = readTexts(v.sub, Extras{r.Manifest, r.Labels}); err != nil {
+	if v.texts, err = readTexts(v.sub, r.Extras); err != nil {
 		return err
 	}
-	v.report.texts(v.texts)
+	v.report.texts(v.sub, v.texts)
 	if !bytes.Equal(r.Certificate, certificate(v.sub, v.texts)) {
 		return fault(CheckCertificate, "the certificate ("+certificateFile+")", "it is not what the statements say")
 	}
@@ -92,7 +92,7 @@ func (v *verifier) run(trust Trust, policy Policy) error {
 // and what its header and file names say is so.
 func (v *verifier) whole(story *Story) error {
 	r := v.record
-	if r.Header != v.sub.header() {
+	if !r.Header.equal(v.sub.header()) {
 		return fault(CheckRecord, "the header", "it does not say what the statements and the head say")
 	}
 	want := v.sub.evidence(r.Evidence.Checkpoint)
@@ -109,47 +109,4 @@ func (v *verifier) whole(story *Story) error {
 
 func sameThread(a, b Thread) bool {
 	return a.Owner == b.Owner && a.Value == b.Value && slices.Equal(a.Indexes, b.Indexes)
-}
-
-// file holds a clear file against the digests of the clear manifest, which the
-// seal commits to.
-func (v *verifier) file(f *Clear) error {
-	digest, size, err := sum(f.Content)
-	if err != nil {
-		return fmt.Errorf("reading %s: %v", f.Name, err)
-	}
-	m := v.texts.manifest
-	if m == nil {
-		v.report.cant("Can't check the file %s: the record holds no list of files, because whoever made it had not opened the exhibit or did not put the list in.", f.Name)
-		return nil
-	}
-	res := &FileResult{Name: f.Name, Digest: digest, Size: size}
-	for _, x := range m.Files {
-		if !x.Folder && x.Digest == digest && x.Size == size {
-			res.Paths = append(res.Paths, event.EscapePath(x.Path))
-		}
-	}
-	v.report.File = res
-	if len(res.Paths) == 0 {
-		return fault(CheckFile, "the file "+f.Name, "%s", notThere(m, f.Name, size))
-	}
-	v.report.checked("The file %s is, byte for byte, %s of the exhibit as it was sealed.", f.Name, res.Paths[0])
-	return nil
-}
-
-// notThere says which file of the exhibit was probably meant.
-func notThere(m *event.Manifest, name string, size int64) string {
-	var like string
-	for _, x := range m.Files {
-		if x.Folder {
-			continue
-		}
-		if last := event.EscapePath(base(x.Path)); last == base(name) || (like == "" && x.Size == size) {
-			like = event.EscapePath(x.Path)
-		}
-	}
-	if like == "" {
-		return "it is not one of the exhibit's files"
-	}
-	return fmt.Sprintf("it is not one of the exhibit's files; %s, which it resembles by name or size, has other contents", like)
 }

@@ -56,7 +56,7 @@ func TestTheWholeStory(t *testing.T) {
 	if got, want := strings.Join(kinds, " "), "ordered sealed dispatched checked received opened exported opened dispatched received"; got != want {
 		t.Errorf("statements %s, want %s", got, want)
 	}
-	if rep.NeverOpened.Holds {
+	if rep.Exhibits[0].NeverOpened.Holds {
 		t.Error("it was opened, and the report says it never was")
 	}
 	if rep.Reference != "JRS/1" || rep.Number != s.Exhibit.ID.SealNumber() {
@@ -198,10 +198,10 @@ func TestTamperedRecord(t *testing.T) {
 		{"the certificate edited", continuity.CheckCertificate, "certificate.txt", func(r *continuity.Record) {
 			r.Certificate = bytes.Replace(r.Certificate, []byte("Received by s.khan"), []byte("Received by t.ellis"), 1)
 		}},
-		{"the manifest edited", continuity.CheckManifest, "manifest.txt", func(r *continuity.Record) {
-			r.Manifest = bytes.Replace(r.Manifest, []byte("reference JRS/1"), []byte("reference JRS/9"), 1)
+		{"the manifest edited", continuity.CheckManifest, "the list of files of SH-", func(r *continuity.Record) {
+			r.Manifests[s.Exhibit.ID] = bytes.Replace(r.Manifests[s.Exhibit.ID], []byte("reference JRS/1"), []byte("reference JRS/9"), 1)
 		}},
-		{"the manifest taken out", continuity.CheckCertificate, "certificate.txt", func(r *continuity.Record) { r.Manifest = nil }},
+		{"the manifest taken out", continuity.CheckCertificate, "certificate.txt", func(r *continuity.Record) { r.Manifests = nil }},
 		{"a label edited", continuity.CheckLabel, s.Sending.ID.Reference(), func(r *continuity.Record) {
 			r.Labels[s.Sending.ID] = bytes.Replace(r.Labels[s.Sending.ID], []byte("As discussed"), []byte("As disgussed"), 1)
 		}},
@@ -211,7 +211,7 @@ func TestTamperedRecord(t *testing.T) {
 		{"the header's head", continuity.CheckRecord, "header", func(r *continuity.Record) { r.Header.Head.Size++ }},
 		{"the header's time", continuity.CheckRecord, "header", func(r *continuity.Record) { r.Header.AsOf += 60 }},
 		{"a file named for another kind", continuity.CheckRecord, "another kind", func(r *continuity.Record) { *r.Kind(3) = "received" }},
-		{"of another exhibit", continuity.CheckComplete, "sealing", func(r *continuity.Record) { r.Header.Exhibit = s.Other.ID }},
+		{"of another exhibit", continuity.CheckComplete, "sealing", func(r *continuity.Record) { r.Header.Exhibits[0] = s.Other.ID }},
 	}
 	for _, row := range rows {
 		t.Run(row.name, func(t *testing.T) {
@@ -258,7 +258,7 @@ func TestClearFile(t *testing.T) {
 		return continuity.Verify(b, s.Trust(), &continuity.Clear{Name: "out/part one.mp4", Content: strings.NewReader(content)}, continuity.Policy{})
 	}
 	rep, err := file(full, string(s.Exhibit.Content))
-	if err != nil || rep.Verdict != continuity.Valid || len(rep.File.Paths) != 1 || rep.File.Paths[0] != "interview/part one.mp4" {
+	if err != nil || rep.Verdict != continuity.Valid || len(rep.File.Is) != 1 || rep.File.Is[0] != (continuity.FileOf{Number: s.Exhibit.ID.SealNumber(), Path: "interview/part one.mp4"}) {
 		t.Errorf("the file as it was sealed: %v %+v", err, rep)
 	}
 	rep, err = file(full, string(s.Exhibit.Content)+"x")

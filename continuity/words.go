@@ -2,84 +2,74 @@ package continuity
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 )
 
-// line is a statement in the words of the people who read a certificate.
-func (sub *subject) line(st *Statement) string {
-	h := st.Event.Common()
-	by := who(h)
-	switch e := st.Event.(type) {
-	case *event.Ordered:
-		return fmt.Sprintf("Sending ordered by %s, to %s; %s.", by, list(e.To), due(e.Deadline))
-	case *event.Sealed:
-		return fmt.Sprintf("Sealed by %s, under seal number %s.", by, e.Exhibit.SealNumber())
-	case *event.Dispatched:
-		word := "Sent"
-		if e.Order == nil {
-			word = "Passed on"
-		}
-		return fmt.Sprintf("%s by %s, to %s; receipt due by %s. Reference %s.", word, by, list(e.To), clock(e.ReceiveBy), event.ConsignmentID(st.ID).Reference())
-	case *event.Checked:
-		return sub.checkedLine(e, by)
-	case *event.Received:
-		return fmt.Sprintf("Received by %s, who signed for it. Reference %s.", by, e.Consignment.Reference())
-	case *event.Opened:
-		return fmt.Sprintf("Opened by %s, %s, with %s. Reference %s.", by, purposes(e.Purpose), key(e.With), e.Consignment.Reference())
-	case *event.Exported:
-		return fmt.Sprintf("Exported by %s: clear files were written outside Safehand.", by)
-	case *event.Recalled:
-		if e.Order != nil {
-			return fmt.Sprintf("Recalled by %s before it was sent.", by)
-		}
-		return fmt.Sprintf("Recalled by %s before anybody had signed for it. Reference %s.", by, e.Consignment.Reference())
-	}
-	return fmt.Sprintf("A statement (%s) by %s.", st.Event.Kind(), by)
+// clock writes an instant as people here write it. It says UTC, because the
+// pages show local time.
+func clock(t event.Time) string { return t.Std().Format("02/01/2006 15:04:05") + " UTC" }
+
+func place(p directory.Place) string {
+	return fmt.Sprintf("%s, entry %d", clock(p.Recorded), p.Index)
 }
 
-func (sub *subject) checkedLine(e *event.Checked, by string) string {
-	if slices.Contains(e.Broken, sub.exhibit.ID) {
-		return fmt.Sprintf("Seal broken, says %s: the sealed bytes did not agree with the seal. Reference %s.", by, e.Consignment.Reference())
-	}
-	return fmt.Sprintf("Checked by %s: every sealed byte agreed with the seal. Reference %s.", by, e.Consignment.Reference())
-}
+func index(i event.LogIndex) string { return strconv.FormatInt(int64(i), 10) }
 
+// who said it, and for whom.
 func who(h *event.Header) string {
-	if _, agent := h.By.ID.Agent(); agent {
-		return fmt.Sprintf("the machine %s, for %s", h.By.ID, h.For)
+	if h.By.ID == event.ActorID(h.Log.Service()) {
+		return "the service " + string(h.By.ID)
 	}
-	return fmt.Sprintf("%s, for %s", h.By.ID, h.For)
+	if h.For == event.PartyID(h.By.ID) {
+		return "the root of " + string(h.By.ID)
+	}
+	return fmt.Sprintf("%s, for %s", actor(h.By.ID), h.For)
 }
 
-func list(to []event.HolderID) string {
-	var out []string
-	for _, t := range to {
-		out = append(out, string(t))
+// actor names a machine as one, so that nobody takes it for a person.
+func actor[T ~string](id T) string {
+	if _, agent := event.ActorID(id).Agent(); agent {
+		return "the machine " + string(id)
 	}
-	return strings.Join(out, " and ")
+	return string(id)
 }
 
-func purposes(p event.Code) string {
-	switch p {
-	case event.ToExport:
-		return "to export it"
-	case event.ToPassOn:
-		return "to pass it on"
+// both names the people of a short list.
+func both[T ~string](ids []T) string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = actor(id)
 	}
-	return "to view it"
+	return and(out)
 }
 
-func key(k event.KeyRef) string { return fmt.Sprintf("key %d of %s", k.Number, k.Holder) }
+// and is "A", "A and B" or "A, B and C".
+func and(s []string) string {
+	if len(s) < 2 {
+		return strings.Join(s, "")
+	}
+	return strings.Join(s[:len(s)-1], ", ") + " and " + s[len(s)-1]
+}
+
+func key(k event.KeyRef) string { return fmt.Sprintf("key %d of %s", k.Number, actor(k.Holder)) }
+
+func seals(ids []event.ExhibitID) string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = id.SealNumber()
+	}
+	return and(out)
+}
 
 func due(d event.Deadline) string {
 	unit := "working hour"
 	switch d.Kind {
 	case event.Instant:
-		return fmt.Sprintf("receipt due by %s (%s)", clock(d.At), strings.ReplaceAll(string(d.Reason), "-", " "))
+		return fmt.Sprintf("receipt due by %s (%s)", clock(d.At), plain(d.Reason))
 	case event.WorkingDays:
 		unit = "working day"
 	}
@@ -98,21 +88,69 @@ func count(n int64, noun string) string {
 	return s + " " + noun
 }
 
-// typeWords are the types of exhibit as people say them.
-func typeWords(c event.Code) string {
-	switch c {
-	case "abe-interview":
-		return "ABE interview"
-	case "999-call":
-		return "999 call"
-	case "bwv":
-		return "body worn video"
-	case "cctv":
-		return "CCTV"
+// spoken are codes that people say otherwise than they are spelt.
+var spoken = map[event.Code]string{
+	"abe-interview": "ABE interview", "999-call": "999 call", "bwv": "body worn video", "cctv": "CCTV",
+
+	"dispatched-in-error": "sent in error", "duplicate": "a duplicate",
+
+	"case-ended": "the case has ended", "other": "for another reason", "replaced": "it was replaced",
+	"sent-in-error": "it was sent in error", "wrong-case": "wrong case",
+
+	"does-not-match": "it does not match what it is said to be", "lost-or-changed": "it may be lost or changed",
+	"not-ours": "it is not theirs", "not-sure": "they are not sure about it", "seen-by-others": "others may have seen it",
+	"will-not-play": "it will not play",
+
+	"none-made": "none were made", "some-remain": "some remain",
+
+	event.Agreed: "agreed", event.CannotSend: "it can't be sent", event.Declined: "declined", event.Closed: "dealt with",
+	event.Withdrawn: "withdrawn", event.AlreadySent: "it had been sent already",
+
+	"plea-and-trial-preparation": "plea and trial preparation hearing", "sentence": "sentencing hearing", "bail": "bail hearing",
+}
+
+// plain is a code in words. No code has a meaning that only its spelling shows.
+func plain(c event.Code) string {
+	if s, ok := spoken[c]; ok {
+		return s
 	}
 	return strings.ReplaceAll(string(c), "-", " ")
 }
 
-func markingWords(m event.Marking) string {
-	return strings.ToUpper(string(m))
+func plains(codes []event.Code) string {
+	out := make([]string, len(codes))
+	for i, c := range codes {
+		out[i] = plain(c)
+	}
+	return strings.Join(out, ", ")
+}
+
+// typeWords are the types of exhibit as people say them.
+func typeWords(c event.Code) string {
+	if c == "other" {
+		return "another kind of exhibit"
+	}
+	return plain(c)
+}
+
+func hearing(c event.Code) string {
+	if c == "other" {
+		return "another hearing"
+	}
+	return plain(c)
+}
+
+func markingWords(m event.Marking) string { return strings.ToUpper(string(m)) }
+
+// purposes is what somebody opened it for.
+func purposes(p event.Code, agent *event.AgentID) string {
+	switch {
+	case p == event.ToExport:
+		return "to export it"
+	case p == event.ToPassOn:
+		return "to pass it on"
+	case p == event.ToFile && agent != nil:
+		return "to have the machine " + string(*agent) + " file it"
+	}
+	return "to view it"
 }

@@ -1,12 +1,15 @@
 package custody
 
 import (
-	"slices"
-	"strings"
+	"errors"
 
 	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 )
+
+// ErrElsewhere is the answer of a partial state that was not given the thread on
+// which the signer's key stands. It is no refusal: the statement may be good.
+var ErrElsewhere = errors.New("its order stands on the thread of the exhibit sent again, which is not shown: show that thread too")
 
 // Signers are the keys that must have signed e, in the order of their lines, by
 // the state just before e.
@@ -23,7 +26,11 @@ func (s *State) Signers(e event.Event) ([]event.VKey, error) {
 		return keys, err
 	}
 	o := s.Order(*order)
-	if o == nil {
+	again, ok := e.(*event.Sealed)
+	switch {
+	case o == nil && ok && s.replacesHere(again):
+		return nil, ErrElsewhere
+	case o == nil:
 		return nil, event.Refuse(event.CodeUnknown, "there is no such order")
 	}
 	h := e.Common()
@@ -37,7 +44,10 @@ func (s *State) Signers(e event.Event) ([]event.VKey, error) {
 // and changes nothing. Its signatures must have been verified against
 // [State.Signers].
 func (s *State) Apply(p directory.Place, id event.EventID, e event.Event) error {
-	if known, err := s.Dir.Apply(p, id, e); known {
+	if known, err := s.applyDirectory(p, id, e); known {
+		return err
+	}
+	if known, err := s.applyCase(p, id, e); known {
 		return err
 	}
 	switch e := e.(type) {
@@ -53,111 +63,79 @@ func (s *State) Apply(p directory.Place, id event.EventID, e event.Event) error 
 		return s.received(p, id, e)
 	case *event.Opened:
 		return s.opened(p, id, e)
+	case *event.Granted:
+		return s.granted(p, id, e)
 	case *event.Exported:
 		return s.exported(p, id, e)
 	case *event.Recalled:
 		return s.recalled(p, id, e)
+	case *event.Rejected:
+		return s.rejected(p, id, e)
+	case *event.Returned:
+		return s.returned(p, id, e)
+	case *event.Destroyed:
+		return s.destroyed(p, id, e)
+	case *event.Assigned:
+		return s.assigned(p, id, e)
+	}
+	return s.applyQuestion(p, id, e)
+}
+
+func (s *State) applyQuestion(p directory.Place, id event.EventID, e event.Event) error {
+	switch e := e.(type) {
+	case *event.RedirectAsked:
+		return s.redirectAsked(p, id, e)
+	case *event.AskedBack:
+		return s.askedBack(p, id, e)
+	case *event.Reported:
+		return s.reported(p, id, e)
+	case *event.Noted:
+		return s.noted(p, id, e)
+	case *event.Requested:
+		return s.requested(p, id, e)
+	case *event.Answered:
+		return s.answered(p, id, e)
 	}
 	return event.Refuse(event.CodeUnknown, "no rule for %s", e.Kind())
 }
 
-// Touch is a thread a statement belongs to.
-type Touch struct {
-	Owner  event.Owner
-	Thread event.Thread
-}
-
-// Touched are the threads e belongs to, by the state just after e was applied,
-// in the order of their owners' texts.
-func (s *State) Touched(e event.Event) []Touch {
-	var out []Touch
-	org := func(id event.OrgID) {
-		if o := s.Dir.Organisation(id); o != nil {
-			out = append(out, Touch{event.OwnerOrg(id), o.Thread})
-		}
-	}
+// applyDirectory asks first whether the directory allows an end, and then
+// whether somebody would be left holding something.
+func (s *State) applyDirectory(p directory.Place, id event.EventID, e event.Event) (bool, error) {
+	var err error
 	switch e := e.(type) {
-	case *event.Rules:
-		return []Touch{{event.OwnerService(e.Log.Service()), e.Thread}}
-	case *event.Account:
-		return s.accounted(e)
-	case *event.Admitted:
-		org(e.By.ID.Org())
-		return out // and the service's, whose value only the caller knows
-	default:
-		for _, x := range s.Concerned(e) {
-			out = append(out, Touch{event.OwnerExhibit(x.Recipient), x.Thread})
-		}
-		if len(out) == 0 {
-			org(e.Common().By.ID.Org())
-		}
+	case *event.UnitClosed:
+		err = s.Dir.MayClose(e)
+	case *event.Revoked:
+		err = s.Dir.MayRevoke(p, e)
 	}
-	slices.SortFunc(out, func(a, b Touch) int { return strings.Compare(a.Owner.String(), b.Owner.String()) })
-	return out
+	if err == nil && !s.Partial {
+		err = s.vacated(e)
+	}
+	if err != nil {
+		return true, err
+	}
+	known, err := s.Dir.Apply(p, id, e)
+	if known && err == nil {
+		s.released(e)
+	}
+	return known, err
 }
 
-func (s *State) accounted(e *event.Account) []Touch {
-	t := Touch{Owner: e.Owner}
-	switch e.Owner.Kind {
-	case event.OrganisationThread:
-		if o := s.Dir.Organisation(event.OrgID(e.Owner.ID)); o != nil {
-			t.Thread = o.Thread
-		}
-	case event.ExhibitThread:
-		d, _ := event.ParseDigest(e.Owner.ID)
-		if x := s.Exhibit(event.RecipientID{Digest: d}); x != nil {
-			t.Thread = x.Thread
-		}
-	}
-	if t.Thread.IsZero() { // the service's own, or nobody's
-		return nil
-	}
-	return []Touch{t}
-}
-
-// Concerned are the exhibits a statement is about; of a partial state, those it
-// knows.
-func (s *State) Concerned(e event.Event) []*Exhibit {
-	return slices.DeleteFunc(s.concerned(e), func(x *Exhibit) bool { return x == nil })
-}
-
-func (s *State) concerned(e event.Event) []*Exhibit {
-	var out []*Exhibit
-	sealed := func(ids []event.ExhibitID) []*Exhibit {
-		for _, id := range ids {
-			out = append(out, s.Sealed(id))
-		}
-		return out
-	}
+func (s *State) applyCase(p directory.Place, id event.EventID, e event.Event) (bool, error) {
 	switch e := e.(type) {
-	case *event.Ordered:
-		for _, x := range e.Exhibits {
-			out = append(out, s.Exhibit(x.Recipient))
-		}
-	case *event.Sealed:
-		out = append(out, s.Exhibit(e.Seal.Recipient))
-	case *event.Dispatched:
-		for _, x := range e.Exhibits {
-			out = append(out, s.Sealed(x.Exhibit))
-		}
-	case *event.Checked:
-		sealed(e.Passed)
-		return sealed(e.Broken)
-	case *event.Received:
-		return sealed(e.Exhibits)
-	case *event.Opened:
-		return sealed(e.Exhibits)
-	case *event.Exported:
-		return sealed(e.Exhibits)
-	case *event.Recalled:
-		if e.Order == nil {
-			return sealed(e.Exhibits)
-		}
-		if o := s.Order(*e.Order); o != nil {
-			for _, r := range o.Exhibits {
-				out = append(out, s.Exhibit(r))
-			}
-		}
+	case *event.CaseOpened:
+		return true, s.caseOpened(p, id, e)
+	case *event.CaseChanged:
+		return true, s.caseChanged(id, e)
+	case *event.CasePeople:
+		return true, s.casePeople(e)
+	case *event.Filed:
+		return true, s.caseFiled(e)
+	case *event.Marked:
+		return true, s.marked(e)
+	case *event.HearingListed:
+		return true, s.hearingListed(e)
 	}
-	return out
+	return false, nil
 }

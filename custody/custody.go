@@ -28,6 +28,9 @@ type Source interface {
 	ExhibitByNumber(string) (*Exhibit, error)
 	Consignment(event.ConsignmentID) (*Consignment, error)
 	Opening(event.EventID) (*Opening, error)
+	Question(event.EventID) (*Question, error)
+	Case(event.CaseID) (*Case, error)
+	Holding(event.HolderID) (*Holding, error)
 }
 
 // State is where all evidence is, at a place in the log.
@@ -35,15 +38,21 @@ type State struct {
 	Dir *directory.State
 	// Partial is set by a verifier who holds the threads of some exhibits only.
 	// Statements about others are then taken as far as they concern these.
-	Partial      bool
+	Partial bool
+	// Given, of a partial state, are the exhibits whose threads it was given. An
+	// exhibit sent again is named on the old one's thread: without this it passes
+	// for known where its own thread is not shown.
+	Given        func(event.RecipientID) bool
 	src          Source
-	orders       map[event.EventID]*Order
-	exhibits     map[event.RecipientID]*Exhibit
+	orders       kept[event.EventID, Order]
+	exhibits     kept[event.RecipientID, Exhibit]
 	bySeal       map[event.ExhibitID]event.RecipientID
 	byNumber     map[string]event.RecipientID
-	consignments map[event.ConsignmentID]*Consignment
-	openings     map[event.EventID]*Opening
-	changed      Changes
+	consignments kept[event.ConsignmentID, Consignment]
+	openings     kept[event.EventID, Opening]
+	questions    kept[event.EventID, Question]
+	cases        kept[event.CaseID, Case]
+	holdings     kept[event.HolderID, Holding]
 	err          error
 }
 
@@ -53,26 +62,25 @@ type Changes struct {
 	Exhibits     map[event.RecipientID]*Exhibit
 	Consignments map[event.ConsignmentID]*Consignment
 	Openings     map[event.EventID]*Opening
-}
-
-func noChanges() Changes {
-	return Changes{
-		map[event.EventID]*Order{}, map[event.RecipientID]*Exhibit{},
-		map[event.ConsignmentID]*Consignment{}, map[event.EventID]*Opening{},
-	}
+	Questions    map[event.EventID]*Question
+	Cases        map[event.CaseID]*Case
+	Holdings     map[event.HolderID]*Holding
 }
 
 // New is the state beside the directory dir: empty when src is nil, else what
 // src holds.
 func New(dir *directory.State, src Source) *State {
 	return &State{
-		Dir: dir, src: src, changed: noChanges(),
-		orders:       map[event.EventID]*Order{},
-		exhibits:     map[event.RecipientID]*Exhibit{},
+		Dir: dir, src: src,
+		orders:       keep[event.EventID, Order](),
+		exhibits:     keep[event.RecipientID, Exhibit](),
 		bySeal:       map[event.ExhibitID]event.RecipientID{},
 		byNumber:     map[string]event.RecipientID{},
-		consignments: map[event.ConsignmentID]*Consignment{},
-		openings:     map[event.EventID]*Opening{},
+		consignments: keep[event.ConsignmentID, Consignment](),
+		openings:     keep[event.EventID, Opening](),
+		questions:    keep[event.EventID, Question](),
+		cases:        keep[event.CaseID, Case](),
+		holdings:     keep[event.HolderID, Holding](),
 	}
 }
 
@@ -86,22 +94,10 @@ func (s *State) Err() error {
 
 // Changed hands over what has changed since it was last asked.
 func (s *State) Changed() Changes {
-	c := s.changed
-	s.changed = noChanges()
-	return c
-}
-
-func get[K comparable, V any](s *State, m map[K]*V, k K, load func(Source) (*V, error)) *V {
-	if v, ok := m[k]; ok || s.src == nil || s.err != nil {
-		return v
+	return Changes{
+		s.orders.take(), s.exhibits.take(), s.consignments.take(), s.openings.take(),
+		s.questions.take(), s.cases.take(), s.holdings.take(),
 	}
-	v, err := load(s.src)
-	if err != nil {
-		s.err = err
-		return nil
-	}
-	m[k] = v
-	return v
 }
 
 // Order is nil when there is none.
@@ -122,6 +118,16 @@ func (s *State) Consignment(id event.ConsignmentID) *Consignment {
 // Opening is nil when there is none.
 func (s *State) Opening(id event.EventID) *Opening {
 	return get(s, s.openings, id, func(src Source) (*Opening, error) { return src.Opening(id) })
+}
+
+// Question is nil when there is none.
+func (s *State) Question(id event.EventID) *Question {
+	return get(s, s.questions, id, func(src Source) (*Question, error) { return src.Question(id) })
+}
+
+// Case is nil when there is none.
+func (s *State) Case(id event.CaseID) *Case {
+	return get(s, s.cases, id, func(src Source) (*Case, error) { return src.Case(id) })
 }
 
 // Sealed is the exhibit with that identity, nil when there is none.
@@ -148,11 +154,11 @@ func (s *State) find(f func() (*Exhibit, error)) *Exhibit {
 		s.err = err
 		return nil
 	}
-	if have, ok := s.exhibits[x.Recipient]; ok { // newer than what is stored
+	if have, ok := s.exhibits.have[x.Recipient]; ok { // newer than what is stored
 		return have
 	}
 	s.index(x)
-	s.exhibits[x.Recipient] = x
+	s.exhibits.have[x.Recipient] = x
 	return x
 }
 
@@ -165,21 +171,11 @@ func (s *State) index(x *Exhibit) {
 
 func (s *State) setExhibit(x *Exhibit) {
 	s.index(x)
-	s.exhibits[x.Recipient] = x
-	s.changed.Exhibits[x.Recipient] = x
+	s.exhibits.set(x.Recipient, x)
 }
 
-func (s *State) setOrder(o *Order) {
-	s.orders[o.ID] = o
-	s.changed.Orders[o.ID] = o
-}
-
-func (s *State) setConsignment(c *Consignment) {
-	s.consignments[c.ID] = c
-	s.changed.Consignments[c.ID] = c
-}
-
-func (s *State) setOpening(o *Opening) {
-	s.openings[o.ID] = o
-	s.changed.Openings[o.ID] = o
-}
+func (s *State) setOrder(o *Order)             { s.orders.set(o.ID, o) }
+func (s *State) setConsignment(c *Consignment) { s.consignments.set(c.ID, c) }
+func (s *State) setOpening(o *Opening)         { s.openings.set(o.ID, o) }
+func (s *State) setQuestion(q *Question)       { s.questions.set(q.ID, q) }
+func (s *State) setCase(c *Case)               { s.cases.set(c.ID, c) }

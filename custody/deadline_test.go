@@ -88,3 +88,46 @@ func TestReceiveBy(t *testing.T) {
 		})
 	}
 }
+
+// In whatever order people were typed, the deadline is the same: their texts'
+// order decides, as in the statement itself.
+func TestDeadlineWhoeverIsNamedFirst(t *testing.T) {
+	w := newWorld(t)
+	const night event.UnitID = "cps-northshire.example/night"
+	const owl event.ActorID = "o.wl@cps-northshire.example"
+	w.say(&event.UnitCreated{Header: w.by(boss, ""), Unit: night, Hours: week(0, 24*60, event.Days...)})
+	w.join(boss, owl)
+	w.appoint(night, event.Member, owl)
+	sent := at("2016-11-18T20:31:00Z")
+	forth, err := w.s.Deadline(to(khan, owl), sent, twoHours)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := w.s.Deadline(to(owl, khan), sent, twoHours)
+	if err != nil || back != forth {
+		t.Errorf("%s, or the other way about %s, %v", forth, back, err)
+	}
+	if want := at("2016-11-18T22:31:00Z"); forth != want { // o.wl stands before s.khan
+		t.Errorf("due at %s, want %s", forth, want)
+	}
+}
+
+// An instant of one's own stands as it is, unless it has passed.
+func TestInstantDeadline(t *testing.T) {
+	w := newWorld(t)
+	sent := at("2016-11-18T20:31:00Z")
+	for _, r := range []struct {
+		at   string
+		want event.Code
+	}{{"2016-11-18T20:31:01Z", ok}, {"2016-11-18T20:31:00Z", state}, {"2016-11-01T00:00:00Z", state}} {
+		got, err := w.s.Deadline(to(rasso), sent, event.Deadline{Kind: event.Instant, At: at(r.at), Reason: "hearing"})
+		if codeOf(err) != r.want || err == nil && got != at(r.at) {
+			t.Errorf("%s: %s, %v", r.at, got, err)
+		}
+	}
+	for _, who := range []any{loner, "nobody@cps-northshire.example", "cps-northshire.example/none"} {
+		if _, err := w.s.Deadline(to(who), sent, twoHours); codeOf(err) != unknown {
+			t.Errorf("by the hours of %s, who has none: %v", who, err)
+		}
+	}
+}

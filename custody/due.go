@@ -36,7 +36,7 @@ func Due(cs []*Consignment, now event.Time) []Owed {
 func (c *Consignment) Waiting() []event.ExhibitID {
 	var out []event.ExhibitID
 	for _, i := range c.Items {
-		if i.Received == nil && i.Recalled == nil {
+		if i.Waits() {
 			out = append(out, i.Exhibit)
 		}
 	}
@@ -52,19 +52,31 @@ const (
 	Partly   Status = "partly"   // received in part
 	Received Status = "received" // all that was not recalled
 	Recalled Status = "recalled" // all of it, before any receipt
+	Rejected Status = "rejected" // all of it that was not recalled
+	Returned Status = "returned" // all that was received was returned or destroyed
 )
 
 // Status at now. Checks are a separate statement: see [Consignment.Checks].
 func (c *Consignment) Status(now event.Time) Status {
-	waiting, received := len(c.Waiting()), 0
+	waiting, received, rejected, held := len(c.Waiting()), 0, 0, 0
 	for _, i := range c.Items {
-		if i.Received != nil {
+		switch {
+		case i.Received != nil && i.ended() == nil:
+			held++
 			received++
+		case i.Received != nil:
+			received++
+		case i.Rejected != nil:
+			rejected++
 		}
 	}
 	switch {
+	case waiting == 0 && received == 0 && rejected > 0:
+		return Rejected
 	case waiting == 0 && received == 0:
 		return Recalled
+	case waiting == 0 && held == 0:
+		return Returned
 	case waiting == 0:
 		return Received
 	case now > c.ReceiveBy:

@@ -9,7 +9,8 @@ import (
 
 func exhibitID(s string) event.ExhibitID { return event.ExhibitID{Digest: event.Sum([]byte(s))} }
 
-// items are r received, c recalled, anything else waiting.
+// items are r received, c recalled, j rejected, b given back, d destroyed,
+// anything else waiting.
 func items(s string) (out []custody.Item) {
 	for _, k := range s {
 		i := custody.Item{Exhibit: exhibitID(string(k))}
@@ -18,6 +19,12 @@ func items(s string) (out []custody.Item) {
 			i.Received = &custody.Act{}
 		case 'c':
 			i.Recalled = &custody.Act{}
+		case 'j':
+			i.Rejected = &custody.Act{}
+		case 'b':
+			i.Received, i.Returned = &custody.Act{}, &custody.Act{}
+		case 'd':
+			i.Received, i.Destroyed = &custody.Act{}, &custody.Act{}
 		}
 		out = append(out, i)
 	}
@@ -42,6 +49,15 @@ func TestStatusAndDue(t *testing.T) {
 		{"all received", "rr", due + 1, custody.Received, 0, false},
 		{"received or recalled", "rc", due + 1, custody.Received, 0, false},
 		{"recalled", "cc", due + 1, custody.Recalled, 0, false},
+		{"rejected", "jj", due + 1, custody.Rejected, 0, false},
+		{"rejected or recalled", "cj", due + 1, custody.Rejected, 0, false},
+		{"part rejected", "jw", due, custody.Waiting, 1, false},
+		{"part rejected, and late", "jw", due + 1, custody.Overdue, 1, true},
+		{"received or rejected", "rj", due + 1, custody.Received, 0, false},
+		{"given back", "bb", due + 1, custody.Returned, 0, false},
+		{"given back, destroyed or rejected", "bdj", due + 1, custody.Returned, 0, false},
+		{"part given back", "rb", due + 1, custody.Received, 0, false},
+		{"given back, and one waits", "bw", due, custody.Partly, 1, false},
 	} {
 		t.Run(r.name, func(t *testing.T) {
 			c := &custody.Consignment{To: []event.HolderID{"cps-northshire.example/rasso"}, ReceiveBy: due, Items: items(r.items)}

@@ -2,8 +2,16 @@ package custody
 
 // Aggregates are all a state holds in memory, as [Changes] are.
 func (s *State) Aggregates() Changes {
-	return Changes{s.orders, s.exhibits, s.consignments, s.openings}
+	return Changes{
+		s.orders.have, s.exhibits.have, s.consignments.have, s.openings.have,
+		s.questions.have, s.cases.have, s.holdings.have,
+	}
 }
 
 // Pending are the changes not handed over yet.
-func (s *State) Pending() Changes { return s.changed }
+func (s *State) Pending() Changes {
+	return Changes{
+		s.orders.changed, s.exhibits.changed, s.consignments.changed, s.openings.changed,
+		s.questions.changed, s.cases.changed, s.holdings.changed,
+	}
+}

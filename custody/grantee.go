@@ -11,6 +11,9 @@ import (
 type Grantee struct {
 	Key       event.KeyRef
 	Recipient event.AgeRecipient
+	// Sender marks those through which the sending unit keeps its hold, whatever
+	// becomes of the receiving side's.
+	Sender bool
 }
 
 // Grantees are the key records each exhibit of a dispatch is granted to: the
@@ -19,10 +22,14 @@ type Grantee struct {
 // or stale is granted to through each remaining member's own key.
 func (s *State) Grantees(from event.UnitID, to []event.HolderID) []Grantee {
 	out := s.granteesOf(event.HolderID(from))
+	for i := range out {
+		out[i].Sender = true
+	}
 	for _, t := range to {
 		out = append(out, s.granteesOf(t)...)
 	}
-	slices.SortFunc(out, func(a, b Grantee) int { return strings.Compare(a.Key.String(), b.Key.String()) })
+	// Stable: of one key record that is on both sides the sender's stands first.
+	slices.SortStableFunc(out, func(a, b Grantee) int { return strings.Compare(a.Key.String(), b.Key.String()) })
 	return slices.CompactFunc(out, func(a, b Grantee) bool { return a.Key == b.Key })
 }
 
@@ -42,7 +49,7 @@ func (s *State) granteesOf(t event.HolderID) []Grantee {
 func (s *State) unitGrantees(id event.UnitID) []Grantee {
 	u := s.Dir.Unit(id)
 	if k := u.Live(); k != nil {
-		return []Grantee{{event.KeyRef{Holder: event.HolderID(id), Number: k.Number}, k.Recipient}}
+		return []Grantee{{Key: event.KeyRef{Holder: event.HolderID(id), Number: k.Number}, Recipient: k.Recipient}}
 	}
 	var out []Grantee
 	if u != nil {
@@ -55,7 +62,40 @@ func (s *State) unitGrantees(id event.UnitID) []Grantee {
 
 func (s *State) personGrantee(h event.HolderID) []Grantee {
 	if k := s.Dir.Person(h).Live(); k != nil {
-		return []Grantee{{event.KeyRef{Holder: h, Number: k.Number}, k.Recipient}}
+		return []Grantee{{Key: event.KeyRef{Holder: h, Number: k.Number}, Recipient: k.Recipient}}
 	}
 	return nil
+}
+
+// replaceable refuses to send what one living person alone could ever open: her
+// illness would lose it.
+func (s *State) replaceable(from event.UnitID, to []event.HolderID) error {
+	people := s.Behind(s.Grantees(from, to))
+	if len(people) >= 2 {
+		return nil
+	}
+	return event.Refuse(event.CodeState, "only %v could ever open it: add another member to one of the units first", people)
+}
+
+// Behind are the people who can open with the key records now. Who has new keys
+// and waits for a colleague to hand the unit's on can not.
+func (s *State) Behind(gs []Grantee) []event.PersonID {
+	var out []event.PersonID
+	for _, g := range gs {
+		if p, ok := g.Key.Holder.Person(); ok {
+			if k := s.Dir.Person(g.Key.Holder).Live(); k != nil && k.Number == g.Key.Number {
+				out = append(out, p)
+			}
+			continue
+		}
+		unit, _ := g.Key.Holder.Unit()
+		u := s.Dir.Unit(unit)
+		for _, p := range u.Holders(g.Key.Number) {
+			k := s.Dir.Person(event.HolderID(p)).Live()
+			if k != nil && u.Holds(g.Key.Number, event.KeyRef{Holder: event.HolderID(p), Number: k.Number}) {
+				out = append(out, p)
+			}
+		}
+	}
+	return unique(out)
 }

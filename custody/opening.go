@@ -14,8 +14,11 @@ type Opening struct {
 	Consignment event.ConsignmentID
 	Purpose     event.Code
 	With        event.KeyRef
+	Agent       *event.AgentID // with the purpose file
 	Exhibits    []event.ExhibitID
 	Act         Act
+	Sending     bool // for the unit that sent it, not one that received it
+	Granted     *Filing
 	Exports     []Act
 }
 
@@ -27,34 +30,95 @@ func (s *State) opened(p directory.Place, id event.EventID, e *event.Opened) err
 	if c == nil || !s.MayRead(c, e.By.ID) {
 		return event.Refuse(event.CodeUnknown, "nothing under that reference is for %s", e.By.ID)
 	}
-	unit, _ := e.For.Unit()
-	sending := s.sender(c, e.By.ID) && unit == c.For
-	if !sending && (!s.addressee(c, e.By.ID) || !s.receives(c, unit)) {
-		return event.Refuse(event.CodeNotYours, "it is opened for the unit it was sent to, or the one that sent it")
-	}
-	for _, x := range e.Exhibits {
-		i := c.Item(x)
-		switch {
-		case i == nil:
-			return event.Refuse(event.CodeUnknown, "an exhibit to be opened is not in the consignment")
-		case sending:
-			// The sending unit may open what it sent, at any time; the sheet names it.
-		case s.elsewhere(x):
-			// Whether it was received stands on a thread this state was not given.
-		case i.Recalled != nil:
-			return event.Refuse(event.CodeState, "it was recalled by %s at %s", i.Recalled.By.ID, i.Recalled.At.Recorded)
-		case i.Received == nil:
-			return event.Refuse(event.CodeReceipt, "nobody has signed for it yet: no receipt, no key")
-		}
-	}
-	if err := s.openable(c, e); err != nil {
+	sending, err := s.mayOpen(c, e)
+	if err != nil {
 		return err
 	}
 	s.setOpening(&Opening{
-		ID: id, Consignment: c.ID, Purpose: e.Purpose, With: e.With, Exhibits: e.Exhibits,
-		Act: Act{id, e.By, e.For, p},
+		ID: id, Consignment: c.ID, Purpose: e.Purpose, With: e.With, Agent: e.Agent, Exhibits: e.Exhibits,
+		Act: Act{id, e.By, e.For, p}, Sending: sending,
 	})
 	return nil
+}
+
+// mayOpen also says whether it is opened for the sending unit.
+func (s *State) mayOpen(c *Consignment, e *event.Opened) (bool, error) {
+	unit, _ := e.For.Unit()
+	sending := s.sender(c, e.By.ID) && unit == c.For
+	if !sending && (!s.addressee(c, e.By.ID) || !s.receives(c, unit)) {
+		return false, event.Refuse(event.CodeNotYours, "it is opened for the unit it was sent to, or the one that sent it")
+	}
+	for _, x := range e.Exhibits {
+		if err := s.atHand(c, x, sending); err != nil {
+			return sending, err
+		}
+		if err := s.onCase(c, c.Item(x), unit, e.By.ID, sending); err != nil {
+			return sending, err
+		}
+	}
+	if e.Agent != nil && (e.Agent.Unit() != unit || s.Dir.Person(event.HolderID(*e.Agent)).Live() == nil) {
+		return sending, event.Refuse(event.CodeUnknown, "%s is not an agent of %s that has a key", *e.Agent, unit)
+	}
+	return sending, s.openable(c, e)
+}
+
+// atHand: the exhibit is in the hands of the side that would open it.
+func (s *State) atHand(c *Consignment, x event.ExhibitID, sending bool) error {
+	i := c.Item(x)
+	switch {
+	case i == nil:
+		return event.Refuse(event.CodeUnknown, "an exhibit to be opened is not in the consignment")
+	case sending && !s.keeps(i):
+		return event.Refuse(event.CodeState, "the unit has given it back, and can't open it any more")
+	case sending:
+		// The sending unit may open what it sent, at any time; the sheet names it.
+		return nil
+	case s.elsewhere(x):
+		return nil // whether it was received stands on a thread this state was not given
+	case i.ended() != nil:
+		h := i.hands()
+		return event.Refuse(event.CodeState, "it was %s by %s at %s", h[len(h)-1].word, i.ended().By.ID, i.ended().At.Recorded)
+	case i.Received == nil:
+		return event.Refuse(event.CodeReceipt, "nobody has signed for it yet: no receipt, no key")
+	}
+	return nil
+}
+
+// AtHand reports whether an exhibit that was opened is still in the hands of
+// those who opened it: a key is handed out again only then.
+func (s *State) AtHand(o *Opening, x event.ExhibitID) bool {
+	c := s.Consignment(o.Consignment)
+	return c != nil && s.atHand(c, x, o.Sending) == nil
+}
+
+// CouldOpen are the people from whom the service would accept an opening of the
+// exhibit now.
+func (s *State) CouldOpen(x *Exhibit) []event.PersonID {
+	var out []event.PersonID
+	for _, c := range s.journeys(x) {
+		for _, p := range s.Behind(c.Grantees) {
+			if s.opens(c, x.ID, p) {
+				out = append(out, p)
+			}
+		}
+	}
+	return unique(out)
+}
+
+func (s *State) opens(c *Consignment, x event.ExhibitID, p event.PersonID) bool {
+	who := s.Dir.Person(event.HolderID(p)) // one of those behind a key: she lives
+	by := event.Signer{ID: event.ActorID(p), Number: who.Live().Number}
+	for _, with := range s.Openers(c, by) {
+		for _, unit := range who.Units {
+			e := &event.Opened{
+				Header: event.Header{By: by, For: event.PartyID(unit)}, With: with, Exhibits: []event.ExhibitID{x},
+			}
+			if _, err := s.mayOpen(c, e); err == nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // openable: there is a grant to that key record, and it is hers or was wrapped
@@ -90,25 +154,4 @@ func (s *State) Openers(c *Consignment, by event.Signer) []event.KeyRef {
 		}
 	}
 	return out
-}
-
-func (s *State) exported(p directory.Place, id event.EventID, e *event.Exported) error {
-	o := s.Opening(e.Opened)
-	switch {
-	case o == nil || o.Act.By.ID != e.By.ID:
-		return event.Refuse(event.CodeUnknown, "an export follows one's own opening")
-	case o.Act.For != e.For:
-		return event.Refuse(event.CodeNotYours, "it was opened for %s", o.Act.For)
-	case o.Purpose != event.ToExport:
-		return event.Refuse(event.CodeState, "it was opened to %s, not to export", o.Purpose)
-	}
-	for _, x := range e.Exhibits {
-		if !slices.Contains(o.Exhibits, x) {
-			return event.Refuse(event.CodeUnknown, "an exhibit exported was not opened")
-		}
-	}
-	n := *o
-	n.Exports = append(slices.Clone(o.Exports), Act{id, e.By, e.For, p})
-	s.setOpening(&n)
-	return nil
 }

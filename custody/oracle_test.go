@@ -1,87 +1,184 @@
 package custody_test
 
+import (
+	"slices"
+	"strings"
+)
+
 // The oracle keeps a second account of a walk, in words of its own: names for
 // people, units and bags, and nothing of package custody. What it knows of the
 // rules it knows from the promises, so the two can only agree by being right.
+type oracle struct {
+	now      int // counts what was allowed
+	who      *register
+	journeys []*journey
+	things   map[string]*thing
+	orders   map[string]int // exhibits ordered and not on their way yet, of a unit
+	asked    []*asking
+	files    []*file
+}
 
-// bag is one exhibit on one journey.
+// thing is an exhibit.
+type thing struct {
+	name      string
+	sealer    string // a unit
+	old, next *thing // sent again
+	calledOff bool   // its order was, before it was sent
+	bags      []*bag
+}
+
+// bag is an exhibit on one journey.
 type bag struct {
-	exhibit  string
-	signedBy string // who took it over
-	recalled bool
+	*thing
+	on        *journey
+	got       *bag // the one it came to the sender in: nil when the sender sealed it
+	signedBy  string
+	signedFor string // a unit
+	signedAt  int
+	ended     string // recalled, rejected, returned or destroyed
+	endedAt   int
+	moved     *bag // to another unit of the organisation
 }
 
 type journey struct {
-	from string
-	to   string // a unit or a person
-	bags []bag
+	by, from string
+	to       []string // a unit, or people
+	at       int
+	bags     []*bag
+	keys     []string            // granted to, such as "unit 2"
+	onCase   map[string][]string // of a unit
+	notes    []string
+	urn      string
 }
 
-type oracle struct {
-	units    map[string][]string // members
-	machines map[string]string   // agent to unit
-	keys     map[string][]string // who has a copy of a unit's key
-	journeys []journey
+func among(list []string, s string) bool { return slices.Contains(list, s) }
+
+func (b *bag) waits() bool { return b.signedBy == "" && b.ended == "" }
+
+func (b *bag) held() bool { return b.signedBy != "" && b.ended == "" }
+
+// end of a bag's journey.
+func (b *bag) end(how string, now int) {
+	gaveUp := b.held()
+	b.ended, b.endedAt = how, now
+	if gaveUp && b.moved == nil {
+		b.back()
+	}
 }
 
-func among(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
+// back: whoever gave it up has it no more, so it is where it had come from.
+func (b *bag) back() {
+	if b.got == nil || b.got.moved != b {
+		return
+	}
+	b.got.moved = nil
+	if b.got.ended != "" {
+		b.got.back()
+	}
+}
+
+func (b *bag) sign(who, unit string, now int) {
+	b.signedBy, b.signedFor, b.signedAt = who, unit, now
+	if b.got != nil && b.got.held() && b.got.moved == nil && orgOf(unit) == orgOf(b.on.from) {
+		b.got.moved = b
+	}
+}
+
+func orgOf(unit string) string { return strings.Split(unit, "/")[0] }
+
+// reaches are the units and people it is for now: of a leaver her unit.
+func (o *oracle) reaches(to []string, at int) []string {
+	var out []string
+	for _, t := range to {
+		if l := o.who.left[t]; l != nil && l.heir != "" && l.at > at {
+			t = l.heir
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+func (o *oracle) sends(j *journey, who string) bool { return among(o.who.units[j.from], who) }
+
+func (o *oracle) gets(j *journey, who string) bool { return o.meant(j.to, j.at, who) }
+
+func (o *oracle) meant(to []string, at int, who string) bool {
+	return slices.ContainsFunc(o.reaches(to, at), func(t string) bool { return t == who || among(o.who.units[t], who) })
+}
+
+// getsFor: the unit addressed, or one of the person addressed.
+func (o *oracle) getsFor(to []string, at int, unit string) bool {
+	return slices.ContainsFunc(o.reaches(to, at), func(t string) bool { return t == unit || among(o.who.units[unit], t) })
+}
+
+// takes: an addressee for the unit addressed, which is not closed.
+func (o *oracle) takes(j *journey, who, unit string) bool {
+	return o.gets(j, who) && o.who.acts(who, unit) && !o.who.machine(who) && o.getsFor(j.to, j.at, unit) && !o.who.closed[unit]
+}
+
+// keeps: the sending unit has what it sealed, and what it has not given up.
+func (o *oracle) keeps(b *bag) bool { return b.got == nil || b.got.ended == "" }
+
+// onCase: of what a unit passed on, those count who were on the case when it
+// came.
+func (o *oracle) onCase(b *bag, who, unit string, sending bool) bool {
+	if sending {
+		if b = b.got; b == nil {
 			return true
 		}
+	}
+	list := b.on.onCase[unit]
+	return len(list) == 0 || among(list, who)
+}
+
+// sideOf a journey on which somebody acts for a unit: the sender's first.
+func (o *oracle) sideOf(j *journey, who, unit string) string {
+	switch {
+	case !o.who.acts(who, unit) || o.who.machine(who):
+		return ""
+	case unit == j.from:
+		return "sender"
+	case o.gets(j, who) && o.getsFor(j.to, j.at, unit):
+		return "receiver"
+	}
+	return ""
+}
+
+// mayOpen with a key such as "unit 1".
+func (o *oracle) mayOpen(b *bag, who, unit, key string) bool {
+	return among(b.on.keys, key) && o.who.has(who, key) && o.hasAtHand(b, who, unit)
+}
+
+func (o *oracle) hasAtHand(b *bag, who, unit string) bool {
+	switch o.sideOf(b.on, who, unit) {
+	case "sender":
+		return o.keeps(b) && o.onCase(b, who, unit, true)
+	case "receiver":
+		return b.held() && o.onCase(b, who, unit, false)
 	}
 	return false
 }
 
-func (o *oracle) sends(j *journey, who string) bool { return among(o.units[j.from], who) }
-
-func (o *oracle) gets(j *journey, who string) bool { return j.to == who || among(o.units[j.to], who) }
-
-// mayReadLabel: the two sides, and no machine.
-func (o *oracle) mayReadLabel(j *journey, who string) bool { return o.sends(j, who) || o.gets(j, who) }
-
-// mayFetch: the two sides and the addressed unit's machines; after a recall the
-// sending side alone.
-func (o *oracle) mayFetch(j *journey, b *bag, who string) bool {
-	if o.sends(j, who) {
-		return true
-	}
-	m, machine := o.machines[who]
-	return !b.recalled && (o.gets(j, who) || machine && m == j.to)
-}
-
-// maySign: an addressee for the unit addressed (or, addressed herself, for one
-// she is of), once, and not after a recall.
-func (o *oracle) maySign(j *journey, b *bag, who, unit string) bool {
-	if !o.gets(j, who) || !among(o.units[unit], who) || (unit != j.to && who != j.to) {
+// maySendOn what her unit sent before, or else what it received.
+func (o *oracle) maySendOn(b *bag, who, unit string) bool {
+	j := b.on
+	if !o.who.acts(who, unit) || o.who.machine(who) {
 		return false
 	}
-	return b.signedBy == "" && !b.recalled
+	if unit == j.from && o.keeps(b) {
+		return o.onCase(b, who, unit, true)
+	}
+	return b.held() && o.gets(j, who) && o.getsFor(j.to, j.at, unit) && o.onCase(b, who, unit, false)
 }
 
-func (o *oracle) mayRecall(j *journey, b *bag, who, unit string) bool {
-	return unit == j.from && o.sends(j, who) && b.signedBy == "" && !b.recalled
-}
-
-// mayOpen with a unit's key: for the sending unit at any time, for the receiving
-// one after the receipt; and only who has a copy of that key.
-func (o *oracle) mayOpen(j *journey, b *bag, who, unit, key string) bool {
-	if !among(o.units[key], who) || !among(o.keys[key], who) || (key != j.from && !o.granted(j, key)) {
+// mayGiveUp: the unit that has it, and nothing of it is still on its way.
+func (o *oracle) mayGiveUp(b *bag, who, unit string) bool {
+	if !o.takes(b.on, who, unit) || !b.held() || o.hand(b).unit != unit {
 		return false
 	}
-	if unit == j.from && o.sends(j, who) {
-		return true
-	}
-	right := unit == j.to || who == j.to && among(o.units[unit], who)
-	return right && o.gets(j, who) && b.signedBy != "" && !b.recalled
+	return !slices.ContainsFunc(b.thing.bags, func(n *bag) bool { return n.got == b && n.waits() })
 }
 
-// granted: the unit addressed, or each unit of the person addressed.
-func (o *oracle) granted(j *journey, key string) bool {
-	return key == j.to || among(o.units[key], j.to)
-}
-
-// mayPassOn: an addressee, for the unit that holds it by this journey.
-func (o *oracle) mayPassOn(j *journey, b *bag, who, unit string) bool {
-	return b.signedBy != "" && !b.recalled && o.gets(j, who) && among(o.units[unit], who) && (unit == j.to || who == j.to)
+func (o *oracle) mayRecall(b *bag, who, unit string) bool {
+	return o.sideOf(b.on, who, unit) == "sender" && b.waits()
 }

@@ -32,13 +32,14 @@ type Order struct {
 
 func (s *State) ordered(p directory.Place, id event.EventID, e *event.Ordered) error {
 	unit, isUnit := e.For.Unit()
-	if _, ok := e.By.ID.Person(); !ok || !isUnit {
-		return event.Refuse(event.CodeNotYours, "sending is ordered by a person for her unit")
+	if _, root := e.By.ID.Root(); root || !isUnit {
+		return event.Refuse(event.CodeNotYours, "sending is ordered by a person for her unit, or by an agent for its own")
 	}
 	if e.OrderKey.Name() != event.OrderKeyName(e.By.ID) {
 		return event.Refuse(event.CodeSignature, "the order's key is not named for %s", e.By.ID)
 	}
-	if err := s.addressable(unit, e.To); err != nil {
+	// Asked again at the dispatch; here so that nobody waits for an upload first.
+	if err := s.Sendable(unit, e.To); err != nil {
 		return err
 	}
 	o := &Order{
@@ -58,7 +59,17 @@ func (s *State) ordered(p directory.Place, id event.EventID, e *event.Ordered) e
 		s.setExhibit(&Exhibit{Recipient: x.Recipient, Thread: x.Thread, Order: id})
 	}
 	s.setOrder(o)
+	s.out(unit, len(o.Exhibits))
 	return nil
+}
+
+// Sendable refuses what could not be sent from a unit to these addressees, before
+// anything is sealed or opened for it.
+func (s *State) Sendable(from event.UnitID, to []event.HolderID) error {
+	if err := s.addressable(from, to); err != nil {
+		return err
+	}
+	return s.replaceable(from, to)
 }
 
 // addressable refuses addressees who do not exist, could never open what they
@@ -66,6 +77,9 @@ func (s *State) ordered(p directory.Place, id event.EventID, e *event.Ordered) e
 // Addressees are one unit, or people of one organisation.
 func (s *State) addressable(from event.UnitID, to []event.HolderID) error {
 	mine := s.Dir.Organisation(from.Org())
+	if s.closed(from) {
+		return event.Refuse(event.CodeState, "%s is closed", from)
+	}
 	for _, t := range to {
 		theirs := s.Dir.Organisation(t.Org())
 		switch {
@@ -94,6 +108,8 @@ func (s *State) reachable(from event.UnitID, t event.HolderID, of int) error {
 			return event.Refuse(event.CodeState, "%s has it already: inside a unit nothing is sent", unit)
 		case s.Dir.Unit(unit) == nil:
 			return event.Refuse(event.CodeUnknown, "there is no unit %s", unit)
+		case s.closed(unit):
+			return event.Refuse(event.CodeState, "%s is closed", unit)
 		case len(s.granteesOf(t)) == 0:
 			return event.Refuse(event.CodeState, "nobody in %s could open it yet: the unit has no key and no enrolled member", unit)
 		}
@@ -105,36 +121,13 @@ func (s *State) reachable(from event.UnitID, t event.HolderID, of int) error {
 		return event.Refuse(event.CodeAgent, "nothing is addressed to an agent")
 	case s.Dir.Person(t).Live() == nil:
 		return event.Refuse(event.CodeUnknown, "%s is not enrolled", person)
-	case len(s.Dir.Person(t).Units) == 0:
+	case !slices.ContainsFunc(s.Dir.Person(t).Units, func(u event.UnitID) bool { return !s.closed(u) }):
 		return event.Refuse(event.CodeState, "%s belongs to no unit: nobody could stand in", person)
 	}
 	return nil
 }
 
-func (s *State) recallOrder(p directory.Place, e *event.Recalled) error {
-	o := s.Order(*e.Order)
-	person, _ := e.By.ID.Person()
-	switch {
-	case o == nil:
-		return event.Refuse(event.CodeUnknown, "there is no such order")
-	case !s.Dir.Unit(o.For).Member(person) || e.For != event.PartyID(o.For):
-		return event.Refuse(event.CodeNotYours, "only %s can recall its order", o.For)
-	case o.State == Fulfilled:
-		return event.Refuse(event.CodeConflict, "the order was dispatched first: recall the sending instead")
-	case o.State == CalledBack:
-		return event.Refuse(event.CodeConflict, "the order was recalled already")
-	case e.After != o.ID:
-		return event.Refuse(event.CodeConflict, "a recall of an order comes after the order")
-	}
-	n := *o
-	n.State = CalledBack
-	s.setOrder(&n)
-	for _, r := range o.Exhibits {
-		if x := s.Exhibit(r); x != nil {
-			x = x.clone()
-			x.Recalled = true
-			s.setExhibit(x)
-		}
-	}
-	return nil
+func (s *State) closed(unit event.UnitID) bool {
+	u := s.Dir.Unit(unit)
+	return u != nil && u.Closed
 }

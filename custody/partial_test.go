@@ -1,6 +1,8 @@
 package custody_test
 
 import (
+	"errors"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -9,22 +11,96 @@ import (
 )
 
 // partial replays what was said as a verifier does who was given the directories
-// and the thread of one exhibit: what touches only others is not there.
-func (w *world) partial(only event.RecipientID) (*custody.State, func(saying) error) {
+// and the threads of some exhibits: what touches only others is not there.
+func (w *world) partial(some ...event.RecipientID) (*custody.State, func(saying) error) {
 	w.t.Helper()
-	base := w.stored()
-	s := base.state()
-	s.Partial = true
+	return replay(w.stored(), some...)
+}
+
+func replay(from *rows, some ...event.RecipientID) (*custody.State, func(saying) error) {
+	s := from.state()
+	s.Partial, s.Given = true, func(r event.RecipientID) bool { return slices.Contains(some, r) }
 	return s, func(x saying) error {
-		touched := w.s.Touched(x.e)
-		if !slices.ContainsFunc(touched, func(t custody.Touch) bool { return t.Owner == event.OwnerExhibit(only) }) &&
-			!slices.ContainsFunc(touched, func(t custody.Touch) bool { return t.Owner.Kind == event.OrganisationThread }) {
+		if !slices.ContainsFunc(x.on, func(o event.Owner) bool {
+			return o.Kind == event.OrganisationThread || slices.ContainsFunc(some, func(r event.RecipientID) bool { return o == event.OwnerExhibit(r) })
+		}) {
 			return nil
 		}
-		if _, err := s.Signers(x.e); err != nil {
+		// Who is given the old exhibit's thread and not the new one's can't tell who
+		// sealed it again: that is no refusal.
+		if _, err := s.Signers(x.e); err != nil && !errors.Is(err, custody.ErrElsewhere) {
 			return err
 		}
 		return s.Apply(x.at, x.id, x.e)
+	}
+}
+
+// Of a long random story, a verifier of any of its exhibits' threads accepts every
+// statement on them that the whole log accepted, and knows of each exhibit what
+// the whole log knows.
+func TestAnyThreadsOfMany(t *testing.T) {
+	seed := rand.Uint64()
+	t.Logf("seed %d", seed)
+	w := newWalk(t, seed)
+	from := w.stored()
+	w.keep = true
+	for i := range 2_000 {
+		w.step(i)
+	}
+	var all []*thing
+	for _, x := range w.o.things {
+		if len(x.bags) > 0 {
+			all = append(all, x)
+		}
+	}
+	slices.SortFunc(all, func(a, b *thing) int { return len(b.bags) - len(a.bags) })
+	for round := range 40 {
+		var some []event.RecipientID
+		// One alone, a few, or most; those that went through many hands more often.
+		for range []int{1, 2, 4, len(all)}[round%4] {
+			x := all[w.r.IntN(1+w.r.IntN(len(all)))]
+			some = append(some, w.s.Sealed(w.ids[x]).Recipient)
+		}
+		s, take := replay(from, some...)
+		for i, x := range w.said {
+			if x.err != nil {
+				continue
+			}
+			if err := take(x); err != nil {
+				t.Fatalf("seed %d, round %d, statement %d, %s: the whole log took it, %d threads refuse it: %v", seed, round, i, x.e.Kind(), len(some), err)
+			}
+		}
+		for _, r := range some {
+			w.sameOf(s, r)
+		}
+		if t.Failed() {
+			t.Fatalf("seed %d, round %d", seed, round)
+		}
+	}
+}
+
+// sameOf compares what a partial state knows of an exhibit with what the whole
+// one knows.
+func (w *walk) sameOf(s *custody.State, r event.RecipientID) {
+	w.t.Helper()
+	part, whole := s.Exhibit(r), w.s.Exhibit(r)
+	if part == nil || part.ID != whole.ID || !slices.Equal(part.Consignments, whole.Consignments) || (part.ReplacedBy == nil) != (whole.ReplacedBy == nil) {
+		w.t.Errorf("of an exhibit: %+v, the whole log %+v", part, whole)
+		return
+	}
+	for _, id := range whole.Consignments {
+		p, q := s.Consignment(id).Item(whole.ID), w.con(id).Item(whole.ID)
+		for _, acts := range [][2]*custody.Act{{p.Received, q.Received}, {p.Recalled, q.Recalled}, {p.Rejected, q.Rejected}, {p.Returned, q.Returned}, {p.Destroyed, q.Destroyed}} {
+			if (acts[0] == nil) != (acts[1] == nil) || acts[0] != nil && *acts[0] != *acts[1] {
+				w.t.Errorf("of its journey %s: %+v, the whole log %+v", id.Reference(), acts[0], acts[1])
+			}
+		}
+		if p.From != nil && (q.From == nil || *p.From != *q.From) {
+			w.t.Errorf("it came by %v, the whole log says %v", p.From, q.From)
+		}
+		if len(p.Checks) != len(q.Checks) || len(s.Consignment(id).Assigned) != len(w.con(id).Assigned) || !slices.Equal(s.Consignment(id).Notes, w.con(id).Notes) {
+			w.t.Errorf("its checks, who is on the case or the notes differ")
+		}
 	}
 }
 
@@ -107,5 +183,101 @@ func TestUnseen(t *testing.T) {
 		if err := s.Apply(w.at, w.id(e), e); codeOf(err) != r.want {
 			t.Errorf("after %s: %v", name, err)
 		}
+	}
+}
+
+// What a verifier was not given it does not judge: a question about another
+// exhibit to which a note replies, and a sending that an answer names.
+func TestSaidOfOthers(t *testing.T) {
+	w := newWorld(t)
+	order := w.ordering(amy, cid, 2, to(rasso)...)
+	s, take := w.partial(order.Exhibits[0].Recipient)
+	w.keep = true
+	d := &sending{by: amy, from: cid, order: w.say(order), to: to(rasso), seals: []event.Seal{sealOf(order.Exhibits[0].Recipient), sealOf(order.Exhibits[1].Recipient)}}
+	w.sealAll(d)
+	d.id = event.ConsignmentID(w.say(w.dispatch(d)))
+	other := w.say(w.report(khan, rasso, d.id, d.x(1)))
+	w.say(w.note(amy, cid, d.id, &other))
+	mine := w.say(w.report(khan, rasso, d.id, d.x(0)))
+	next := w.again(amy, cid, d.x(0), to(rasso)...)
+	e := w.answerTo(amy, cid, mine, event.Agreed)
+	e.Consignment = &next.id
+	w.say(e)
+	for _, x := range w.said {
+		if err := take(x); err != nil {
+			t.Errorf("%s: %v", x.e.Kind(), err)
+		}
+	}
+	if q := s.Question(mine); q == nil || !q.Done || s.Sealed(d.x(0)).ReplacedBy == nil {
+		t.Error("the thread was not told to its end")
+	}
+	if s.Question(other) != nil || s.Sealed(next.x(0)) != nil || len(s.Line(s.Sealed(d.x(0)))) != 1 {
+		t.Error("it knows of what it was not given")
+	}
+}
+
+// Without the new exhibit's thread nobody can tell who sealed it: that is no
+// refusal, and no signature either.
+func TestSealedElsewhere(t *testing.T) {
+	w := newWorld(t)
+	d := w.send(amy, cid, 1, to(rasso)...)
+	o := w.order(amy, cid, 1, to(rasso)...)
+	e := w.sealAgain(o, 0, d.x(0))
+	s := newEmpty(true)
+	if _, err := s.Signers(e); errors.Is(err, custody.ErrElsewhere) || err == nil {
+		t.Errorf("neither is known: %v", err)
+	}
+	from := w.stored()
+	delete(from.of, "order "+o.order.String())
+	s, _ = replay(from, d.seals[0].Recipient)
+	if keys, err := s.Signers(e); !errors.Is(err, custody.ErrElsewhere) || keys != nil {
+		t.Errorf("signed by %v, %v", keys, err)
+	}
+	whole := from.state()
+	if _, err := whole.Signers(e); codeOf(err) != unknown {
+		t.Errorf("a whole state without the order: %v", err)
+	}
+	if err := whole.Apply(w.at, w.id(e), e); codeOf(err) != unknown {
+		t.Errorf("a whole state without the order: %v", err)
+	}
+}
+
+// An exhibit came to a unit twice, and a verifier of its thread alone can't tell
+// by which of the two it was sent on, since what happened last was to another. It
+// does not guess: a guess could refuse what the whole log allows.
+func TestWhichOfTwo(t *testing.T) {
+	w := newWorld(t)
+	order := w.ordering(amy, cid, 2, to(rasso)...)
+	s, take := w.partial(order.Exhibits[0].Recipient)
+	w.keep = true
+	d := &sending{by: amy, from: cid, order: w.say(order), to: to(rasso), seals: []event.Seal{sealOf(order.Exhibits[0].Recipient), sealOf(order.Exhibits[1].Recipient)}}
+	w.sealAll(d)
+	d.id = event.ConsignmentID(w.say(w.dispatch(d)))
+	w.say(w.assign(khan, rasso, d.id, khan, ellis))
+	w.say(w.receipt(khan, rasso, d.id, d.all()...))
+	there := event.ConsignmentID(w.say(w.passOn(khan, rasso, d.id, to(appeals), d.all()...)))
+	w.say(w.receipt(okoro, appeals, there, d.all()...))
+	back := event.ConsignmentID(w.say(w.passOn(okoro, appeals, there, to(rasso), d.all()...)))
+	w.say(w.receipt(khan, rasso, back, d.all()...))
+	w.say(w.giveBack(khan, rasso, back, d.x(1))) // which the verifier does not see
+	second := event.ConsignmentID(w.say(w.passOn(newby, rasso, back, to(cid), d.x(0))))
+	w.say(w.receipt(amy, cid, second, d.x(0)))
+	first := event.ConsignmentID(w.say(w.passOn(khan, rasso, d.id, to(cid), d.x(0))))
+	w.say(w.receipt(amy, cid, first, d.x(0)))
+	w.say(w.giveBack(khan, rasso, d.id, d.x(0)))
+	w.say(w.opening(khan, rasso, second, event.View, d.x(0)))
+	for _, x := range w.said {
+		if err := take(x); err != nil {
+			t.Errorf("%s: %v", x.e.Kind(), err)
+		}
+	}
+	if from := s.Consignment(second).Item(d.x(0)).From; from != nil {
+		t.Errorf("it guessed %s", from.Reference())
+	}
+	if from := s.Consignment(first).Item(d.x(0)).From; from == nil || *from != d.id {
+		t.Errorf("by %v, where it could tell", from)
+	}
+	if from := w.con(second).Item(d.x(0)).From; from == nil || *from != back {
+		t.Errorf("the whole log says by %v", from)
 	}
 }

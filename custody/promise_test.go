@@ -30,18 +30,27 @@ func TestNoReceiptNoKey(t *testing.T) {
 	w.say(w.opening(ellis, rasso, d.id, event.View, d.x(0)))
 }
 
-// An agent never receives, opens, exports, orders or grants, whatever stands.
+// An agent never receives, rejects, opens, exports, gives back, passes on or asks,
+// whatever stands.
 func TestAgentNeverDoes(t *testing.T) {
 	w := newWorld(t)
 	d := w.send(amy, cid, 1, to(rasso)...)
 	w.refused(w.receipt(intake, rasso, d.id, d.x(0)), event.CodeAgent)
+	w.refused(w.reject(intake, rasso, d.id, d.x(0)), event.CodeAgent)
+	w.refused(w.redirect(intake, rasso, d.id, appeals, d.x(0)), event.CodeUnknown)
 	w.say(w.receipt(khan, rasso, d.id, d.x(0)))
+	w.refused(w.giveBack(intake, rasso, d.id, d.x(0)), event.CodeAgent)
+	w.refused(w.destroy(intake, rasso, d.id, d.x(0)), event.CodeAgent)
+	w.refused(w.assign(intake, rasso, d.id, khan, ellis), event.CodeUnknown)
+	w.refused(w.report(intake, rasso, d.id, d.x(0)), event.CodeUnknown)
+	w.refused(w.note(intake, rasso, d.id, nil), event.CodeUnknown)
+	w.refused(w.request(intake, rasso, cid), event.CodeNotYours)
+	w.refused(w.openCase(intake, rasso), event.CodeNotYours)
 	own := w.opening(intake, rasso, d.id, event.ToExport, d.x(0))
 	own.With = event.KeyRef{Holder: event.HolderID(intake), Number: 1}
 	w.refused(own, event.CodeAgent)
 	w.refused(w.export(intake, rasso, w.say(w.opening(khan, rasso, d.id, event.ToExport, d.x(0))), d.x(0)), event.CodeUnknown)
-	w.refused(w.ordering(intake, rasso, 1, to(cid)...), event.CodeNotYours)
-	w.refused(w.passOn(intake, rasso, d.id, to(appeals), d.x(0)), event.CodeNotYours)
+	w.refused(w.passOn(intake, rasso, d.id, to(appeals), d.x(0)), event.CodeAgent)
 	if ks := w.s.Openers(w.con(d.id), event.Signer{ID: intake, Number: 1}); len(ks) > 0 {
 		t.Errorf("an agent could open with %v", ks)
 	}

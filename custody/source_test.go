@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/safehand/safehand/custody"
@@ -61,6 +62,15 @@ func (r *rows) Consignment(id event.ConsignmentID) (*custody.Consignment, error)
 func (r *rows) Opening(id event.EventID) (*custody.Opening, error) {
 	return load[custody.Opening](r, "opening "+id.String())
 }
+func (r *rows) Question(id event.EventID) (*custody.Question, error) {
+	return load[custody.Question](r, "question "+id.String())
+}
+func (r *rows) Case(id event.CaseID) (*custody.Case, error) {
+	return load[custody.Case](r, "case "+id.String())
+}
+func (r *rows) Holding(id event.HolderID) (*custody.Holding, error) {
+	return load[custody.Holding](r, "holding "+string(id))
+}
 
 // loadExhibit: before there is a seal its fields have no text, so put gave them
 // one.
@@ -113,6 +123,15 @@ func (r *rows) save(t *testing.T, d directory.Changes, c custody.Changes) {
 	for k, v := range c.Openings {
 		r.put(t, "opening "+k.String(), v)
 	}
+	for k, v := range c.Questions {
+		r.put(t, "question "+k.String(), v)
+	}
+	for k, v := range c.Cases {
+		r.put(t, "case "+k.String(), v)
+	}
+	for k, v := range c.Holdings {
+		r.put(t, "holding "+string(k), v)
+	}
 }
 
 func (r *rows) state() *custody.State { return custody.New(directory.New(theService(), r), r) }
@@ -133,7 +152,7 @@ func TestRowsAndMemoryAgree(t *testing.T) {
 	w := newWalk(t, seed)
 	r := w.stored()
 	w.keep = true
-	for i := range 700 {
+	for i := range 2_000 {
 		w.step(i)
 	}
 	s := r.state()
@@ -152,8 +171,16 @@ func TestRowsAndMemoryAgree(t *testing.T) {
 	}
 	memory := newRows()
 	memory.save(t, directory.Changes{}, w.s.Aggregates())
-	if len(memory.of) < 60 {
-		t.Fatalf("only %d rows: nothing was compared", len(memory.of))
+	for _, kind := range []string{"order", "exhibit", "consignment", "opening", "question", "case", "holding"} {
+		n := 0
+		for k := range memory.of {
+			if strings.HasPrefix(k, kind+" ") {
+				n++
+			}
+		}
+		if n < 5 {
+			t.Errorf("seed %d: only %d rows of %s were compared", seed, n, kind)
+		}
 	}
 	for k, v := range memory.of {
 		if string(r.of[k]) != string(v) {
@@ -195,6 +222,7 @@ func TestSourceFails(t *testing.T) {
 	opened := w.say(w.opening(khan, rasso, d.id, event.ToExport, d.x(1)))
 	statements = append(statements, w.opening(ellis, rasso, d.id, event.View, d.x(1)), w.export(khan, rasso, opened, d.x(1)),
 		w.passOn(khan, rasso, d.id, to(appeals), d.x(1)))
+	statements = append(statements, w.more(d)...)
 	r := w.stored()
 	for _, e := range statements {
 		for n := 0; ; n++ {
@@ -214,5 +242,32 @@ func TestSourceFails(t *testing.T) {
 				t.Fatalf("%s: %v", e.Kind(), s.Err())
 			}
 		}
+	}
+}
+
+// more are statements of the other kinds, about a sending of two exhibits of
+// which the second was received.
+func (w *world) more(d *sending) []event.Event {
+	w.t.Helper()
+	filing := w.say(w.filing(khan, rasso, d.id, intake, d.x(1)))
+	asked := w.say(w.request(khan, rasso, cid))
+	opened := event.CaseID(w.say(w.openCase(khan, rasso)))
+	w.say(w.file(khan, rasso, opened, d.id))
+	byName := w.send(amy, cid, 1, to(both)...)
+	w.say(w.receipt(both, rasso, byName.id, byName.x(0)))
+	w.say(w.report(khan, rasso, d.id, d.x(1)))
+	internal := w.send(okoro, appeals, 1, to(rasso)...)
+	w.say(w.receipt(khan, rasso, internal.id, internal.x(0)))
+	on := event.ConsignmentID(w.say(w.passOn(khan, rasso, internal.id, to(keyless), internal.x(0))))
+	again := w.order(amy, cid, 1, to(rasso)...)
+	return []event.Event{
+		w.sealAgain(again, 0, d.x(1)), w.reject(khan, rasso, d.id, d.x(0)), w.giveBack(khan, rasso, d.id, d.x(1)), w.destroy(khan, rasso, d.id, d.x(1)),
+		w.assign(khan, rasso, d.id, khan, ellis), w.grant(khan, rasso, filing, intake),
+		w.redirect(khan, rasso, d.id, appeals, d.x(0)), w.askBack(amy, cid, d.id, d.x(1)), w.report(khan, rasso, d.id, d.x(0)),
+		w.note(khan, rasso, d.id, nil), w.request(khan, rasso, appeals), w.answerTo(amy, cid, asked, event.Declined), w.alreadySent(amy, cid, asked, d.id),
+		w.openCase(khan, rasso), w.changeCase(khan, rasso, opened), w.nameOnCase(khan, rasso, opened, khan, ellis),
+		w.file(khan, rasso, opened, byName.id), w.mark(khan, rasso, opened, "used", d.x(0)), w.hearing(khan, rasso, opened, 5, event.Listed),
+		w.leaving(both, appeals), w.closing(boss, deputy, empty), w.receipt(kim, keyless, on, internal.x(0)),
+		w.passOn(amy, cid, d.id, to(appeals), d.x(0)),
 	}
 }

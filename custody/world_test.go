@@ -36,6 +36,7 @@ const (
 	kim    event.ActorID = "k.im@cps-northshire.example"    // of keyless
 	loner  event.ActorID = "l.oner@cps-northshire.example"  // of no unit
 	boss   event.ActorID = "admin@cps-northshire.example"
+	deputy event.ActorID = "d.eputy@cps-northshire.example" // the other administrator
 	silk   event.ActorID = "s.ilk@chambers.example"
 	intake event.ActorID = "cps-northshire.example/rasso/intake"
 	clerk  event.ActorID = "cps-northshire.example/appeals/clerk"
@@ -59,10 +60,15 @@ type saying struct {
 	id  event.EventID
 	e   event.Event
 	err error
+	on  []event.Owner // the threads it touches, if it was allowed
 }
 
-func vkey(name string) event.VKey {
-	d := event.Sum([]byte("key " + name))
+func vkey(name string) event.VKey { return keyOf(name, "key ") }
+
+func anotherKey(name string) event.VKey { return keyOf(name, "another key ") }
+
+func keyOf(name, seed string) event.VKey {
+	d := event.Sum([]byte(seed + name))
 	return event.FormatKey(name, ed25519.NewKeyFromSeed(d[:]).Public().(ed25519.PublicKey))
 }
 
@@ -102,6 +108,8 @@ func newWorld(t *testing.T) *world {
 		w.join(root, admin)
 		w.say(&event.Appointed{Header: w.by(root, ""), Person: event.PersonID(admin), Role: event.Administrator})
 	}
+	w.join(event.ActorID(cps), deputy)
+	w.say(&event.Appointed{Header: w.by(event.ActorID(cps), ""), Person: event.PersonID(deputy), Role: event.Administrator})
 	w.recognise(police, cps)
 	w.recognise(cps, police)
 	for _, u := range []event.UnitID{cid, rasso, appeals, keyless, empty, silks} {
@@ -198,9 +206,27 @@ func (w *world) unitKey(by event.ActorID, u event.UnitID) {
 
 func (w *world) leave(who event.ActorID) {
 	w.t.Helper()
-	w.say(&event.Revoked{
-		Header: w.by(event.ActorID("admin@"+who.Org()), ""), Key: event.KeyRef{Holder: event.HolderID(who), Number: 1}, Reason: event.Left,
-	})
+	w.say(w.leaving(who, ""))
+}
+
+// leaving hands what she has by name over to the unit, if there is one.
+func (w *world) leaving(who event.ActorID, to event.UnitID) *event.Revoked {
+	e := w.ending(event.ActorID("admin@"+who.Org()), who, event.Left)
+	if to != "" {
+		e.HandOver = &to
+	}
+	return e
+}
+
+// ending ends her newest key record.
+func (w *world) ending(by, who event.ActorID, reason event.Code) *event.Revoked {
+	h := event.HolderID(who)
+	e := &event.Revoked{Header: w.by(by, ""), Key: event.KeyRef{Holder: h, Number: len(w.s.Dir.Person(h).Keys)}, Reason: reason}
+	if reason == event.Compromised {
+		since := w.at.Index
+		e.Since = &since
+	}
+	return e
 }
 
 // relyAnew has every directory counted, so that a dispatch can rely on it.
@@ -214,7 +240,12 @@ func (w *world) relyAnew() {
 // id is of a statement's text; where thousands are made, of its salt.
 func (w *world) id(e event.Event) event.EventID {
 	w.t.Helper()
-	if h := e.Common(); w.quick {
+	switch h := e.Common(); e.(type) {
+	case *event.CaseOpened, *event.Requested: // their threads are named by it
+	default:
+		if !w.quick {
+			break
+		}
 		return event.EventID{Digest: event.Sum(fmt.Appendf(nil, "%s %s %d", e.Kind(), h.Salt, h.At))}
 	}
 	b, err := event.Text(e)
@@ -236,7 +267,12 @@ func (w *world) try(e event.Event) (event.EventID, error) {
 		err = w.s.Apply(w.at, id, e)
 	}
 	if w.keep {
-		w.said = append(w.said, saying{w.at, id, e, err})
+		w.said = append(w.said, saying{at: w.at, id: id, e: e, err: err})
+		if last := &w.said[len(w.said)-1]; err == nil {
+			for _, t := range w.s.Touched(e) {
+				last.on = append(last.on, t.Owner)
+			}
+		}
 	}
 	if err != nil {
 		if !w.quick && w.snapshot() != before {

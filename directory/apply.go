@@ -28,7 +28,30 @@ func (s *State) Signers(e event.Event) ([]event.VKey, error) {
 	case *event.Enrolled:
 		return s.enrolmentKeys(e)
 	}
-	return s.KeysOf(h)
+	keys, err := s.KeysOf(h)
+	if second := event.SecondOf(e); err == nil && second != nil {
+		return s.withSecond(keys, h, *second)
+	}
+	return keys, err
+}
+
+// withSecond adds the keys of the other of two people: of the same organisation,
+// and neither of them of the other's making, whoever signs first, or one could
+// play both.
+func (s *State) withSecond(keys []event.VKey, h *event.Header, second event.Signer) ([]event.VKey, error) {
+	if second.ID.Org() != h.By.ID.Org() {
+		return nil, event.Refuse(event.CodeNotYours, "the two who sign are of one organisation")
+	}
+	if s.invitedBy(second.ID, h.By.ID) || s.invitedBy(h.By.ID, second.ID) {
+		return nil, event.Refuse(event.CodeNotYours, "one of %s and %s invited the other: two people sign this, neither of the other's making", h.By.ID, second.ID)
+	}
+	more, err := s.recordKeys(second)
+	return append(keys, more...), err
+}
+
+func (s *State) invitedBy(who, by event.ActorID) bool {
+	p := s.Person(event.HolderID(who))
+	return p != nil && p.Invitation != nil && p.Invitation.By == by
 }
 
 func (s *State) enrolmentKeys(e *event.Enrolled) ([]event.VKey, error) {
@@ -112,6 +135,10 @@ func (s *State) Apply(p Place, id event.EventID, e event.Event) (bool, error) {
 		return true, s.revoked(p, id, e)
 	case *event.UnitCreated:
 		return true, s.unitCreated(e)
+	case *event.UnitClosed:
+		return true, s.unitClosed(e)
+	case *event.Decided:
+		return true, s.decided(p, e)
 	case *event.UnitKeyMade:
 		return true, s.unitKeyMade(e)
 	case *event.UnitKeyHandedOn:

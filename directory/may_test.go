@@ -42,6 +42,20 @@ func TestWhoMaySay(t *testing.T) {
 		}, row{"", "", no, no, no, no, no, unknown, unknown, ended}},
 		{"revoked", func(w *world, by event.ActorID) event.Event { return w.revocation(by, ellis, 1, event.Left) },
 			row{"", "", no, "", no, no, unknown, unknown, unknown, ended}},
+		{"superseded", func(w *world, by event.ActorID) event.Event { return w.revocation(by, ellis, 1, event.Superseded) },
+			row{"", "", "", "", no, no, unknown, unknown, unknown, ended}},
+		{"compromised", func(w *world, by event.ActorID) event.Event { return w.revocation(by, ellis, 1, event.Compromised) },
+			row{"", "", "", "", no, no, unknown, unknown, unknown, ended}},
+		{"invited again", func(w *world, by event.ActorID) event.Event {
+			w.say(w.revocation(boss, newby, 1, event.Superseded))
+			return w.invitation(by, newby)
+		}, row{"", "", "", no, no, no, no, unknown, unknown, ended}},
+		{"unit-closed", func(w *world, by event.ActorID) event.Event { return w.closing(by, deputy, rasso) },
+			row{no, "", no, no, no, no, no, unknown, unknown, ended}},
+		{"decided", func(w *world, by event.ActorID) event.Event {
+			w.say(w.revocation(boss, newby, 1, event.Compromised))
+			return w.decision(by, deputy, ref(newby, 1), "a receipt")
+		}, row{no, "", "", no, no, no, no, unknown, unknown, ended}},
 		{"unit-created", func(w *world, by event.ActorID) event.Event {
 			return w.unit(by, "cps-northshire.example/fraud")
 		}, row{no, "", no, no, no, no, no, unknown, unknown, ended}},

@@ -14,6 +14,9 @@ type Person struct {
 	Administrator bool
 	Units         []event.UnitID
 	Left          bool
+	HandedTo      *event.UnitID // while she is away: the unit that took over what she held by name
+	HandOvers     []HandOver    // each time she left
+	Decisions     []Decision    // on what she signed while her key was in doubt
 }
 
 // Invitation is an open or used invitation.
@@ -61,6 +64,8 @@ func (p *Person) clone() *Person {
 	n := *p
 	n.Keys = slices.Clone(p.Keys)
 	n.Units = slices.Clone(p.Units)
+	n.HandOvers = slices.Clone(p.HandOvers)
+	n.Decisions = slices.Clone(p.Decisions)
 	if p.Invitation != nil {
 		i := *p.Invitation
 		n.Invitation = &i
@@ -77,7 +82,7 @@ func (s *State) mayInvite(by event.ActorID) error {
 }
 
 func (s *State) invited(id event.EventID, e *event.Invited) error {
-	if err := s.mayInvite(e.By.ID); err != nil {
+	if err := s.mayInvite(e.By.ID); err != nil && !s.helps(e.By.ID, event.HolderID(e.Person)) {
 		return err
 	}
 	return s.invite(id, &e.Header, event.HolderID(e.Person), e.Key, e.Until)
@@ -98,7 +103,7 @@ func (s *State) invite(id event.EventID, h *event.Header, who event.HolderID, ke
 	if p != nil {
 		n = p.clone()
 	}
-	n.Left = false
+	n.Left, n.HandedTo = false, nil
 	n.Invitation = &Invitation{Event: id, Key: key, Until: until, By: h.By.ID}
 	s.setPerson(n)
 	return nil
@@ -171,7 +176,7 @@ func (s *State) appointed(p Place, e *event.Appointed) error {
 
 func (s *State) join(p Place, e *event.Appointed, who *Person) error {
 	u := s.Unit(*e.Unit)
-	if u == nil || e.Unit.Org() != e.By.ID.Org() {
+	if u == nil || u.Closed || e.Unit.Org() != e.By.ID.Org() {
 		return event.Refuse(event.CodeUnknown, "%s has no unit %s", e.By.ID.Org(), *e.Unit)
 	}
 	by, _ := e.By.ID.Person()
@@ -189,6 +194,25 @@ func (s *State) join(p Place, e *event.Appointed, who *Person) error {
 	s.setUnit(nu)
 	s.setPerson(np)
 	return nil
+}
+
+// leads: she leads a unit that the person is of.
+func (s *State) leads(by event.ActorID, who event.HolderID) bool {
+	lead, ok := by.Person()
+	p := s.Person(who)
+	return ok && p != nil && slices.ContainsFunc(p.Units, func(u event.UnitID) bool { return s.Unit(u).Lead(lead) })
+}
+
+// helps: she leads every unit that the person is of. A colleague who forgot her
+// passphrase is helped on the spot, without waiting for an administrator. Whoever
+// hands out an invitation could keep it and be that person: so nobody is helped
+// who is an administrator or of a unit that the lead does not lead, or a lead
+// would become anybody by appointing her to the unit first.
+func (s *State) helps(by event.ActorID, who event.HolderID) bool {
+	lead, _ := by.Person()
+	p := s.Person(who)
+	return s.leads(by, who) && !p.Administrator &&
+		!slices.ContainsFunc(p.Units, func(u event.UnitID) bool { return !s.Unit(u).Lead(lead) })
 }
 
 func (s *State) administers(id event.ActorID) bool {

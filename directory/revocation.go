@@ -14,7 +14,8 @@ type Revocation struct {
 	At     Place
 }
 
-func (s *State) revoked(p Place, id event.EventID, e *event.Revoked) error {
+// MayRevoke refuses a revocation that the directory does not allow.
+func (s *State) MayRevoke(p Place, e *event.Revoked) error {
 	who := s.Person(e.Key.Holder)
 	k := who.Record(e.Key.Number)
 	if e.Key.Holder.Org() != e.By.ID.Org() || k == nil {
@@ -22,23 +23,50 @@ func (s *State) revoked(p Place, id event.EventID, e *event.Revoked) error {
 	}
 	_, root := e.By.ID.Root()
 	switch {
-	case !root && !s.administers(e.By.ID) && string(e.By.ID) != string(e.Key.Holder):
+	case !root && !s.administers(e.By.ID) && string(e.By.ID) != string(e.Key.Holder) && (e.Reason == event.Left || !s.helps(e.By.ID, e.Key.Holder)):
 		return event.Refuse(event.CodeNotYours, "%s may not revoke a key of %s", e.By.ID, e.Key.Holder)
 	case k.Revoked != nil && !saysMore(who, k, e.Reason):
 		return event.Refuse(event.CodeState, "key record %s has been revoked already", e.Key)
 	case e.Since != nil && *e.Since > p.Index:
 		return event.Refuse(event.CodeState, "compromised since a place that is not in the log yet")
 	}
+	return s.takesOver(who, e.HandOver)
+}
+
+func (s *State) revoked(p Place, id event.EventID, e *event.Revoked) error {
+	if err := s.MayRevoke(p, e); err != nil {
+		return err
+	}
+	who := s.Person(e.Key.Holder)
+	k := who.Record(e.Key.Number)
 	n := who.clone()
 	n.Keys[e.Key.Number-1].Revoked = k.Revoked.and(id, p, e)
 	if e.Reason == event.Left {
-		n.Left, n.Administrator, n.Units = true, false, nil
+		n.Left, n.Administrator, n.Units, n.HandedTo = true, false, nil, e.HandOver
+	}
+	if e.HandOver != nil {
+		n.HandOvers = append(n.HandOvers, HandOver{*e.HandOver, p})
 	}
 	if e.Reason != event.Superseded {
 		s.loosen(who, e.Reason)
 	}
+	if e.HandOver != nil {
+		s.takeOver(who.ID, *e.HandOver)
+	}
 	s.setPerson(n)
 	return nil
+}
+
+// takeOver notes at the unit whose exhibits it took over, so that its members find
+// them among their own.
+func (s *State) takeOver(who event.HolderID, to event.UnitID) {
+	u := s.Unit(to)
+	if u == nil || slices.Contains(u.TookOver, who) {
+		return
+	}
+	n := u.clone()
+	n.TookOver = append(n.TookOver, who)
+	s.setUnit(n)
 }
 
 // saysMore: of a record that has ended it may still come out that its owner

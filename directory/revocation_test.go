@@ -97,7 +97,12 @@ func TestLeaving(t *testing.T) {
 			if !slices.Equal(w.s.MemberKeys(rasso), refs(khan, newby)) {
 				t.Errorf("the next key is for %v", w.s.MemberKeys(rasso))
 			}
-			w.refused(w.handOn(khan, rasso, ref(newby, 1)), event.CodeConflict)
+			// What came before is there for whoever is of the unit now.
+			w.say(w.handOn(khan, rasso, ref(newby, 1)))
+			if w.s.Unit(rasso).Live() != nil {
+				t.Error("handing it on made a stale key fresh")
+			}
+			w.refused(w.handOn(khan, rasso, ref(ellis, r.number)), event.CodeConflict)
 			w.say(w.unitKey(khan, rasso))
 			if k := w.s.Unit(rasso).Live(); k == nil || k.Number != 2 || w.s.Unit(rasso).Holds(2, ref(ellis, r.number)) {
 				t.Errorf("the rotated key: %+v", k)
@@ -106,6 +111,21 @@ func TestLeaving(t *testing.T) {
 				t.Error("rotation made the old key fresh")
 			}
 		})
+	}
+}
+
+// The only lead's key was stolen: a member hands the old key to her new record,
+// and with it she makes the next, which opens all that came before.
+func TestTheOnlyLeadsKeyWasStolen(t *testing.T) {
+	w := newWorld(t)
+	w.say(w.revocation(boss, khan, 1, event.Compromised))
+	w.inv[khan] = w.say(w.invitation(boss, khan))
+	w.say(w.enrolment(khan))
+	w.refused(w.unitKey(khan, rasso), event.CodeKeyWaiting)
+	w.say(w.handOn(ellis, rasso, ref(khan, 2)))
+	w.say(w.unitKey(khan, rasso))
+	if u := w.s.Unit(rasso); u.Live() == nil || u.Live().Oldest != 1 || !u.Holds(1, ref(khan, 2)) {
+		t.Errorf("the next key: %+v", u.Keys)
 	}
 }
 

@@ -43,7 +43,7 @@ func TestOtherLog(t *testing.T) {
 		w.rules(), w.account(event.OwnerOrg(cps)), w.admission("fraud.example"), w.recognition(cpsRoot, police),
 		w.appointment(boss, okoro, event.Member, rasso), w.invitation(boss, newby), w.enrolment(guest),
 		w.revocation(boss, ellis, 1, event.Left), w.unit(boss, "cps-northshire.example/fraud"), w.unitKey(khan, rasso),
-		w.handOn(khan, rasso, ref(newby, 1)), w.agency(boss, intake), &event.Checked{Header: w.by(ellis)},
+		w.handOn(khan, rasso, ref(newby, 1)), w.agency(boss, intake), w.closing(boss, deputy, appeals), w.decision(boss, deputy, ref(ellis, 1), ""), &event.Checked{Header: w.by(ellis)},
 	} {
 		e.Common().Log = "other.example/log"
 		if _, err := w.s.Signers(e); codeOf(err) != event.CodeOtherLog {
@@ -72,5 +72,13 @@ func TestKeyRecordsInOrder(t *testing.T) {
 	h.By.Number = 1
 	if _, err := w.s.KeysOf(&h); codeOf(err) != event.CodeRevoked {
 		t.Errorf("record 1 after record 2: %v", err)
+	}
+}
+
+// What is not the directory's is for others to judge.
+func TestNotOfTheDirectory(t *testing.T) {
+	w := newWorld(t)
+	if known, err := w.s.Apply(w.at, event.EventID{}, &event.Checked{Header: w.by(ellis)}); known || err != nil {
+		t.Errorf("a check: %v, %v", known, err)
 	}
 }

@@ -69,12 +69,12 @@ func (r *rows) save(t *testing.T, c directory.Changes) {
 
 // guess is a statement of any kind by and about anybody, mostly to be refused.
 func guess(w *world, r *rand.Rand) event.Event {
-	everybody := []event.ActorID{boss, khan, ellis, newby, okoro, guest, gone, chief, "h.all@cps-northshire.example"}
+	everybody := []event.ActorID{boss, deputy, khan, ellis, newby, okoro, guest, gone, chief, "h.all@cps-northshire.example"}
 	anybody := func() event.ActorID { return everybody[r.IntN(len(everybody))] }
 	by := append(everybody, cpsRoot, event.ActorID(police), intake)[r.IntN(len(everybody)+3)]
 	unit := []event.UnitID{rasso, appeals, "cps-northshire.example/fraud", "northshire.example/cid"}[r.IntN(4)]
 	reason := []event.Code{event.Left, event.Superseded, event.Compromised}[r.IntN(3)]
-	switch r.IntN(12) {
+	switch r.IntN(15) {
 	case 0:
 		return w.recognition(by, []event.OrgID{cps, police, "fraud.example"}[r.IntN(3)])
 	case 1, 2:
@@ -103,6 +103,16 @@ func guess(w *world, r *rand.Rand) event.Event {
 		e := w.agency(by, intake)
 		w.inv[intake] = w.id(e)
 		return e
+	case 11:
+		return w.handingOver(by, anybody(), unit)
+	case 12:
+		if second := anybody(); second != by {
+			return w.closing(by, second, unit)
+		}
+		return w.closing(boss, deputy, unit)
+	case 13:
+		who := anybody()
+		return w.decision(boss, deputy, ref(who, 1+r.IntN(2)), string(who)+string(by))
 	}
 	if waiting := w.s.Awaiting(unit); len(waiting) > 0 {
 		return w.handOn(by, unit, waiting...)
@@ -185,7 +195,7 @@ func TestSourceFails(t *testing.T) {
 		w.invitation(boss, guest), w.enrolment(guest), w.revocation(boss, ellis, 1, event.Left),
 		w.revocation(boss, intake, 1, event.Compromised), w.unit(boss, "cps-northshire.example/fraud"),
 		w.unitKey(khan, rasso), w.handOn(khan, rasso, ref(newby, 1)), w.agency(khan, "cps-northshire.example/rasso/two"),
-		w.account(event.OwnerOrg(cps)),
+		w.account(event.OwnerOrg(cps)), w.closing(deputy, khan, rasso), w.handingOver(boss, ellis, rasso), w.revocation(khan, ellis, 1, event.Superseded),
 	} {
 		id := w.id(e)
 		for n := 0; ; n++ {

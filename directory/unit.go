@@ -15,6 +15,9 @@ type Unit struct {
 	Hours   event.Hours
 	Members []Membership
 	Keys    []UnitKey // number n stands at n-1
+	Closed  bool
+	// TookOver are leavers whose exhibits by name the unit took over.
+	TookOver []event.HolderID
 }
 
 // Membership is a person's place in a unit.
@@ -43,6 +46,7 @@ func (u *Unit) clone() *Unit {
 	n := *u
 	n.Members = slices.Clone(u.Members)
 	n.Keys = slices.Clone(u.Keys)
+	n.TookOver = slices.Clone(u.TookOver)
 	return &n
 }
 
@@ -203,11 +207,20 @@ func (s *State) MemberKeys(id event.UnitID) []event.KeyRef {
 	return nil
 }
 
-// Awaiting are the members' key records to which the unit's live key has not
-// been handed on yet.
+// Newest is the unit's newest key, stale or not, or nil.
+func (u *Unit) Newest() *UnitKey {
+	if u == nil || len(u.Keys) == 0 {
+		return nil
+	}
+	return &u.Keys[len(u.Keys)-1]
+}
+
+// Awaiting are the members' key records to which the unit's newest key has not
+// been handed on yet. A stale one is handed on too: members open with it what
+// came before, and a lead whose own key was stolen needs it to make the next.
 func (s *State) Awaiting(id event.UnitID) []event.KeyRef {
 	u := s.Unit(id)
-	k := u.Live()
+	k := u.Newest()
 	if k == nil {
 		return nil
 	}
@@ -216,11 +229,11 @@ func (s *State) Awaiting(id event.UnitID) []event.KeyRef {
 
 func (s *State) unitKeyHandedOn(e *event.UnitKeyHandedOn) error {
 	u := s.Unit(e.Unit)
-	k := u.Live()
+	k := u.Newest()
 	by := event.KeyRef{Holder: event.HolderID(e.By.ID), Number: e.By.Number}
 	switch {
 	case k == nil || k.Number != e.Number:
-		return event.Refuse(event.CodeConflict, "key %d is not the key in force of %s", e.Number, e.Unit)
+		return event.Refuse(event.CodeConflict, "key %d is not the newest key of %s", e.Number, e.Unit)
 	case !k.holds(by):
 		return event.Refuse(event.CodeNotYours, "%s holds no copy of the key of %s", e.By.ID, e.Unit)
 	}
@@ -240,8 +253,8 @@ func (s *State) agentAppointed(id event.EventID, e *event.AgentAppointed) error 
 	u := s.Unit(e.Agent.Unit())
 	by, _ := e.By.ID.Person()
 	switch {
-	case u == nil:
-		return event.Refuse(event.CodeUnknown, "there is no unit %s", e.Agent.Unit())
+	case u == nil || u.Closed:
+		return event.Refuse(event.CodeUnknown, "there is no open unit %s", e.Agent.Unit())
 	case e.Agent.Org() != e.By.ID.Org() || (!s.administers(e.By.ID) && !u.Lead(by)):
 		return event.Refuse(event.CodeNotYours, "%s may not appoint an agent of %s", e.By.ID, u.ID)
 	}

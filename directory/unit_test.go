@@ -179,3 +179,19 @@ func TestMembership(t *testing.T) {
 		t.Errorf("the organisation's units: %v", got)
 	}
 }
+
+// When nobody is left who holds the unit's key it begins anew: what it received
+// before is lost to it, and that shows.
+func TestKeyBegunAnew(t *testing.T) {
+	w := newWorld(t)
+	for _, who := range []event.ActorID{khan, ellis} {
+		w.say(w.revocation(boss, who, 1, event.Superseded))
+		w.inv[who] = w.say(w.invitation(boss, who))
+		w.say(w.enrolment(who))
+	}
+	w.say(w.unitKey(khan, rasso))
+	u := w.s.Unit(rasso)
+	if u.Live().Oldest != 2 || u.Holds(1, ref(khan, 2)) || !u.Holds(2, ref(khan, 2)) {
+		t.Errorf("%+v", u.Keys)
+	}
+}

@@ -23,6 +23,7 @@ const (
 
 	cpsRoot event.ActorID = "cps-northshire.example"
 	boss    event.ActorID = "admin@cps-northshire.example"   // administrator
+	deputy  event.ActorID = "d.eputy@cps-northshire.example" // the other administrator
 	khan    event.ActorID = "s.khan@cps-northshire.example"  // leads rasso
 	ellis   event.ActorID = "t.ellis@cps-northshire.example" // of rasso, holds its key
 	newby   event.ActorID = "n.ewby@cps-northshire.example"  // of rasso, waits for its key
@@ -90,6 +91,8 @@ func newWorld(t *testing.T) *world {
 		w.join(event.ActorID(o), admin)
 		w.say(w.appointment(event.ActorID(o), admin, event.Administrator, ""))
 	}
+	w.join(cpsRoot, deputy)
+	w.say(w.appointment(cpsRoot, deputy, event.Administrator, ""))
 	w.say(w.unit(boss, rasso))
 	w.say(w.unit(boss, appeals))
 	for _, p := range []event.ActorID{khan, ellis, newby, okoro, gone} {
@@ -282,6 +285,27 @@ func (w *world) revocation(by, who event.ActorID, number int, reason event.Code)
 		e.Since = &since
 	}
 	return e
+}
+
+// handingOver is a leaver's revocation that names who takes over.
+func (w *world) handingOver(by, who event.ActorID, to event.UnitID) *event.Revoked {
+	e := w.revocation(by, who, max(1, w.number[who]), event.Left)
+	e.HandOver = &to
+	return e
+}
+
+// signer signs with her newest key record.
+func (w *world) signer(who event.ActorID) event.Signer { return w.by(who).By }
+
+func (w *world) closing(by, second event.ActorID, u event.UnitID) *event.UnitClosed {
+	return &event.UnitClosed{Header: w.by(by), Second: w.signer(second), Unit: u}
+}
+
+func (w *world) decision(by, second event.ActorID, key event.KeyRef, about string) *event.Decided {
+	return &event.Decided{
+		Header: w.by(by), Second: w.signer(second), Key: key,
+		Statement: event.EventID{Digest: event.Sum([]byte(about))}, Decision: event.NotHers,
+	}
 }
 
 func officeHours() event.Hours {

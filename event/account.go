@@ -6,7 +6,8 @@ import (
 )
 
 // Owner says whose thread it is: "organisation northshire.example", "exhibit
-// <recipient's SHA-256>" or "service safehand.example".
+// <recipient's SHA-256>", "case <id>", "request <id>" or "service
+// safehand.example".
 type Owner struct {
 	Kind Code
 	ID   string
@@ -16,10 +17,14 @@ const (
 	OrganisationThread Code = "organisation"
 	ExhibitThread      Code = "exhibit"
 	ServiceThread      Code = "service"
+	CaseThread         Code = "case"
+	RequestThread      Code = "request"
 )
 
 func OwnerOrg(o OrgID) Owner                 { return Owner{OrganisationThread, string(o)} }
 func OwnerExhibit(r RecipientID) Owner       { return Owner{ExhibitThread, r.String()} }
+func OwnerCase(c CaseID) Owner               { return Owner{CaseThread, c.String()} }
+func OwnerRequest(r EventID) Owner           { return Owner{RequestThread, r.String()} }
 func OwnerService(o OrgID) Owner             { return Owner{ServiceThread, string(o)} }
 func (o Owner) String() string               { return string(o.Kind) + " " + o.ID }
 func (o Owner) MarshalText() ([]byte, error) { return []byte(o.String()), nil }
@@ -30,7 +35,7 @@ func (o *Owner) UnmarshalText(b []byte) error {
 	case OrganisationThread, ServiceThread:
 		var org OrgID
 		return org.UnmarshalText([]byte(id))
-	case ExhibitThread:
+	case ExhibitThread, CaseThread, RequestThread:
 		_, err := ParseDigest(id)
 		return err
 	}

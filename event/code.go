@@ -26,8 +26,12 @@ func (c *Code) UnmarshalText(b []byte) error {
 // oneOf refuses a code that is not on its list.
 func oneOf(c *codec, key string, v *Code, list ...Code) {
 	one(c, key, v)
-	if c.err == nil && !slices.Contains(list, *v) {
-		c.fail(bad("%s: %q is not one of %v", key, *v, list))
+	within(c, key, *v, list)
+}
+
+func within(c *codec, key string, v Code, list []Code) {
+	if c.err == nil && !slices.Contains(list, v) {
+		c.fail(bad("%s: %q is not one of %v", key, v, list))
 	}
 }
 

@@ -2,7 +2,6 @@ package event
 
 import (
 	"errors"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -207,18 +206,4 @@ func (e *Dispatched) fields(c *codec) {
 	one(c, "grants", &e.Grants)
 	many(c, "exhibit", &e.Exhibits, 1)
 	limit(c, e.To, e.Exhibits)
-}
-
-// URN is a case's Unique Reference Number in the shape the CPS validates.
-type URN string
-
-var urnRE = regexp.MustCompile(`^[0-9]{2}[A-Z0-9]{2}[0-9]{7}(M|S)?(/[1-9][0-9]?)?$`)
-
-func (u URN) MarshalText() ([]byte, error) { return []byte(u), nil }
-func (u *URN) UnmarshalText(b []byte) error {
-	if !urnRE.Match(b) {
-		return errors.New("not a URN: 2 digits, 2 letters or digits, 7 digits, such as 45AA2098221")
-	}
-	*u = URN(b)
-	return nil
 }

@@ -48,6 +48,7 @@ const (
 	View     Code = "view"
 	ToExport Code = "export"
 	ToPassOn Code = "pass-on"
+	ToFile   Code = "file" // for the unit, by the agent named
 )
 
 // Opened is said before the key is handed out: no opened, no key.
@@ -55,7 +56,8 @@ type Opened struct {
 	Header
 	Consignment ConsignmentID
 	Purpose     Code
-	With        KeyRef // the key record, hers or her unit's, whose grant she asks for
+	With        KeyRef   // the key record, hers or her unit's, whose grant she asks for
+	Agent       *AgentID // with ToFile
 	Exhibits    []ExhibitID
 }
 
@@ -63,9 +65,13 @@ func (*Opened) Kind() Kind { return "opened" }
 func (e *Opened) fields(c *codec) {
 	e.header(c)
 	one(c, "consignment", &e.Consignment)
-	oneOf(c, "purpose", &e.Purpose, View, ToExport, ToPassOn)
+	oneOf(c, "purpose", &e.Purpose, View, ToExport, ToPassOn, ToFile)
 	one(c, "with", &e.With)
+	maybe(c, "agent", &e.Agent)
 	many(c, "exhibit", &e.Exhibits, 1)
+	if c.err == nil && (e.Agent != nil) != (e.Purpose == ToFile) {
+		c.fail(bad("an agent goes with the purpose file"))
+	}
 }
 
 // Exported says that clear files were written outside Safehand.

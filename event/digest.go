@@ -55,6 +55,8 @@ type (
 	ExhibitID struct{ Digest }
 	// ConsignmentID is the EventID of the dispatched event that made it.
 	ConsignmentID struct{ Digest }
+	// CaseID is the EventID of the case-opened event that made it.
+	CaseID struct{ Digest }
 	// RecipientID is the SHA-256 of an exhibit's age recipient string. It
 	// names the exhibit from the order on, before there is a seal.
 	RecipientID struct{ Digest }

@@ -109,6 +109,15 @@ func (h *Header) service(c *codec) {
 // Common gives an event its header.
 func (h *Header) Common() *Header { return h }
 
+// IDOf is the identity of the statement e: the SHA-256 of its text.
+func IDOf(e Event) EventID {
+	b, err := Text(e)
+	if err != nil {
+		return EventID{}
+	}
+	return EventID{Sum(b)}
+}
+
 const firstLine = "safehand/event/v1 "
 
 // Text is the one spelling of e, the bytes that are signed.
@@ -160,7 +169,11 @@ func kinds() []Event {
 	return []Event{
 		&Rules{}, &Admitted{}, &Recognised{}, &Appointed{}, &Invited{}, &Enrolled{}, &Revoked{},
 		&UnitCreated{}, &UnitKeyMade{}, &UnitKeyHandedOn{}, &AgentAppointed{},
-		&Ordered{}, &Sealed{}, &Dispatched{}, &Checked{}, &Received{}, &Opened{}, &Exported{}, &Recalled{},
+		&UnitClosed{}, &Decided{},
+		&Ordered{}, &Sealed{}, &Dispatched{}, &Checked{}, &Received{}, &Opened{}, &Granted{}, &Exported{}, &Recalled{},
+		&Rejected{}, &Returned{}, &Destroyed{}, &Assigned{},
+		&RedirectAsked{}, &AskedBack{}, &Reported{}, &Noted{}, &Answered{},
+		&CaseOpened{}, &CaseChanged{}, &CasePeople{}, &Filed{}, &Marked{}, &HearingListed{}, &Requested{},
 		&Account{},
 	}
 }

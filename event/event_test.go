@@ -3,6 +3,7 @@ package event_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -155,13 +156,59 @@ func TestStrict(t *testing.T) {
 			s := sampleText("checked")
 			return s[:strings.Index(s, "passed ")]
 		},
-		"recalled, nothing named":     replace("recalled", "\nconsignment ", "\norder "),
-		"a root key of nothing":       replace("admitted", "\nroot ", "\nroots "),
-		"a classical recipient":       replace("enrolled", "recipient age1pq1", "recipient age1xyz"),
-		"closes before it opens":      replace("unit-created", "mon 09:00 17:00", "mon 17:00 09:00"),
-		"a day twice":                 replace("unit-created", "\nopen mon 09:00 17:00", "\nopen mon 09:00 17:00\nopen mon 09:00 18:00"),
-		"half past twenty-four":       replace("unit-created", "mon 09:00 17:00", "mon 09:00 24:30"),
-		"an owner of an unknown kind": replace("account", "owner organisation", "owner person"),
+		"recalled, nothing named":            replace("recalled", "\nconsignment ", "\norder "),
+		"a root key of nothing":              replace("admitted", "\nroot ", "\nroots "),
+		"a classical recipient":              replace("enrolled", "recipient age1pq1", "recipient age1xyz"),
+		"closes before it opens":             replace("unit-created", "mon 09:00 17:00", "mon 17:00 09:00"),
+		"a day twice":                        replace("unit-created", "\nopen mon 09:00 17:00", "\nopen mon 09:00 17:00\nopen mon 09:00 18:00"),
+		"half past twenty-four":              replace("unit-created", "mon 09:00 17:00", "mon 09:00 24:30"),
+		"hand-over without left":             replace("revoked", "reason compromised\nsince 17", "reason superseded\nhand-over cps-northshire.example/rasso"),
+		"hand-over with compromised":         replace("revoked", "\nsince 17", "\nsince 17\nhand-over cps-northshire.example/rasso"),
+		"hand-over to a person":              replace("revoked", "reason compromised\nsince 17", "reason left\nhand-over s.khan@cps-northshire.example"),
+		"instead of itself":                  insteadOfItself,
+		"instead of what is no digest":       replace("sealed", "\ninstead-of ", "\ninstead-of x"),
+		"export with an agent":               replace("opened", "\nexhibit ", "\nagent cps-northshire.example/rasso/intake\nexhibit "),
+		"file without an agent":              replace("opened", "purpose export", "purpose file"),
+		"file for a person":                  replace("opened", "purpose export\nwith cps-northshire.example/rasso 1", "purpose file\nwith cps-northshire.example/rasso 1\nagent s.khan@cps-northshire.example"),
+		"granted to a person":                replace("granted", "to cps-northshire.example/rasso/intake 1", "to s.khan@cps-northshire.example 1"),
+		"granted to a unit":                  replace("granted", "to cps-northshire.example/rasso/intake 1", "to cps-northshire.example/rasso 1"),
+		"rejected without a reason":          replace("rejected", "\nreason missing-exhibits\nreason not-for-this-unit", ""),
+		"rejected for a reason of one's own": replace("rejected", "reason not-for-this-unit", "reason not-mine"),
+		"the same reason twice":              replace("rejected", "reason missing-exhibits", "reason not-for-this-unit"),
+		"rejected, nothing named":            nothingNamed("rejected"),
+		"returned, nothing named":            nothingNamed("returned"),
+		"destroyed, nothing named":           nothingNamed("destroyed"),
+		"destroyed, copies unsaid":           replace("destroyed", "\ncopies all-destroyed", ""),
+		"destroyed, copies sold":             replace("destroyed", "copies all-destroyed", "copies sold"),
+		"one alone on the case":              replace("assigned", "\nperson t.ellis@cps-northshire.example", ""),
+		"a unit on the case":                 replace("assigned", "person t.ellis@cps-northshire.example", "person cps-northshire.example/rasso"),
+		"one alone on a case":                replace("case-people", "\nperson t.ellis@cps-northshire.example", ""),
+		"redirected to a person":             replace("redirect-asked", "to cps-northshire.example/crown-court", "to s.khan@cps-northshire.example"),
+		"redirected, nothing named":          nothingNamed("redirect-asked"),
+		"asked back for no reason":           replace("asked-back", "reason sent-in-error", "reason because"),
+		"asked back, nothing named":          nothingNamed("asked-back"),
+		"an unknown problem":                 replace("reported", "problem seal-broken", "problem sad"),
+		"reported, nothing named":            nothingNamed("reported"),
+		"a note without words":               replace("noted", "\nwords ", "\nword "),
+		"an unknown answer":                  replace("answered", "answer already-sent", "answer perhaps"),
+		"already sent, and not said where":   withoutLine("answered", "consignment"),
+		"a decision of a third kind":         replace("decided", "decision not-hers", "decision unsure"),
+		"decided by one":                     withoutLine("decided", "second"),
+		"decided by one twice":               replace("decided", "second p.shah@cps-northshire.example 2", "second admin@cps-northshire.example 2"),
+		"decided by a machine":               replace("decided", "second p.shah@cps-northshire.example 2", "second cps-northshire.example/rasso/intake 1"),
+		"closed by one twice":                replace("unit-closed", "second s.khan@cps-northshire.example 1", "second admin@cps-northshire.example 1"),
+		"closed by a root":                   replace("unit-closed", "second s.khan@cps-northshire.example 1", "second cps-northshire.example 1"),
+		"a case without details":             withoutLine("case-opened", "details"),
+		"a case changed in nothing":          func() string { return cutAt(sampleText("case-changed"), "urn ") },
+		"nothing filed":                      func() string { return cutAt(sampleText("filed"), "consignment ") },
+		"an unknown mark":                    replace("marked", "mark used", "mark lost"),
+		"nothing marked":                     nothingNamed("marked"),
+		"an unknown hearing":                 replace("hearing-listed", "hearing trial", "hearing lunch"),
+		"a hearing neither listed nor not":   replace("hearing-listed", "state listed", "state open"),
+		"asked of a person":                  replace("requested", "to northshire.example/cid", "to amy.reed@northshire.example"),
+		"asked without a day":                withoutLine("requested", "respond-by"),
+		"asked without words":                withoutLine("requested", "words"),
+		"an owner of an unknown kind":        replace("account", "owner organisation", "owner person"),
 		"longer than a statement can be": func() string {
 			return sampleText("received") + strings.Repeat("exhibit "+strings.Repeat("f", 64)+"\n", 1000)
 		},
@@ -172,6 +219,73 @@ func TestStrict(t *testing.T) {
 				t.Errorf("accepted, or another error: %v", err)
 			}
 		})
+	}
+}
+
+// cutAt is the text before the line that begins so.
+func cutAt(s, line string) string { return s[:strings.Index(s, "\n"+line)+1] }
+
+func nothingNamed(k event.Kind) func() string { return withoutLine(k, "exhibit") }
+
+// withoutLine is a sample without the line of that key.
+func withoutLine(k event.Kind, key string) func() string {
+	return func() string {
+		s := sampleText(k)
+		i := strings.Index(s, "\n"+key+" ") + 1
+		return s[:i] + s[i+strings.Index(s[i:], "\n")+1:]
+	}
+}
+
+func insteadOfItself() string {
+	s := sampleText("sealed")
+	seal := sampleSeal()
+	return cutAt(s, "instead-of ") + "instead-of " + seal.ID().String() + "\n"
+}
+
+// otherShapes are what stands in nobody's sample: who hands over, opens to file,
+// is on no case.
+func otherShapes() map[string]event.Event {
+	opened := sample("opened").(*event.Opened)
+	machine := event.AgentID(intake)
+	opened.Purpose, opened.Agent = event.ToFile, &machine
+	left := sample("revoked").(*event.Revoked)
+	unit := rasso
+	left.Reason, left.Since, left.HandOver = event.Left, nil, &unit
+	assigned, people := sample("assigned").(*event.Assigned), sample("case-people").(*event.CasePeople)
+	assigned.People, people.People = nil, nil
+	answered := sample("answered").(*event.Answered)
+	answered.Answer, answered.Consignment, answered.Words = event.Declined, nil, nil
+	changed := sample("case-changed").(*event.CaseChanged)
+	changed.With, changed.Details = nil, nil
+	return map[string]event.Event{
+		"to file": opened, "hand-over": left, "nobody on the case": assigned, "nobody on a case": people,
+		"declined without a word": answered, "only the URN": changed,
+	}
+}
+
+func TestOtherShapes(t *testing.T) {
+	for name, e := range otherShapes() {
+		b, err := event.Text(e)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if back, err := event.Parse(b); err != nil || !reflect.DeepEqual(back, e) {
+			t.Errorf("%s: read back\n%+v, %v\nwant\n%+v", name, back, err, e)
+		}
+	}
+}
+
+// Two persons are two, and only those who sign twofold kinds.
+func TestSecondOf(t *testing.T) {
+	for _, e := range samples() {
+		second := event.SecondOf(e)
+		if want := strings.Contains(sampleText(e.Kind()), "\nsecond "); (second != nil) != want {
+			t.Errorf("%s: a second %v", e.Kind(), second)
+		}
+		if second != nil && second.ID == e.Common().By.ID {
+			t.Errorf("%s: signed twice by %s", e.Kind(), second.ID)
+		}
 	}
 }
 
@@ -195,6 +309,20 @@ func TestTextRefuses(t *testing.T) {
 			for i := range event.MaxExhibits {
 				d := digestOf(strings.Repeat("x", i))
 				e.Exhibits = append(e.Exhibits, event.OrderedExhibit{Recipient: event.RecipientID{Digest: d}, Thread: event.Thread{Digest: d}})
+			}
+			return e
+		}(),
+		"a hundred and one people": func() event.Event {
+			e := sample("assigned").(*event.Assigned)
+			for i := range 99 {
+				e.People = append(e.People, event.PersonID(fmt.Sprintf("p%d@cps-northshire.example", i)))
+			}
+			return e
+		}(),
+		"too many consignments": func() event.Event {
+			e := sample("filed").(*event.Filed)
+			for i := range event.MaxExhibits {
+				e.Consignments = append(e.Consignments, event.ConsignmentID{Digest: digestOf(strings.Repeat("x", i))})
 			}
 			return e
 		}(),
@@ -257,6 +385,13 @@ func FuzzParse(f *testing.F) {
 	}
 	if seeds != len(event.Kinds()) {
 		f.Fatalf("%d seeds for %d kinds", seeds, len(event.Kinds()))
+	}
+	for name, e := range otherShapes() {
+		b, err := event.Text(e)
+		if err != nil {
+			f.Fatalf("%s: %v", name, err)
+		}
+		f.Add(b)
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		e, err := event.Parse(b)

@@ -129,6 +129,9 @@ type Sealed struct {
 	Type    Code
 	Marking Marking
 	People  []Count
+	// InsteadOf is the exhibit this one was sealed to replace: the same evidence
+	// sent again, one line of continuity.
+	InsteadOf *ExhibitID
 }
 
 func (*Sealed) Kind() Kind { return "sealed" }
@@ -140,6 +143,10 @@ func (e *Sealed) fields(c *codec) {
 	oneOf(c, "type", &e.Type, Types...)
 	oneOf(c, "marking", &e.Marking, Official, OfficialSensitive)
 	many(c, "people", &e.People, 0)
+	maybe(c, "instead-of", &e.InsteadOf)
+	if c.err == nil && e.InsteadOf != nil && *e.InsteadOf == e.Exhibit {
+		c.fail(bad("instead-of: an exhibit does not replace itself"))
+	}
 	if c.err == nil && e.Exhibit != e.Seal.ID() {
 		c.fail(bad("exhibit: not the digest of the seal's text"))
 	}

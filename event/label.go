@@ -12,10 +12,12 @@ const MaxMessage = 100
 // sign for it. It travels as an age file; events name it by the SHA-256 of this
 // text, which its first line of random bits keeps from being guessed.
 type Label struct {
-	Random   Digest
-	From     ActorID
-	Message  []FreeText
-	Exhibits []LabelExhibit
+	Random Digest
+	From   ActorID
+	// Operation is what the case is called while it has no URN.
+	Operation *FreeText
+	Message   []FreeText
+	Exhibits  []LabelExhibit
 }
 
 // LabelExhibit is one exhibit's row on the label.
@@ -31,6 +33,7 @@ type LabelExhibit struct {
 func (l *Label) fields(c *codec) {
 	one(c, "random", &l.Random)
 	one(c, "from", &l.From)
+	maybe(c, "operation", &l.Operation)
 	ordered(c, "message", &l.Message)
 	if len(l.Message) > MaxMessage {
 		c.fail(bad("message: more than %d lines", MaxMessage))

@@ -23,6 +23,10 @@ func (e ExhibitID) SealNumber() string { return short("SH", e.Digest) }
 // Reference is what people call a consignment: the first half of its number.
 func (c ConsignmentID) Reference() string { return short("", c.Digest)[1:10] }
 
+// Reference is what people call a case that has neither URN nor name:
+// CA-7Q4M-2KPD.
+func (c CaseID) Reference() string { return short("CA", c.Digest)[:12] }
+
 // RootNumber is what two organisations read to each other before they
 // recognise each other's root: RT-….
 func RootNumber(d Digest) string { return short("RT", d) }
@@ -53,4 +57,16 @@ func NormalReference(s string) (string, error) {
 		return "", errors.New("a reference has eight digits and letters, such as 7Q4M-2KPD")
 	}
 	return s[:4] + "-" + s[4:], nil
+}
+
+// NormalCaseReference writes a case's reference typed by a person in its one
+// form: CA-7Q4M-2KPD. Without its first two letters it is none: operations have
+// names of eight letters too.
+func NormalCaseReference(s string) (string, error) {
+	rest, ok := strings.CutPrefix(strings.ToUpper(strings.TrimSpace(s)), "CA-")
+	n, err := NormalReference(rest)
+	if !ok || err != nil {
+		return "", errors.New("a case's reference is CA- and eight digits and letters, such as CA-7Q4M-2KPD")
+	}
+	return "CA-" + n, nil
 }

@@ -18,7 +18,7 @@ const (
 func (k Kind) ProcessesEvidence() bool {
 	switch k {
 	case "rules", "admitted", "recognised", "appointed", "invited", "enrolled", "revoked",
-		"unit-created", "unit-key-made", "unit-key-handed-on", "agent-appointed", "account":
+		"unit-created", "unit-key-made", "unit-key-handed-on", "unit-closed", "agent-appointed", "decided", "account":
 		return false
 	}
 	return true
@@ -30,12 +30,17 @@ func (k Kind) Operation() Operation {
 	switch k {
 	case "ordered", "sealed":
 		return Collection
-	case "dispatched", "received", "exported":
+	case "dispatched", "received", "exported", "granted", "returned":
 		return Disclosure
-	case "recalled":
+	case "recalled", "rejected", "assigned", "redirect-asked", "asked-back", "reported", "noted", "answered",
+		"requested", "marked", "case-people", "hearing-listed":
 		return Alteration
 	case "checked", "opened":
 		return Consultation
+	case "case-opened", "case-changed", "filed":
+		return Combination
+	case "destroyed":
+		return Erasure
 	}
 	return ""
 }

@@ -92,6 +92,9 @@ type Revoked struct {
 	Key    KeyRef
 	Reason Code
 	Since  *LogIndex // with Compromised
+	// HandOver, with Left, is the unit of hers that takes over what she holds by
+	// name.
+	HandOver *UnitID
 }
 
 func (*Revoked) Kind() Kind { return "revoked" }
@@ -100,6 +103,10 @@ func (e *Revoked) fields(c *codec) {
 	one(c, "key", &e.Key)
 	oneOf(c, "reason", &e.Reason, Left, Superseded, Compromised)
 	maybe(c, "since", &e.Since)
+	maybe(c, "hand-over", &e.HandOver)
+	if c.err == nil && e.HandOver != nil && e.Reason != Left {
+		c.fail(bad("hand-over goes with left"))
+	}
 	if c.err == nil && (e.Since != nil) != (e.Reason == Compromised) {
 		c.fail(bad("since goes with compromised"))
 	}

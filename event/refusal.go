@@ -38,5 +38,6 @@ const (
 	CodeKeyWaiting  Code = "key-waiting"      // the unit's key has not been handed to her yet
 	CodeAgent       Code = "agent-never-does" // an agent never receives or opens
 	CodeState       Code = "wrong-state"      // recalled, received, or not yet
+	CodeHolds       Code = "still-holds"      // a person or unit that still holds exhibits
 	CodeOtherLog    Code = "other-log"        // a statement for another log
 )

@@ -110,6 +110,9 @@ func samples() []event.Event {
 	unit, order, since, urn := rasso, idOf("ordered"), event.LogIndex(17), event.URN("45AA2098221")
 	police, cps := event.PartyID("northshire.example"), event.PartyID("cps-northshire.example")
 	khanKey := event.KeyRef{Holder: event.HolderID(khan), Number: 1}
+	respond, words, cidUnit := instant("2026-11-25T17:00:00Z"), sized("words"), cid
+	aCase := event.CaseID(idOf("case-opened"))
+	people := []event.PersonID{"s.khan@cps-northshire.example", "t.ellis@cps-northshire.example"}
 	copies := []event.KeyCopy{{To: khanKey, File: digestOf("copy for s.khan")}}
 	return []event.Event{
 		&event.Rules{Header: byService(), Number: 1, Thread: event.Thread{Digest: digestOf("service's thread")}},
@@ -141,6 +144,13 @@ func samples() []event.Event {
 			Header: said(khan, event.PartyID(rasso)), Agent: event.AgentID(intake),
 			Key: vkey("invitation/" + string(intake)), Until: instant("2026-11-24T20:31:00Z"),
 		},
+		&event.UnitClosed{
+			Header: said("admin@cps-northshire.example", cps), Second: event.Signer{ID: khan, Number: 1}, Unit: rasso,
+		},
+		&event.Decided{
+			Header: said("admin@cps-northshire.example", cps), Second: event.Signer{ID: "p.shah@cps-northshire.example", Number: 2},
+			Key: khanKey, Statement: idOf("received"), Decision: event.NotHers,
+		},
 		&event.Ordered{
 			Header: said(amy, event.PartyID(cid)), OrderKey: vkey(event.OrderKeyName(amy)), Label: digestOf("clear label"),
 			To: []event.HolderID{rassoH}, Deadline: event.Deadline{Kind: event.WorkingHours, N: 2},
@@ -149,6 +159,7 @@ func samples() []event.Event {
 		&event.Sealed{
 			Header: said(amy, event.PartyID(cid)), Order: order, Exhibit: seal.ID(), Seal: seal, Type: "abe-interview",
 			Marking: event.OfficialSensitive, People: []event.Count{{Category: "other", N: 2}, {Category: "victim", N: 1}},
+			InsteadOf: &event.ExhibitID{Digest: digestOf("JRS/1, first sending")},
 		},
 		&event.Dispatched{
 			Header: said(amy, event.PartyID(cid)), Order: &order, To: []event.HolderID{rassoH},
@@ -163,8 +174,37 @@ func samples() []event.Event {
 			Header: said(khan, event.PartyID(rasso)), Consignment: sending, Purpose: event.ToExport,
 			With: event.KeyRef{Holder: rassoH, Number: 1}, Exhibits: exhibit,
 		},
+		&event.Granted{
+			Header: said(khan, event.PartyID(rasso)), Opened: idOf("opened"), To: event.KeyRef{Holder: event.HolderID(intake), Number: 1},
+			Grants: digestOf("grants list"),
+		},
 		&event.Exported{Header: said(khan, event.PartyID(rasso)), Opened: idOf("opened"), Exhibits: exhibit},
 		&event.Recalled{Header: said(amy, event.PartyID(cid)), Consignment: &sending, After: idOf("dispatched"), Exhibits: exhibit},
+		&event.Rejected{
+			Header: said(khan, event.PartyID(rasso)), Consignment: sending, After: idOf("dispatched"), Exhibits: exhibit,
+			Reasons: []event.Code{"missing-exhibits", "not-for-this-unit"}, RespondBy: &respond, Words: &words,
+		},
+		&event.Returned{Header: said(khan, event.PartyID(rasso)), Consignment: sending, After: idOf("received"), Exhibits: exhibit, Words: &words},
+		&event.Destroyed{Header: said(khan, event.PartyID(rasso)), Consignment: sending, After: idOf("received"), Exhibits: exhibit, Copies: "all-destroyed"},
+		&event.Assigned{Header: said(khan, event.PartyID(rasso)), Consignment: sending, People: people},
+		&event.RedirectAsked{Header: said(khan, event.PartyID(rasso)), Consignment: sending, Exhibits: exhibit, To: "cps-northshire.example/crown-court"},
+		&event.AskedBack{Header: said(amy, event.PartyID(cid)), Consignment: sending, Exhibits: exhibit, Reason: "sent-in-error", RespondBy: &respond},
+		&event.Reported{Header: said(khan, event.PartyID(rasso)), Consignment: sending, Exhibits: exhibit, Problem: "seal-broken", Words: &words},
+		&event.Noted{Header: said(khan, event.PartyID(rasso)), Consignment: sending, ReplyTo: &order, Words: words},
+		&event.Answered{Header: said(amy, event.PartyID(cid)), Question: idOf("requested"), Answer: event.AlreadySent, Consignment: &sending, Words: &words},
+		&event.CaseOpened{
+			Header: said(khan, event.PartyID(rasso)), Thread: event.Thread{Digest: digestOf("case's thread")}, URN: &urn,
+			With: &cidUnit, Details: words,
+		},
+		&event.CaseChanged{Header: said(khan, event.PartyID(rasso)), Case: aCase, URN: &urn, With: &cidUnit, Details: &words},
+		&event.CasePeople{Header: said(khan, event.PartyID(rasso)), Case: aCase, People: people},
+		&event.Filed{Header: said(khan, event.PartyID(rasso)), Case: aCase, Consignments: []event.ConsignmentID{sending}},
+		&event.Marked{Header: said(khan, event.PartyID(rasso)), Case: aCase, Mark: "used", Exhibits: exhibit},
+		&event.HearingListed{Header: said(khan, event.PartyID(rasso)), Case: aCase, Hearing: "trial", Begins: instant("2027-01-11T10:00:00Z"), State: event.Listed},
+		&event.Requested{
+			Header: said(khan, event.PartyID(rasso)), Thread: event.Thread{Digest: digestOf("request's thread")}, To: cid, URN: &urn,
+			RespondBy: respond, Words: words,
+		},
 		&event.Account{Header: byService(), Owner: event.OwnerOrg("northshire.example"), Number: 12, Previous: idOf("the last one")},
 	}
 }

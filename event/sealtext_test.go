@@ -11,7 +11,7 @@ import (
 	"github.com/safehand/safehand/event"
 )
 
-// sealText is one of the texts that travel with an exhibit or a consignment.
+// sealText is one of the texts that travel encrypted, or with what does.
 type sealText struct {
 	name string
 	text []byte
@@ -26,6 +26,8 @@ func sealTexts(t testing.TB) []sealText {
 		{"label", textOf(t, exampleLabel()), again(event.ParseLabel)},
 		{"segments", textOf(t, exampleList(3)), again(event.ParseList)},
 		{"grants", textOf(t, exampleGrants()), again(event.ParseGrants)},
+		{"words", textOf(t, exampleWords()), again(event.ParseWords)},
+		{"case", textOf(t, exampleDetails()), again(event.ParseCaseDetails)},
 	}
 	if len(out) == 0 {
 		t.Fatal("nothing to test")

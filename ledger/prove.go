@@ -3,6 +3,8 @@ package ledger
 import (
 	"context"
 	"crypto/sha256"
+	"maps"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 )
@@ -21,6 +23,60 @@ func ProveRecord(ctx context.Context, s Storage, size, index int64) (tlog.Record
 		return nil, because(ErrProof, "no entry %d among %d", index, size)
 	}
 	return tlog.ProveRecord(size, index, reader(ctx, s))
+}
+
+// ProveRecords is [ProveRecord] for many entries. Most of the hashes in their
+// proofs are the same: each is read once.
+func ProveRecords(ctx context.Context, s Storage, size int64, indexes []int64) ([]tlog.RecordProof, error) {
+	g := gathered{}
+	for _, i := range indexes {
+		if size > MaxSize || i < 0 || i >= size {
+			return nil, because(ErrProof, "no entry %d among %d", i, size)
+		}
+		if _, err := tlog.ProveRecord(size, i, g); err != nil { // not a proof yet: it says what is needed
+			return nil, err
+		}
+	}
+	if err := g.read(ctx, s); err != nil {
+		return nil, err
+	}
+	out := make([]tlog.RecordProof, len(indexes))
+	for n, i := range indexes {
+		var err error
+		if out[n], err = tlog.ProveRecord(size, i, g); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// gathered are hashes that were asked for: empty until they have been read.
+type gathered map[int64]tlog.Hash
+
+// ReadHashes makes it a tlog.HashReader.
+func (g gathered) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+	out := make([]tlog.Hash, len(indexes))
+	for n, x := range indexes {
+		out[n] = g[x]
+		g[x] = out[n] // asked for, if it was not there yet
+	}
+	return out, nil
+}
+
+// atOnce is how many hashes a [Storage] is asked for.
+const atOnce = 128
+
+func (g gathered) read(ctx context.Context, s Storage) error {
+	for part := range slices.Chunk(slices.Sorted(maps.Keys(g)), atOnce) {
+		hashes, err := s.ReadHashes(ctx, part)
+		if err != nil {
+			return err
+		}
+		for n, x := range part {
+			g[x] = hashes[n]
+		}
+	}
+	return nil
 }
 
 // ProveTree proves that the tree of newSize entries begins with that of oldSize.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"slices"
 	"testing"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -95,6 +96,35 @@ func TestCheckTreeRefuses(t *testing.T) {
 	}
 	if err := ledger.CheckTree(nil, 11, h, 0, empty); err != nil {
 		t.Errorf("every tree begins with the empty one: %v", err)
+	}
+}
+
+// Many proofs at once are those that each would be, whatever they share.
+func TestProveRecords(t *testing.T) {
+	const size = 300
+	m, _ := grown(t, size)
+	var all []int64
+	for i := range int64(size) {
+		all = append(all, i)
+	}
+	for _, which := range [][]int64{nil, {0}, {7, 7, 3}, all} {
+		got, err := ledger.ProveRecords(t.Context(), m, size, which)
+		if err != nil || len(got) != len(which) {
+			t.Fatalf("%d proofs of %d, %v", len(got), len(which), err)
+		}
+		for n, i := range which {
+			want, err := ledger.ProveRecord(t.Context(), m, size, i)
+			if err != nil || !slices.Equal(got[n], want) {
+				t.Errorf("entry %d is proven otherwise among others, %v", i, err)
+			}
+		}
+	}
+	_, outside := ledger.ProveRecords(t.Context(), m, size, []int64{3, size})
+	_, later := ledger.ProveRecords(t.Context(), m, size+1, []int64{3})
+	for _, err := range []error{outside, later} {
+		if !errors.Is(err, ledger.ErrProof) && !errors.Is(err, ledger.ErrStorage) {
+			t.Error(err)
+		}
 	}
 }
 

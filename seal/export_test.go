@@ -12,7 +12,6 @@ func SealIn(ctx context.Context, p *Plan, id Identity, meta event.Manifest, sink
 }
 
 var (
-	PortableName = portableName
-	Candidate    = candidate
-	TarHeader    = tarHeader
+	Candidate = candidate
+	TarHeader = tarHeader
 )

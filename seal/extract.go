@@ -21,6 +21,17 @@ type ExtractOptions struct {
 	// Portable writes only names that Windows takes too, whatever this machine
 	// would take. On Windows it is always so.
 	Portable bool
+	// As gives each file and folder of the manifest, by its true path, the path
+	// below the folder that it is written to. No list of true names is written
+	// then: who chose the names has them.
+	As map[string]string
+	// Stage is the name of the hidden folder, beginning with .safehand-; it is made
+	// up if there is none. One that a crash left there is taken away first, so it
+	// must be nobody else's.
+	Stage string
+	// Shared lets the owner's group at what is written, as far as the process's
+	// umask does: a unit's folder is for the unit. Otherwise it is the owner's.
+	Shared bool
 }
 
 // Extracted says what was written.
@@ -84,6 +95,9 @@ type stage struct {
 	root     *os.Root
 	folder   string // its name below root
 	portable bool
+	as       map[string]string
+	file     fs.FileMode
+	dirs     fs.FileMode
 	m        *event.Manifest
 
 	written map[string]string // by true path of a folder
@@ -101,28 +115,55 @@ type folderTime struct {
 
 // newStage refuses early what would be refused at the end.
 func newStage(root *os.Root, m *event.Manifest, o ExtractOptions) (*stage, error) {
-	var random [8]byte
-	rand.Read(random[:])
 	s := &stage{
-		root: root, m: m, folder: ".safehand-" + hex.EncodeToString(random[:]),
+		root: root, m: m, folder: o.Stage, as: o.As, file: 0o600, dirs: 0o700,
 		portable: o.Portable || os.PathSeparator != '/',
 		written:  map[string]string{"": ""},
 		used:     map[string]bool{},
 		number:   map[string]int{},
 	}
-	var names []string
-	seen := map[string]bool{}
-	for _, f := range m.Files {
-		name, _, _ := strings.Cut(f.Path, "/")
-		if !seen[name] {
-			names = append(names, candidate(name, 0, s.portable))
-		}
-		seen[name] = true
+	names, err := s.tops()
+	if err != nil {
+		return nil, err
 	}
 	if err := s.free(names); err != nil {
 		return nil, err
 	}
+	if o.Shared {
+		s.file, s.dirs = 0o660, 0o770
+	}
+	if s.folder == "" {
+		var random [8]byte
+		rand.Read(random[:])
+		s.folder = stagePrefix + hex.EncodeToString(random[:])
+	} else if err := s.left(); err != nil {
+		return nil, err
+	}
 	return s, root.Mkdir(s.folder, 0o700)
+}
+
+// stagePrefix begins the name of every hidden folder that files are written to.
+const stagePrefix = ".safehand-"
+
+// tops are the names that are about to be written in the folder itself.
+func (s *stage) tops() (names []string, err error) {
+	seen := map[string]bool{}
+	for _, f := range s.m.Files {
+		name, _, _ := strings.Cut(f.Path, "/")
+		if s.as != nil {
+			if name, err = s.chosen(f.Path); err != nil {
+				return nil, err
+			}
+			name, _, _ = strings.Cut(name, "/")
+		}
+		if !seen[name] && s.as == nil {
+			names = append(names, candidate(name, 0, s.portable))
+		} else if !seen[name] {
+			names = append(names, name)
+		}
+		seen[name] = true
+	}
+	return names, nil
 }
 
 // free refuses names that stand in the folder already.
@@ -192,7 +233,7 @@ func (s *stage) path(written string) string { return s.folder + "/" + written }
 func (s *stage) addFile(f *event.File, content io.Reader) error {
 	var file *os.File
 	written, err := s.place(f.Path, func(p string) (err error) {
-		file, err = s.root.OpenFile(p, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		file, err = s.root.OpenFile(p, os.O_WRONLY|os.O_CREATE|os.O_EXCL, s.file)
 		return err
 	})
 	if err != nil {
@@ -229,9 +270,12 @@ func (s *stage) dir(path string) (string, error) {
 	if w, ok := s.written[path]; ok {
 		return w, nil
 	}
-	w, err := s.place(path, func(p string) error { return s.root.Mkdir(p, 0o700) })
+	w, err := s.place(path, func(p string) error { return s.root.Mkdir(p, s.dirs) })
 	if err == nil {
 		s.written[path] = w
+	}
+	if err == nil && s.as != nil {
+		s.written["/"+w] = w
 	}
 	return w, err
 }
@@ -239,6 +283,9 @@ func (s *stage) dir(path string) (string, error) {
 // place makes the file or folder of that true path under the first name that
 // the file system takes and nothing has yet.
 func (s *stage) place(path string, create func(string) error) (string, error) {
+	if s.as != nil {
+		return s.placeAs(path, create)
+	}
 	i := strings.LastIndexByte(path, '/')
 	prefix, err := s.dir(path[:max(i, 0)])
 	if err != nil {
@@ -247,7 +294,7 @@ func (s *stage) place(path string, create func(string) error) (string, error) {
 	if prefix != "" {
 		prefix += "/"
 	}
-	twins := prefix + fold(portableName(path[i+1:]))
+	twins := prefix + fold(PortableName(path[i+1:]))
 	for n := 0; ; n++ {
 		if n == 2 {
 			// A hundred thousand names may come to one; none is tried twice.

@@ -19,9 +19,9 @@ var reservedRE = regexp.MustCompile(`(?i)^(con|prn|aux|nul|clock\$|conin\$|conou
 // (encrypted home folders have the shortest), with room for a number.
 const maxName = 130
 
-// portableName is a name that every file system takes and no program reads as
+// PortableName is a name that every file system takes and no program reads as
 // anything but a name. It is not unique.
-func portableName(name string) string {
+func PortableName(name string) string {
 	var b strings.Builder
 	for i := 0; i < len(name); {
 		r, n := utf8.DecodeRuneInString(name[i:])
@@ -76,7 +76,7 @@ func candidate(name string, n int, portable bool) string {
 		}
 		n--
 	}
-	s := portableName(name)
+	s := PortableName(name)
 	if n == 0 {
 		return s
 	}

@@ -164,6 +164,15 @@ func (p *Plan) Count() (files, bytes int64) {
 	return files, bytes
 }
 
+// Paths are those of the files and folders in the exhibit.
+func (p *Plan) Paths() []string {
+	out := make([]string, len(p.entries))
+	for i, e := range p.entries {
+		out[i] = e.Path
+	}
+	return out
+}
+
 // files are the planned files, without their digests.
 func (p *Plan) files() []event.File {
 	out := make([]event.File, len(p.entries))

@@ -27,7 +27,7 @@ const trueNames = "TRUE-NAMES.txt"
 //	written interview_.mp4
 //	true interview:.mp4
 func (s *stage) writeTrueNames() error {
-	if len(s.result.Renamed) == 0 {
+	if len(s.result.Renamed) == 0 || s.as != nil {
 		return nil
 	}
 	var b strings.Builder

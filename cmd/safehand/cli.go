@@ -18,28 +18,57 @@ type CLI struct {
 	Receive receiveCmd `cmd:"" group:"Every day" help:"Sign for what was sent to you or your unit."`
 	Check   checkCmd   `cmd:"" group:"Every day" help:"Compare every sealed byte with its seal. Needs no key, and is not a receipt."`
 	Export  exportCmd  `cmd:"" group:"Every day" help:"Open exhibits and write their files into a folder."`
+	File    fileCmd    `cmd:"" group:"Every day" help:"Let your unit's machine file exhibits that your unit received."`
 	PassOn  passOnCmd  `cmd:"" name:"pass-on" group:"Every day" help:"Pass exhibits your unit received on to another unit."`
 	Recall  recallCmd  `cmd:"" group:"Every day" help:"Call back what nobody has received yet."`
 
-	Prove  proveCmd  `cmd:"" group:"Proof" help:"Write an exhibit's continuity record."`
-	Verify verifyCmd `cmd:"" group:"Proof" help:"Check a continuity record, with no server and no secret."`
-	Roots  rootsCmd  `cmd:"" group:"Proof" help:"Print the roots your organisation trusts, as a file for 'verify'."`
-	Keys   keysCmd   `cmd:"" group:"Proof" help:"Print an exhibit's own key, for the stock age program. The opening is logged."`
+	Reject     rejectCmd     `cmd:"" group:"Other days" help:"Give back what waits for your receipt, with the reason."`
+	Redirect   redirectCmd   `cmd:"" group:"Other days" help:"Send to another unit: what you sent, what waits for you, or what you received."`
+	Report     reportCmd     `cmd:"" group:"Other days" help:"Report a problem to the other side."`
+	Note       noteCmd       `cmd:"" group:"Other days" help:"Write to the other side of a sending, or reply."`
+	AskBack    askBackCmd    `cmd:"" name:"ask-back" group:"Other days" help:"Ask for what was received to be given back. They decide."`
+	Answer     answerCmd     `cmd:"" group:"Other days" help:"Answer what was asked of your unit or reported to it, or withdraw your own."`
+	Return     returnCmd     `cmd:"" group:"Other days" help:"Give back what your unit received."`
+	Destroy    destroyCmd    `cmd:"" group:"Other days" help:"Sign that your unit holds exhibits no longer."`
+	Unfinished unfinishedCmd `cmd:"" group:"Other days" help:"List what your units began to send and did not send."`
+
+	Case     caseCmd     `cmd:"" group:"Cases" help:"Your unit's file on a case: who is in it, who is on it, hearings, exhibits."`
+	Request  requestCmd  `cmd:"" group:"Cases" help:"Ask another unit for exhibits."`
+	Requests requestsCmd `cmd:"" group:"Cases" help:"List what your units are asked for, or with --out what they asked for."`
+
+	Prove     proveCmd     `cmd:"" group:"Proof" help:"Write an exhibit's continuity record."`
+	Verify    verifyCmd    `cmd:"" group:"Proof" help:"Check a continuity record, with no server and no secret."`
+	Roots     rootsCmd     `cmd:"" group:"Proof" help:"Print the roots your organisation trusts, as a file for 'verify'."`
+	Paragraph paragraphCmd `cmd:"" group:"Proof" help:"Draft the paragraph for your own statement: what you did with exhibits."`
+	Keys      keysCmd      `cmd:"" group:"Proof" help:"Print an exhibit's own key, for the stock age program. The opening is logged."`
 
 	Enrol        enrolCmd        `cmd:"" group:"People and units" help:"Make your keys, with the invitation link you were given."`
 	Invite       inviteCmd       `cmd:"" group:"People and units" help:"Invite a person and give her a place in a unit."`
 	Appoint      appointCmd      `cmd:"" group:"People and units" help:"Give an invited or enrolled person a role."`
 	Revoke       revokeCmd       `cmd:"" group:"People and units" help:"End somebody's key: left, superseded or compromised."`
+	Recover      recoverCmd      `cmd:"" group:"People and units" help:"Help somebody whose key is lost, forgotten or stolen: end it and make a new link."`
+	Leave        leaveCmd        `cmd:"" group:"People and units" help:"Say that somebody has left."`
 	Unit         unitCmd         `cmd:"" group:"People and units" help:"Found a unit, make its key, hand it on."`
-	Agent        agentCmd        `cmd:"" group:"People and units" help:"Appoint a machine to a unit."`
+	Agent        agentCmd        `cmd:"" group:"People and units" help:"A unit's machine: appoint it, run it."`
 	Organisation organisationCmd `cmd:"" group:"People and units" help:"Found an organisation, have it admitted, recognise a partner."`
-	Passphrase   passphraseCmd   `cmd:"" group:"People and units" help:"Make a passphrase of six random words."`
+	Countersign  countersignCmd  `cmd:"" group:"People and units" help:"Sign, as the second of two, what another person signed."`
+
+	Passphrase passphraseCmd `cmd:"" group:"Your keys" help:"Make a passphrase of six random words, or change yours."`
+	Device     deviceCmd     `cmd:"" group:"Your keys" help:"Use a second machine."`
+	Signed     signedCmd     `cmd:"" group:"Your keys" help:"List everything signed in your name. It rings for what this machine did not make."`
+	Decide     decideCmd     `cmd:"" group:"Your keys" help:"Decide, as one of two, whether what a stolen key signed stands; or list what is in doubt."`
 
 	Serve   serveCmd   `cmd:"" group:"Service" help:"Run the service."`
 	Address addressCmd `cmd:"" group:"Service" help:"Print the address of the service of this machine, as soon as it answers."`
 	Rebuild rebuildCmd `cmd:"" group:"Service" help:"Rebuild the service's database from its log."`
+	Doctor  doctorCmd  `cmd:"" group:"Service" help:"Examine a service's data and name each thing that is wrong, the worst first."`
+	Backup  backupCmd  `cmd:"" group:"Service" help:"Back up a service while it runs."`
+	Restore restoreCmd `cmd:"" group:"Service" help:"Put a backup back into an empty folder, and check all of it."`
 	Demo    demoCmd    `cmd:"" group:"Service" help:"Play the whole story on this machine, with a real server and a real video."`
 	Version versionCmd `cmd:"" group:"Service" help:"Print the version."`
+
+	Completion completionCmd `cmd:"" group:"This program" help:"Print a script that completes commands and flags in your shell."`
+	Man        manCmd        `cmd:"" group:"This program" help:"Print a manual page, or write all of them."`
 }
 
 // documented is what a command says of itself for its help and docs/cli.md.

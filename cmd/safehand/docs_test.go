@@ -118,23 +118,11 @@ func shellWords(line string) ([]string, error) {
 }
 
 // meanings are the rows of the table of exit codes.
-func meanings() [][2]string {
-	row := func(code int, words string) [2]string { return [2]string{fmt.Sprint(code), words} }
-	return [][2]string{
-		row(api.ExitOK, "It is done."),
-		row(api.ExitFailure, "It failed, for a reason that has no code of its own. A code that is not in this table means the same."),
-		row(api.ExitUsage, "The command line makes no sense, or there was nobody to ask for the yes it needs. Nothing was done."),
-		row(api.ExitRefused, "A rule says no: not yours to do, no receipt yet, an invitation that was used."),
-		row(api.ExitConflict, "Somebody else came first: look again."),
-		row(api.ExitNotFound, "There is no such thing, or it is not for you."),
-		row(api.ExitSignIn, "Home, passphrase or key: nobody is enrolled there, the passphrase is wrong or weak, the key has ended."),
-		row(api.ExitUntrusted, "What the service said could not be believed. Nothing was signed or granted; tell your administrator."),
-		row(api.ExitSealBroken, "Sealed bytes are not what was sealed."),
-		row(api.ExitNetwork, "The service could not be reached. Doing the same again is safe."),
-		row(api.ExitInvalid, "`verify`: something in the record is wrong, and the first such thing is named."),
-		row(api.ExitUnreadable, "`verify`: not a continuity record, or a file that can't be read."),
-		row(api.ExitStopped, "You stopped it (Ctrl-C). What was acknowledged stands; nothing half-done was left."),
+func meanings() (out [][2]string) {
+	for code, words := range main.Meanings() {
+		out = append(out, [2]string{fmt.Sprint(code), words})
 	}
+	return out
 }
 
 func TestReference(t *testing.T) {

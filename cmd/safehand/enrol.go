@@ -37,7 +37,7 @@ func (c *enrolCmd) Run(s *session) error {
 	}
 	return s.print(out, func() {
 		s.say("You are enrolled as %s. Your keys are in %s, locked with your passphrase.", out.Who, h.Dir)
-		s.say("If you forget it, your administrator can invite you again; nothing your unit received is lost.")
+		s.say("If you forget it, your unit's lead or an administrator makes you a new link ('safehand recover'); nothing your unit received is lost.")
 	})
 }
 
@@ -51,6 +51,10 @@ func (c *enrolCmd) enrol(s *session, h *client.Home, inv client.Invitation) (out
 	if h.Pending() {
 		s.note("An enrolment was begun here and its answer was lost. It is finished now, with the same keys.")
 		return out, s.passphrase(out.Who, try)
+	}
+	// A link that works no more is no reason to think of a passphrase.
+	if err := client.CheckInvitation(s.ctx, h, inv, client.Options{}); err != nil {
+		return out, err
 	}
 	p, err := s.newPassphrase(out.Who)
 	if err != nil {

@@ -32,6 +32,8 @@ func exitCode(err error) int {
 		return api.ExitUnreadable
 	case errors.Is(err, context.Canceled):
 		return api.ExitStopped
+	case operatorCode(err) != 0:
+		return operatorCode(err)
 	case errors.Is(err, client.ErrUntrusted):
 		return api.ExitUntrusted
 	case errors.As(err, &part), errors.Is(err, seal.ErrWrongKey):
@@ -46,7 +48,7 @@ func exitCode(err error) int {
 		return api.ExitSignIn
 	case errors.As(err, &f):
 		return api.ExitInvalid
-	case errors.Is(err, errUsage):
+	case errors.Is(err, errUsage), errors.As(err, new(*client.WrongCaseError)): // nobody was there to ask
 		return api.ExitUsage
 	}
 	return api.ExitFailure
@@ -89,6 +91,10 @@ type (
 	operating struct{}
 	// judging is verify.
 	judging struct{}
+	// examining is doctor.
+	examining struct{}
+	// keeping makes backups and puts them back.
+	keeping struct{}
 )
 
 func always(more ...int) []int {
@@ -102,6 +108,10 @@ func (online) Exits() []int {
 }
 func (sealed) Exits() []int    { return append(online{}.Exits(), api.ExitSealBroken) }
 func (operating) Exits() []int { return always(api.ExitRefused, api.ExitConflict, api.ExitNetwork) }
+func (examining) Exits() []int { return always(api.ExitInvalid) }
+func (keeping) Exits() []int {
+	return always(api.ExitRefused, api.ExitSealBroken, api.ExitInvalid)
+}
 func (judging) Exits() []int {
 	return always(api.ExitSignIn, api.ExitInvalid, api.ExitUnreadable)
 }

@@ -43,7 +43,11 @@ func (c *exportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := c.room(s, cl, id, which); err != nil {
+	v, err := cl.Glance(s.ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := c.room(v, which); err != nil {
 		return err
 	}
 	progress, finish := s.bar("Opening and writing")
@@ -57,17 +61,25 @@ func (c *exportCmd) Run(s *session) error {
 	for _, x := range got {
 		out = append(out, exported{x.Exhibit, x.Reference, x.Folder, x.Files, x.Bytes, len(x.Renamed)})
 	}
+	if err == nil && len(which) == 0 {
+		s.leftOut(v)
+	}
 	return errors.Join(s.print(out, func() { exportWords(s, got) }), err)
+}
+
+// leftOut names what was not exported because nobody has signed for it.
+func (s *session) leftOut(v *client.View) {
+	for i := range v.Exhibits {
+		if x := &v.Exhibits[i]; v.Incoming && x.Waits() {
+			s.note("%s was left out: nobody has received it.", x.Name())
+		}
+	}
 }
 
 // room refuses a folder that holds something already before anything is opened:
 // an opening stands in the log for ever. What the label does not name is
 // refused by the writing itself.
-func (c *exportCmd) room(s *session, cl *client.Client, id event.ConsignmentID, which []event.ExhibitID) error {
-	v, err := cl.Show(s.ctx, id)
-	if err != nil {
-		return err
-	}
+func (c *exportCmd) room(v *client.View, which []event.ExhibitID) error {
 	for _, x := range v.Exhibits {
 		if x.Reference == "" || len(which) > 0 && !slices.Contains(which, x.Exhibit) {
 			continue

@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"iter"
 
 	"github.com/alecthomas/kong"
 
@@ -16,6 +17,17 @@ func Program() int { return program(CheapLock()) }
 
 // Parser is the program's own.
 func Parser() (*kong.Kong, error) { return parser(&CLI{}, io.Discard, io.Discard) }
+
+// Meanings are the exit codes and what they say.
+func Meanings() iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for _, m := range meanings() {
+			if !yield(m.code, m.words) {
+				return
+			}
+		}
+	}
+}
 
 // Command is what the command behind a node says of itself.
 func Command(n *kong.Node) (example string, exits []int, ok bool) {

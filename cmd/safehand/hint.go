@@ -14,14 +14,20 @@ import (
 // hint is what to do now, where there is something.
 func hint(err error) string {
 	switch {
+	case errors.As(err, new(*client.NoKeyringError)):
+		return keyringHint(err)
+	case errors.Is(err, errNoRoot):
+		return "name the folder that 'safehand organisation create' made, with --home"
 	case errors.Is(err, client.ErrNoHome):
 		return "enrol with the invitation link you were given ('safehand enrol LINK'), or name your folder with --home or SAFEHAND_HOME"
 	case errors.Is(err, client.ErrUnreachable):
 		return "nothing was lost. Is the service running, and the network? Then do the same again"
 	case errors.Is(err, client.ErrUntrusted):
 		return "nothing was signed or granted. Do not work around this: tell your administrator, with the line above"
+	case errors.As(err, new(*client.WrongCaseError)):
+		return "nothing went anywhere. Look at it; if it is right all the same, do it again with --wrong-case-checked"
 	case errors.Is(err, seal.ErrPassphrase):
-		return "try again; nobody else can see how often you try. If it is lost, your administrator can invite you again"
+		return "try again; nobody else can see how often you try. If it is forgotten, a lead of your unit or an administrator helps: 'safehand recover'"
 	case errors.As(err, new(*seal.ExistsError)):
 		return "nothing was opened or written; choose another folder with --into"
 	case errors.Is(err, errNoPassphrase):
@@ -29,7 +35,20 @@ func hint(err error) string {
 	case errors.Is(err, fs.ErrPermission):
 		return "choose a folder you may write to"
 	}
+	if h := operatorHint(err); h != "" {
+		return h
+	}
 	return codeHint(codeOf(err))
+}
+
+// keyringHint: a root's keyring is put away on purpose; a person's is lost.
+func keyringHint(err error) string {
+	var e *client.NoKeyringError
+	errors.As(err, &e)
+	if _, root := e.Of.Root(); root {
+		return "a root's keyring is kept offline: put its keyring.age back into that folder, and away again when you are done"
+	}
+	return "bring it back from a copy (with --home, or 'safehand device join --keyring'); or a lead of your unit or an administrator makes you a new link: 'safehand recover'"
 }
 
 // codeOf is the code of a refusal, ours or the service's.
@@ -53,12 +72,16 @@ func codeHint(c event.Code) string {
 		return "'safehand show' says who did what"
 	case event.CodeStale, api.CodeBusy:
 		return "do the same again"
+	case api.CodeFull:
+		return "nothing was lost. Tell whoever runs the service; when there is room again, do the same again"
 	case event.CodeAgent:
 		return "a person of the unit signs: 'safehand receive'"
 	case event.CodeInvitation:
-		return "your administrator can invite you again; the newest link is the one that counts"
+		return "a lead of your unit or an administrator makes you a new link ('safehand recover'); the newest is the one that counts"
 	case event.CodeRevoked:
-		return "your administrator can invite you again"
+		return "a lead of your unit or an administrator makes you a new link: 'safehand recover'"
+	case event.CodeHolds:
+		return "a unit first receives, rejects, returns or sends on what it has ('safehand list'); what a leaver has by name a unit of hers takes over: --hand-over-to UNIT"
 	case event.CodeRecognition:
 		return "each organisation accepts the other once: 'safehand organisation recognise'"
 	}

@@ -8,14 +8,14 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/client"
-	"github.com/safehand/safehand/event"
 )
 
 // errUnfinished: the keys are there, and nobody knows whether the service has
 // heard of them.
 var errUnfinished = errors.New("the enrolment in this home was not finished: run 'safehand enrol' with the same link again")
+
+var errNoRoot = errors.New("only the root of an organisation does this")
 
 // homeDir is the folder with the keyring.
 func (c *CLI) homeDir() (string, error) {
@@ -50,13 +50,35 @@ func (s *session) home() (*client.Home, error) {
 	return h, err
 }
 
-// open unlocks the home's keyring.
+// open unlocks the home's keyring, and rings if it was used elsewhere.
 func (s *session) open() (*client.Client, error) {
+	c, err := s.quiet()
+	if err != nil {
+		return nil, err
+	}
+	if _, root := c.Who().ID.Root(); !root {
+		s.watch(c)
+	}
+	return c, nil
+}
+
+// quiet unlocks the home's keyring and does nothing else.
+func (s *session) quiet() (*client.Client, error) {
 	h, err := s.home()
 	if err != nil {
 		return nil, err
 	}
 	return s.unlock(h)
+}
+
+// watch rings for what was signed elsewhere. Not being able to look is told, and is
+// no reason not to do what was asked for.
+func (s *session) watch(c *client.Client) {
+	unknown, err := c.Watch(s.ctx)
+	if errors.Is(err, client.ErrUntrusted) {
+		s.note("%s", here(err.Error()))
+	}
+	s.ring(c, unknown)
 }
 
 func (s *session) unlock(h *client.Home) (c *client.Client, err error) {
@@ -70,6 +92,9 @@ func (s *session) unlock(h *client.Home) (c *client.Client, err error) {
 // root unlocks the home of an organisation's root.
 func (s *session) root() (*client.Client, error) {
 	h, err := s.home()
+	if errors.Is(err, client.ErrNoHome) {
+		return nil, fmt.Errorf("%w, and %w", errNoRoot, err)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -79,8 +104,8 @@ func (s *session) root() (*client.Client, error) {
 	return s.unlock(h)
 }
 
-// member unlocks a person's or agent's keyring and, unasked, hands her units'
-// keys on to whoever waits for them.
+// member unlocks a person's or agent's keyring and does, unasked, what waits for
+// any member of her units.
 func (s *session) member() (*client.Client, error) {
 	h, err := s.home()
 	if err != nil {
@@ -93,22 +118,33 @@ func (s *session) member() (*client.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := c.Who().ID.Person(); !ok {
-		return c, nil
+	if _, ok := c.Who().ID.Person(); ok {
+		s.tend(c)
+	} else {
+		s.watch(c)
 	}
-	return c, s.handOn(c)
+	return c, nil
 }
 
-// handOn is a kindness to others: that one of them was quicker is no reason not
-// to go on.
-func (s *session) handOn(c *client.Client) error {
-	handed, err := c.HandOnUnitKeys(s.ctx)
-	for _, u := range handed {
+// tend does what waits for others. It is a kindness, and never a reason not to do
+// what was asked for: what fails waits for the next of the unit's clients. What
+// can't be believed is said all the same.
+func (s *session) tend(c *client.Client) {
+	t, err := c.Tend(s.ctx)
+	s.ring(c, t.Unknown)
+	for _, u := range t.Rotated {
+		s.note("A new key was made for %s: somebody who held the old one has left, or had theirs stolen.", u)
+	}
+	for _, u := range t.Handed {
 		s.note("The key of %s was handed to a new member.", u)
 	}
-	switch codeOf(err) {
-	case event.CodeConflict, event.CodeStale, event.CodeNotYours, api.CodeBusy:
-		return nil
+	for _, r := range t.Redirected {
+		s.note("%s asked for %s to go to %s: this client sent it there, reference %s.", r.By, r.Of.Reference(), r.To, r.Sent.Reference)
 	}
-	return err
+	for _, f := range t.Failed {
+		s.note("%s", here(f.Error()))
+	}
+	if errors.Is(err, client.ErrUntrusted) {
+		s.note("%s", here(err.Error()))
+	}
 }

@@ -56,11 +56,8 @@ func (c *inviteCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	inv, err := cl.Invite(s.ctx, who, valid)
+	inv, err := cl.InviteTo(s.ctx, who, valid, role, unit)
 	if err != nil {
-		return err
-	}
-	if _, err := cl.Appoint(s.ctx, who, role, unit); err != nil {
 		return err
 	}
 	return s.invited(inv, c.Days, "Give "+string(who)+" this link yourself, by hand or by a message only they read.")
@@ -77,38 +74,4 @@ func (s *session) invited(inv *client.Invitation, n int, how string) error {
 		s.note("%s It works once, for %s. Whoever has it can enrol in that name.", how, count(n, "day"))
 		s.say("%s", out.Link)
 	})
-}
-
-type agentCmd struct {
-	Appoint agentAppointCmd `cmd:"" help:"Appoint a machine to a unit. It may fetch and check; it never receives or opens."`
-}
-
-type agentAppointCmd struct {
-	online
-	Agent string `arg:"" help:"organisation/unit/agent."`
-	Days  int    `help:"How long the link works." default:"3"`
-}
-
-func (agentAppointCmd) Example() string {
-	return "safehand agent appoint cps-northshire.example/rasso/intake"
-}
-
-func (c *agentAppointCmd) Run(s *session) error {
-	var who event.AgentID
-	if err := who.UnmarshalText([]byte(c.Agent)); err != nil {
-		return usagef("%v", err)
-	}
-	valid, err := days(c.Days)
-	if err != nil {
-		return err
-	}
-	cl, err := s.open()
-	if err != nil {
-		return err
-	}
-	inv, err := cl.AppointAgent(s.ctx, who, valid)
-	if err != nil {
-		return err
-	}
-	return s.invited(inv, c.Days, "Run 'safehand enrol' with this link on the machine that is to be "+string(who)+".")
 }

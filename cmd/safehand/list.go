@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"text/tabwriter"
 
@@ -16,6 +17,12 @@ type listCmd struct {
 }
 
 func (listCmd) Example() string { return "safehand list" }
+
+// listed is a page, with what is asked of the reader's units.
+type listed struct {
+	*client.Page
+	Asked []client.Question `json:"asked"`
+}
 
 func (c *listCmd) Run(s *session) error {
 	if c.Limit < 1 || c.Limit > 200 {
@@ -34,7 +41,29 @@ func (c *listCmd) Run(s *session) error {
 		return err
 	}
 	p.Views = some(p.Views)
-	return s.print(p, func() { s.table(p, c.Out) })
+	out := listed{Page: p, Asked: []client.Question{}}
+	// What can't be shown of the questions hides nothing of the list.
+	var failed error
+	if _, person := cl.Who().ID.Person(); person && c.Before == nil {
+		var asked []client.Question
+		asked, failed = cl.Asked(s.ctx)
+		out.Asked = some(asked)
+	}
+	return errors.Join(s.print(out, func() {
+		s.table(p, c.Out)
+		s.asked(out.Asked)
+	}), failed)
+}
+
+// caseOf is what the case of a sending is called: its operation, or its URN.
+func caseOf(v *client.View) string {
+	switch {
+	case v.Operation != "":
+		return v.Operation
+	case v.URN != nil:
+		return string(*v.URN)
+	}
+	return ""
 }
 
 func (s *session) table(p *client.Page, out bool) {
@@ -47,10 +76,10 @@ func (s *session) table(p *client.Page, out bool) {
 		return
 	}
 	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "REFERENCE\tSTATUS\tWHAT\tFROM\tTO\tRECEIPT DUE")
+	fmt.Fprintln(w, "REFERENCE\tSTATUS\tWHAT\tCASE\tFROM\tTO\tRECEIPT DUE")
 	for i := range p.Views {
 		v := &p.Views[i]
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", v.Reference, status(v), contents(v), v.From, names(v.To), local(v.ReceiveBy))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Reference, status(v), contents(v), caseOf(v), v.From, names(v.To), local(v.ReceiveBy))
 	}
 	_ = w.Flush() // to standard output, as everything said
 	if p.Next != nil {

@@ -18,18 +18,24 @@ import (
 
 	main "github.com/safehand/safehand/cmd/safehand"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/doctor/doctortest"
 	"github.com/safehand/safehand/internal/world"
 )
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
-		"safehand": func() { os.Exit(main.Program()) },
+		"safehand": func() {
+			go endWithParent()
+			os.Exit(main.Program())
+		},
+		"story-keeper": keepStories,
 	})
 }
 
 // Each story acts as people of two organisations, each with a home of her own,
 // against a service that runs beside it.
 func TestStories(t *testing.T) {
+	keep(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -47,6 +53,7 @@ func TestStories(t *testing.T) {
 			"set":   set,
 			"world": usualWorld,
 			"flip":  flip,
+			"harm":  harm,
 			"reply": reply,
 			"json":  oneJSON,
 		},
@@ -142,6 +149,21 @@ func flip(ts *testscript.TestScript, neg bool, args []string) {
 	if len(files) == 0 {
 		ts.Fatalf("nothing matches %s", args[0])
 	}
+}
+
+// harm does one thing to a stopped service's data folder that goes wrong in the
+// world: doctortest has them by name.
+//
+//	harm world/service bytes-missing
+func harm(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: harm FOLDER what")
+	}
+	h := doctortest.Harms()[args[1]]
+	if h == nil {
+		ts.Fatalf("there is no harm %q", args[1])
+	}
+	ts.Check(h(ts.MkAbs(args[0])))
 }
 
 // reply writes the last line of the last output to a variable, without its end:

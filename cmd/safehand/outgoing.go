@@ -12,24 +12,16 @@ import (
 	"github.com/safehand/safehand/event"
 )
 
-func (c *sendCmd) exhibits() ([]client.OutgoingExhibit, error) {
+func (c *sendCmd) exhibits(people []event.Pseudonym) ([]client.OutgoingExhibit, error) {
 	x := client.OutgoingExhibit{
 		Reference: c.Reference, Description: c.Description, Type: event.Code(c.Type), Marking: event.Marking(c.Marking),
-		Master: c.Master, Paths: c.Paths,
+		Master: c.Master, People: people, Paths: c.Paths,
 	}
 	if x.Marking == "" {
 		x.Marking = event.Official
 		if x.Type == "abe-interview" {
 			x.Marking = event.OfficialSensitive
 		}
-	}
-	for _, p := range c.Person {
-		category, name, ok := strings.Cut(p, ":")
-		var n event.Pseudonym
-		if err := n.UnmarshalText([]byte(category + " " + strings.TrimSpace(name))); err != nil || !ok {
-			return nil, usagef("--person: %q is not a category (convicted, other, suspect, victim, witness), a colon and a pseudonym", p)
-		}
-		x.People = append(x.People, n)
 	}
 	for _, p := range c.Paths {
 		if _, err := os.Lstat(p); err != nil {

@@ -13,6 +13,8 @@ type passOnCmd struct {
 	ReceiveBy string   `help:"As for 'send'. The end of the next working day if you say nothing."`
 	Because   string   `help:"With an instant: agreed, custody-time-limit, hearing or pace-clock." enum:"agreed,custody-time-limit,hearing,pace-clock," default:""`
 	Yes       bool     `help:"Do not ask."`
+
+	WrongCaseChecked bool `help:"You have looked, and what looks like another case's does belong here."`
 }
 
 func (passOnCmd) Example() string {
@@ -38,10 +40,19 @@ func (c *passOnCmd) Run(s *session) error {
 	if o.From, o.Exhibits, err = s.meant(cl, c.Reference, c.Exhibit); err != nil {
 		return err
 	}
+	return c.do(s, cl, o)
+}
+
+func (c *passOnCmd) do(s *session, cl *client.Client, o client.Onward) error {
 	if err := s.confirm("Pass on "+o.From.Reference()+" to "+names(o.To)+". They sign for it as you did.", c.Yes); err != nil {
 		return err
 	}
-	sent, err := cl.PassOn(s.ctx, o)
+	var sent *client.Sent
+	err := s.rightCase(&c.WrongCaseChecked, func() (err error) {
+		o.WrongCaseChecked = c.WrongCaseChecked
+		sent, err = cl.PassOn(s.ctx, o)
+		return err
+	})
 	if err != nil {
 		return strangers(err, o.To)
 	}

@@ -41,14 +41,16 @@ func (s *session) passphrase(of string, try func(string) error) error {
 	}
 }
 
-func (s *session) passphraseFile() (string, error) {
-	b, err := os.ReadFile(s.cli.PassphraseFile)
+func (s *session) passphraseFile() (string, error) { return firstLine(s.cli.PassphraseFile) }
+
+func firstLine(file string) (string, error) {
+	b, err := os.ReadFile(file)
 	if err != nil {
 		return "", fmt.Errorf("%w: the passphrase file can't be read: %v", errNoPassphrase, err)
 	}
 	line, _, _ := strings.Cut(string(b), "\n")
 	if line = strings.TrimRight(line, "\r"); line == "" {
-		return "", fmt.Errorf("%w: the first line of %s is empty", errNoPassphrase, s.cli.PassphraseFile)
+		return "", fmt.Errorf("%w: the first line of %s is empty", errNoPassphrase, file)
 	}
 	return line, nil
 }
@@ -63,6 +65,10 @@ func (s *session) newPassphrase(of string) (string, error) {
 		}
 		return p, client.CheckPassphrase(p, of)
 	}
+	return s.askNewPassphrase(of)
+}
+
+func (s *session) askNewPassphrase(of string) (string, error) {
 	in, ok := terminal(s.in)
 	if !ok {
 		return "", errNoPassphrase
@@ -98,14 +104,71 @@ func (s *session) ownPassphrase(in *os.File, p, of string) (string, error) {
 	return p, err
 }
 
-type passphraseCmd struct{ offline }
+type passphraseCmd struct {
+	Make   passphraseMakeCmd   `cmd:"" default:"1" help:"Make a passphrase of six random words; 'safehand passphrase' alone does it too."`
+	Change passphraseChangeCmd `cmd:"" help:"Lock your keyring with another passphrase."`
+}
 
-func (passphraseCmd) Example() string { return "safehand passphrase > passphrase" }
+type passphraseMakeCmd struct{ offline }
 
-func (c *passphraseCmd) Run(s *session) error {
+func (passphraseMakeCmd) Example() string { return "safehand passphrase make > passphrase" }
+
+func (c *passphraseMakeCmd) Run(s *session) error {
 	p, err := client.GeneratePassphrase()
 	if err != nil {
 		return err
 	}
 	return s.print(map[string]string{"passphrase": p}, func() { s.say("%s", p) })
+}
+
+type passphraseChangeCmd struct {
+	homely
+	NewPassphraseFile string `env:"SAFEHAND_NEW_PASSPHRASE_FILE" help:"Read the new passphrase from the first line of this file, instead of asking." placeholder:"FILE"`
+}
+
+func (passphraseChangeCmd) Example() string { return "safehand passphrase change" }
+
+func (c *passphraseChangeCmd) Run(s *session) error {
+	h, err := s.home()
+	if err != nil {
+		return err
+	}
+	// The old one first: whoever sits at a machine left unlocked is to learn here
+	// that it is asked for.
+	who, old := string(h.Config.Who), ""
+	err = s.passphrase(who, func(p string) error {
+		old = p
+		_, err := h.Unlock(p)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	fresh, err := s.freshPassphrase(who, c.NewPassphraseFile)
+	if err != nil {
+		return err
+	}
+	if err := h.ChangePassphrase(old, fresh); err != nil {
+		return err
+	}
+	return s.print(map[string]string{"who": who, "home": h.Dir}, func() {
+		s.say("The keyring of %s in %s opens with the new passphrase only.", who, h.Dir)
+		s.say("An older copy of it (another machine's, a backup's) still opens with the old one. If somebody may know that, a new passphrase does not help: ask for new keys ('safehand recover %s --stolen', by your unit's lead or an administrator).", who)
+		if s.cli.PassphraseFile != "" {
+			s.say("%s still holds the old passphrase.", s.cli.PassphraseFile)
+		}
+	})
+}
+
+// freshPassphrase is the one to change to: from a file, or from whoever sits there.
+// The file with the old one is not it.
+func (s *session) freshPassphrase(of, file string) (string, error) {
+	if file != "" {
+		p, err := firstLine(file)
+		if err != nil {
+			return "", err
+		}
+		return p, client.CheckPassphrase(p, of)
+	}
+	return s.askNewPassphrase(of)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"github.com/safehand/safehand/internal/record"
@@ -19,7 +18,10 @@ type rebuildCmd struct {
 func (rebuildCmd) Example() string { return "safehand rebuild --data service" }
 
 func (c *rebuildCmd) Run(s *session) error {
-	if _, err := node.Address(c.Data); err != nil {
+	if err := node.Begun(c.Data); err != nil {
+		return err
+	}
+	if err := node.Whole(c.Data); err != nil {
 		return err
 	}
 	unlock, err := node.Lock(c.Data)
@@ -27,19 +29,18 @@ func (c *rebuildCmd) Run(s *session) error {
 		return fmt.Errorf("stop the service first: %v", err)
 	}
 	defer unlock()
-	keys, err := node.LoadKeys(c.Data, "")
-	if err != nil {
-		return err
+	keys, wrong := node.ReadKeys(c.Data)
+	if len(wrong) > 0 {
+		return wrong[0]
 	}
-	dsn := c.Database
-	if dsn == "" {
-		dsn = filepath.Join(c.Data, "safehand.db")
-	}
-	db, err := store.Open(s.ctx, dsn)
+	db, err := store.Open(s.ctx, node.DSN(c.Data, c.Database))
 	if err != nil {
 		return err
 	}
 	defer db.Close()
+	if err := db.Migrate(s.ctx); err != nil {
+		return err
+	}
 	start := time.Now()
 	n, err := record.Rebuild(s.ctx, db, keys.Directory())
 	if err != nil {

@@ -2,10 +2,8 @@ package main
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/safehand/safehand/client"
-	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 )
 
@@ -13,15 +11,24 @@ type receiveCmd struct {
 	online
 	References []string `arg:"" optional:"" help:"References of sendings, such as 7Q4M-2KPD."`
 	All        bool     `help:"Everything that waits for a receipt of yours or your units."`
-	Exhibit    []string `help:"Only these exhibits, by reference or seal number (of one sending)."`
-	Yes        bool     `help:"With --all: do not ask."`
+	Exhibit    []string `xor:"which" help:"Only these exhibits, by reference or seal number (of one sending)."`
+	Except     []string `xor:"which" help:"All but these exhibits (of one sending), which are reported: see --report."`
+	Report     string   `enum:"${problems}," default:"" help:"With --except, what is wrong with them: ${any_problems}."`
+	Words      []string `help:"With --except: about the problem, in your own words, sealed to both sides; one line each. Please no names."`
+	EvenBroken bool     `help:"Receive what has a broken seal too, and report nothing."`
+	Yes        bool     `help:"Do not ask: with --all, and where a seal is broken (it is left out and reported)."`
 }
 
-func (receiveCmd) Example() string { return "safehand receive 7Q4M-2KPD 3KF8-W2TN" }
+func (receiveCmd) Example() string {
+	return "safehand receive 7Q4M-2KPD --except JRS/7 --report seal-broken"
+}
 
+// receipt is what was signed for one sending.
 type receipt struct {
 	Reference string            `json:"reference"`
 	Exhibits  []event.ExhibitID `json:"exhibits"`
+	Reported  []event.ExhibitID `json:"reported,omitempty"`
+	Question  string            `json:"question,omitempty"` // what the report is answered by
 	*client.Done
 }
 
@@ -29,8 +36,12 @@ func (c *receiveCmd) check() error {
 	switch {
 	case c.All == (len(c.References) > 0):
 		return usagef("say what you receive: references, or --all")
-	case len(c.Exhibit) > 0 && len(c.References) != 1:
-		return usagef("--exhibit goes with one reference")
+	case len(c.Exhibit)+len(c.Except) > 0 && len(c.References) != 1:
+		return usagef("--exhibit and --except go with one reference")
+	case len(c.Except) > 0 && c.Report == "":
+		return usagef("--except: say with --report what is wrong with it, such as --report seal-broken")
+	case len(c.Except) == 0 && (c.Report != "" || len(c.Words) > 0):
+		return usagef("--report and --words go with --except; 'safehand report' reports by itself")
 	}
 	return references(c.References...)
 }
@@ -44,7 +55,7 @@ func (c *receiveCmd) Run(s *session) error {
 		return err
 	}
 	if c.All {
-		if c.References, err = s.waiting(cl, c.Yes); err != nil {
+		if c.References, err = c.waiting(s, cl); err != nil {
 			return err
 		}
 	}
@@ -77,7 +88,7 @@ func (c *receiveCmd) each(s *session, cl *client.Client) (out []receipt, failed 
 			continue
 		}
 		out = append(out, *r)
-		s.result("%s: received, you signed for %s.", r.Reference, count(len(r.Exhibits), "exhibit"))
+		r.words(s)
 	}
 	if len(out) > 0 {
 		s.note("Checks are a separate statement; nothing has to be watched first.")
@@ -85,64 +96,38 @@ func (c *receiveCmd) each(s *session, cl *client.Client) (out []receipt, failed 
 	return out, failed
 }
 
+func (r *receipt) words(s *session) {
+	if len(r.Exhibits) > 0 {
+		s.result("%s: received, you signed for %s.", r.Reference, count(len(r.Exhibits), "exhibit"))
+	}
+	if r.Done != nil && !s.cli.JSON {
+		s.filed(r.Filed)
+	}
+	if len(r.Reported) > 0 {
+		s.result("%s: reported %s; reference %s.", r.Reference, count(len(r.Reported), "exhibit"), r.Question)
+	}
+}
+
 func (c *receiveCmd) one(s *session, cl *client.Client, ref string) (*receipt, error) {
-	id, which, err := s.meant(cl, ref, c.Exhibit)
+	id, err := cl.Find(s.ctx, ref)
 	if err != nil {
 		return nil, err
 	}
-	d, got, err := cl.Receive(s.ctx, id, which)
-	return &receipt{id.Reference(), got, d}, err
-}
-
-// waiting is what needs a receipt, after the person said that she signs for it.
-func (s *session) waiting(cl *client.Client, yes bool) ([]string, error) {
-	var refs, words []string
-	exhibits := 0
-	var before *event.LogIndex
-	for {
-		p, err := cl.List(s.ctx, "in", before, 50)
-		if err != nil {
-			return nil, err
-		}
-		for i := range p.Views {
-			v := &p.Views[i]
-			if v.Status == custody.Received || v.Status == custody.Recalled {
-				continue
-			}
-			refs = append(refs, v.Reference)
-			words = append(words, fmt.Sprintf("%s (%s from %s)", v.Reference, contents(v), v.From))
-			exhibits += open(v)
-		}
-		if before = p.Next; before == nil {
-			break
-		}
-	}
-	if len(refs) == 0 {
-		return nil, nil
-	}
-	return refs, s.confirm(fmt.Sprintf("You sign that you or your unit now have %s: %s.", count(exhibits, "exhibit"), strings.Join(words, "; ")), yes)
-}
-
-// open is how many exhibits wait for their receipt.
-func open(v *client.View) (n int) {
-	for _, x := range v.Exhibits {
-		if !x.Received && !x.Recalled {
-			n++
-		}
-	}
-	return n
-}
-
-// meant finds a sending and those of its exhibits that a person named.
-func (s *session) meant(cl *client.Client, ref string, exhibits []string) (event.ConsignmentID, []event.ExhibitID, error) {
-	id, err := cl.Find(s.ctx, ref)
-	if err != nil || len(exhibits) == 0 {
-		return id, nil, err
-	}
-	v, err := cl.Show(s.ctx, id)
+	p, err := c.propose(s, cl, id)
 	if err != nil {
-		return id, nil, err
+		return nil, err
 	}
-	which, err := v.Find(exhibits)
-	return id, which, err
+	if len(p.except) == 0 {
+		d, got, err := cl.Receive(s.ctx, id, p.which)
+		return &receipt{Reference: id.Reference(), Exhibits: got, Done: d}, err
+	}
+	got, err := cl.ReceiveAndReport(s.ctx, id, p.except, p.problem, c.Words)
+	if err != nil {
+		return nil, err
+	}
+	r := &receipt{Reference: id.Reference(), Exhibits: got.Exhibits, Reported: got.Reported, Question: got.Question, Done: got.Done}
+	if r.Done == nil {
+		r.Done = got.Report // the receipt was signed before
+	}
+	return r, nil
 }

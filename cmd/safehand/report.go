@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -10,50 +11,110 @@ import (
 )
 
 // report says what verify found, in words.
-func (s *session) report(r *continuity.Report) {
+func (s *session) report(r *continuity.Report, directories bool) {
 	var b bytes.Buffer
-	part := func(title string, lines []string) {
-		if len(lines) == 0 {
-			return
-		}
-		fmt.Fprintf(&b, "\n%s\n", title)
-		for _, l := range lines {
-			fmt.Fprintf(&b, "  - %s\n", l)
-		}
-	}
-	switch {
-	case r.Verdict == continuity.Valid:
-		fmt.Fprintf(&b, "VALID. %s %s, as of %s.\n", r.Reference, r.Number, utc(r.AsOf.Account))
-	case r.Verdict == continuity.Invalid && r.FirstWrong.Check == continuity.CheckFile:
-		// The record is right: naming the wrong file must not look like forgery.
-		fmt.Fprintf(&b, "THE FILE IS NOT PROVEN. The record of %s %s is valid; %s: %s\n", r.Reference, r.Number, r.FirstWrong.Where, r.FirstWrong.Why)
-	case r.Verdict == continuity.Invalid:
-		fmt.Fprintf(&b, "NOT VALID. First thing wrong: %v\n", r.FirstWrong)
-	default:
-		fmt.Fprintf(&b, "UNREADABLE. %v\n", r.FirstWrong)
-	}
-	if r.File != nil && len(r.File.Paths) > 0 {
-		fmt.Fprintf(&b, "The file %s is %s of this exhibit, unchanged since it was sealed.\n", r.File.Name, strings.Join(r.File.Paths, " and "))
-	}
+	headline(&b, r)
 	if r.Verdict == continuity.Valid {
-		var lines []string
-		for _, l := range r.Statements {
-			w := utc(l.Recorded) + "  " + l.Words
-			if l.InDoubt {
-				w += " IN DOUBT: the signing key was later reported compromised."
-			}
-			lines = append(lines, w)
+		part(&b, "What happened", happened(r.Statements))
+		part(&b, "How it stands", standings(r))
+		if directories {
+			part(&b, "Who is who", happened(r.Directories))
 		}
-		part("What happened", lines)
 	}
-	part("Checked", r.Checked)
-	if r.Verdict == continuity.Unreadable {
-		s.out.Write(b.Bytes())
+	part(&b, "Checked", r.Checked)
+	if r.Verdict != continuity.Unreadable {
+		part(&b, "Could not check", r.CouldNotCheck)
+		part(&b, "Does not show", r.DoesNotShow)
+	}
+	s.out.Write(b.Bytes())
+}
+
+func part(b *bytes.Buffer, title string, lines []string) {
+	if len(lines) == 0 {
 		return
 	}
-	part("Could not check", r.CouldNotCheck)
-	part("Does not show", r.DoesNotShow)
-	s.out.Write(b.Bytes())
+	fmt.Fprintf(b, "\n%s\n", title)
+	for _, l := range lines {
+		fmt.Fprintf(b, "  - %s\n", l)
+	}
+}
+
+func headline(b *bytes.Buffer, r *continuity.Report) {
+	switch {
+	case r.Verdict == continuity.Valid:
+		fmt.Fprintf(b, "VALID. %s, as of %s.\n", subject(r), utc(r.AsOf.Account))
+	case r.Verdict == continuity.Invalid && r.FirstWrong.Check == continuity.CheckFile:
+		// The record is right: naming the wrong file must not look like forgery.
+		fmt.Fprintf(b, "THE FILE IS NOT PROVEN. The record of %s is valid; %s: %s\n", subject(r), r.FirstWrong.Where, r.FirstWrong.Why)
+	case r.Verdict == continuity.Invalid:
+		fmt.Fprintf(b, "NOT VALID. First thing wrong: %v\n", r.FirstWrong)
+	default:
+		fmt.Fprintf(b, "UNREADABLE. %v\n", r.FirstWrong)
+	}
+	if r.File == nil || len(r.File.Is) == 0 {
+		return
+	}
+	var is []string
+	for _, f := range r.File.Is {
+		of := "this exhibit"
+		if len(r.Exhibits) > 1 {
+			of = "the exhibit under seal number " + f.Number
+		}
+		is = append(is, f.Path+" of "+of)
+	}
+	fmt.Fprintf(b, "The file %s is %s, unchanged since it was sealed.\n", r.File.Name, strings.Join(is, " and "))
+}
+
+// subject is what the record is of: "JRS/7, sent again (SH-…, then SH-…)".
+func subject(r *continuity.Report) string {
+	if len(r.Exhibits) < 2 {
+		return strings.TrimSpace(r.Reference + " " + r.Number)
+	}
+	var numbers []string
+	for _, x := range r.Exhibits {
+		numbers = append(numbers, x.Number)
+	}
+	return fmt.Sprintf("%s, sent again (%s)", cmp.Or(r.Reference, "The exhibit"), strings.Join(numbers, ", then "))
+}
+
+func happened(lines []continuity.Line) []string {
+	var out []string
+	for _, l := range lines {
+		w := utc(l.Recorded) + "  "
+		if len(l.Of) > 0 {
+			w += "(" + strings.Join(l.Of, ", ") + ") "
+		}
+		w += l.Words
+		if l.InDoubt {
+			w += " IN DOUBT:"
+		}
+		if l.Doubt != nil {
+			w += " " + strings.TrimPrefix(l.DoubtWords, "In doubt: ")
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+// standings is what the record says of each exhibit of the line.
+func standings(r *continuity.Report) []string {
+	var out []string
+	for _, x := range r.Exhibits {
+		of := ""
+		if len(r.Exhibits) > 1 {
+			of = x.Number + ": "
+		}
+		for _, o := range x.Sendings {
+			out = append(out, of+o.Text)
+		}
+		out = append(out, of+x.Text)
+		if x.NeverOpened.Holds {
+			out = append(out, of+"Nobody is recorded as having opened it. "+x.NeverOpened.Text)
+		} else {
+			out = append(out, of+x.NeverOpened.Text)
+		}
+	}
+	return out
 }
 
 // utc is an instant as a verdict says it.

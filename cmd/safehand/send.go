@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -11,20 +12,25 @@ import (
 
 type sendCmd struct {
 	sealed
-	To          []string `required:"" help:"A unit, or named people, of one organisation."`
-	From        string   `help:"Your unit; needed only if you have several."`
-	Reference   string   `help:"Exhibit reference, such as JRS/1. Without it each file or folder is an exhibit of its own, referenced by the beginning of its name: 'JRS-1 interview.mp4' is JRS/1."`
-	Description string   `help:"What it is. The file's name if you say nothing."`
-	Type        string   `help:"abe-interview, 999-call, bwv, cctv, document, phone-download, suspect-interview or other." enum:"abe-interview,999-call,bwv,cctv,document,phone-download,suspect-interview,other" default:"other"`
-	Marking     string   `help:"official or official-sensitive. ABE interviews are official-sensitive." enum:"official,official-sensitive," default:""`
-	Person      []string `help:"Somebody in it, by category and pseudonym: 'victim:Victim 1'. Never a name." placeholder:"CATEGORY:PSEUDONYM"`
-	Master      string   `help:"Where the master is held."`
-	Note        []string `help:"A note to the receiver; one line each."`
-	URN         string   `name:"urn" help:"The case's URN, such as 45AA2098221. Sent in clear to the service."`
-	ReceiveBy   string   `help:"'2h' working hours of the unit, '1d' the end of its next working day, or an instant '2026-11-21T11:00Z' with --because. ABE interviews: 2h; the rest: 1d."`
-	Because     string   `help:"With an instant: agreed, custody-time-limit, hearing or pace-clock." enum:"agreed,custody-time-limit,hearing,pace-clock," default:""`
-	Yes         bool     `help:"Do not ask before sending."`
-	Paths       []string `arg:"" help:"Files or folders."`
+	To               []string `help:"A unit, or named people, of one organisation. With --instead-of: whom it went to, if you say nothing."`
+	From             string   `help:"Your unit; needed only if you have several."`
+	Reference        string   `help:"Exhibit reference, such as JRS/1. Without it each file or folder is an exhibit of its own, referenced by the beginning of its name: 'JRS-1 interview.mp4' is JRS/1."`
+	Description      string   `help:"What it is. The file's name if you say nothing."`
+	Type             string   `help:"abe-interview, 999-call, bwv, cctv, document, phone-download, suspect-interview or other." enum:"abe-interview,999-call,bwv,cctv,document,phone-download,suspect-interview,other" default:"other"`
+	Marking          string   `help:"official or official-sensitive. ABE interviews are official-sensitive." enum:"official,official-sensitive," default:""`
+	Person           []string `help:"Somebody in it, by category and pseudonym: 'victim:Victim 1'. Never a name. With --case the pseudonym alone, of somebody on its list." placeholder:"CATEGORY:PSEUDONYM"`
+	Master           string   `help:"Where the master is held."`
+	Note             []string `help:"A note to the receiver; one line each."`
+	Case             string   `help:"Your unit's case, by URN, operation name or reference: it gives the URN, the name, the addressees and the people to pick from."`
+	URN              string   `name:"urn" help:"The case's URN, as you have it: 45AA2098221 or 45/AA/20982/21. Sent in clear to the service."`
+	Operation        string   `help:"What the operation is called, as long as there is no URN. Only the two sides read it."`
+	ReceiveBy        string   `help:"'2h' working hours of the unit, '1d' the end of its next working day, or an instant '2026-11-21T11:00Z' with --because. ABE interviews: 2h; the rest: 1d."`
+	Because          string   `help:"With an instant: agreed, custody-time-limit, hearing or pace-clock." enum:"agreed,custody-time-limit,hearing,pace-clock," default:""`
+	InsteadOf        string   `placeholder:"EXHIBIT" help:"Send an exhibit again because what arrived was broken: its reference or seal number. Reference, type and addressees are the old one's."`
+	Of               string   `placeholder:"REFERENCE" help:"With --instead-of: the sending it was in."`
+	WrongCaseChecked bool     `help:"You have looked, and what looks like another case's does belong here."`
+	Yes              bool     `help:"Do not ask before sending."`
+	Paths            []string `arg:"" help:"Files or folders."`
 }
 
 func (sendCmd) Example() string {
@@ -32,7 +38,7 @@ func (sendCmd) Example() string {
 }
 
 func (c *sendCmd) Run(s *session) error {
-	o, err := c.outgoing()
+	o, picked, err := c.outgoing()
 	if err != nil {
 		return err
 	}
@@ -40,12 +46,20 @@ func (c *sendCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if o.For, err = cl.Unit(s.ctx, o.For); err != nil {
+	if c.InsteadOf != "" {
+		o, err = c.again(s, cl, o)
+	} else {
+		o.For, err = cl.Unit(s.ctx, o.For)
+	}
+	if err != nil {
 		return err
 	}
-	p, err := cl.Prepare(s.ctx, *o)
+	if err := c.ofCase(s, cl, o, picked); err != nil {
+		return err
+	}
+	p, err := c.prepare(s, cl, o)
 	if err != nil {
-		return strangers(err, o.To)
+		return err
 	}
 	if err := s.confirm(sentence(p), c.Yes); err != nil {
 		return err
@@ -53,16 +67,18 @@ func (c *sendCmd) Run(s *session) error {
 	progress, finish := s.bar("Sealing and sending")
 	sent, err := cl.Send(s.ctx, p, progress)
 	finish()
-	if err != nil {
+	if sent == nil {
 		return err
 	}
-	return s.print(sent, func() {
+	// It stands, whatever did not follow.
+	return errors.Join(s.print(sent, func() {
 		s.say("Sent, all stored. Waiting for receipt, due %s. Safe to leave.", local(sent.ReceiveBy))
 		s.say("Reference %s", sent.Reference)
 		for _, x := range sent.Exhibits {
 			s.say("  %s  %s", x.SealNumber, x.Reference)
 		}
-	})
+		s.filed(sent.Filed)
+	}), err)
 }
 
 // strangers says of addressees that the service shows nothing of why that is.
@@ -81,7 +97,11 @@ func sentence(p *client.Prepared) string {
 			what = append(what, fmt.Sprintf("and %d more", len(p.Exhibits)-i))
 			break
 		}
-		what = append(what, x.Reference+", "+typeWords(x.Type))
+		name := x.Reference
+		if x.InsteadOf != nil {
+			name += " again"
+		}
+		what = append(what, name+", "+typeWords(x.Type))
 	}
 	people := map[string]bool{}
 	for _, x := range p.Exhibits {
@@ -96,31 +116,36 @@ func sentence(p *client.Prepared) string {
 			who = "; 1 person in it"
 		}
 	}
-	return fmt.Sprintf("Send %s (%s%s; %s, %s sealed) from %s to %s; receipt due %s.",
+	return fmt.Sprintf("Send %s (%s%s; %s, %s sealed) from %s to %s%s; receipt due %s.",
 		count(len(p.Exhibits), "exhibit"), strings.Join(what, "; "), who, count(int(p.Files), "file"), size(p.Bytes),
-		p.For, names(p.To), local(p.ReceiveBy))
+		p.For, names(p.To), caseWords(p), local(p.ReceiveBy))
 }
 
-func (c *sendCmd) outgoing() (*client.Outgoing, error) {
-	o := &client.Outgoing{Message: c.Note}
-	var err error
+// outgoing is what the command line says; picked are people to be found in the
+// case's list.
+func (c *sendCmd) outgoing() (o *client.Outgoing, picked []string, err error) {
+	if err := c.addressed(); err != nil {
+		return nil, nil, err
+	}
+	o = &client.Outgoing{Message: c.Note}
 	if o.To, err = holders(c.To); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if c.From != "" {
 		if err := o.For.UnmarshalText([]byte(c.From)); err != nil {
-			return nil, usagef("--from: %v", err)
+			return nil, nil, usagef("--from: %v", err)
 		}
 	}
-	if c.URN != "" {
-		o.URN = new(event.URN)
-		if err := o.URN.UnmarshalText([]byte(c.URN)); err != nil {
-			return nil, usagef("--urn: %v", err)
-		}
+	if o.URN, err = urn(c.URN); err != nil {
+		return nil, nil, err
 	}
 	if o.Deadline, err = deadline(c.ReceiveBy, c.Because, c.Type); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	o.Exhibits, err = c.exhibits()
-	return o, err
+	people, picked, err := pseudonyms(c.Person, c.Case != "")
+	if err != nil {
+		return nil, nil, err
+	}
+	o.Exhibits, err = c.exhibits(people)
+	return o, picked, err
 }

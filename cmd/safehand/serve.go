@@ -5,6 +5,7 @@ import (
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/disk"
 	"github.com/safehand/safehand/internal/server/node"
 )
 
@@ -15,6 +16,8 @@ type serveCmd struct {
 	Name      string `env:"SAFEHAND_NAME" help:"The service's name, a domain name, fixed for life at the first start. Made up if you say nothing."`
 	PublicURL string `env:"SAFEHAND_PUBLIC_URL" name:"public-url" help:"How clients reach it, if not by the address listened on."`
 	Database  string `env:"SAFEHAND_DATABASE" help:"A postgres:// address; SQLite in the data folder if you say nothing."`
+
+	Reserve disk.Reserve `env:"SAFEHAND_RESERVE" placeholder:"SIZE" help:"How much of the disk is kept free for receipts and other statements, such as 10GB: nothing large is taken in below it. 2GiB or a twentieth of the disk, whichever is less, if you say nothing."`
 }
 
 func (serveCmd) Example() string { return "safehand serve --data service --name safehand.example" }
@@ -28,7 +31,7 @@ func (c *serveCmd) Run(s *session) error {
 	}
 	n, err := node.Start(s.ctx, node.Config{
 		Data: c.Data, DSN: c.Database, Listen: c.Listen, PublicURL: c.PublicURL, Name: event.OrgID(c.Name),
-		Version: client.Version, Logger: slog.New(slog.NewTextHandler(s.msg, nil)),
+		Version: client.Version, Logger: slog.New(slog.NewTextHandler(s.msg, nil)), Reserve: c.Reserve,
 	})
 	if err != nil {
 		return err

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/seal"
 )
 
@@ -46,7 +48,7 @@ func (s *session) run(args []string) (code int) {
 		s.cli.JSON = s.cli.JSON || slices.Contains(args, "--json")
 		return s.usage(err)
 	}
-	return s.fail(k.Run(s))
+	return s.fail(k.Run(s, p))
 }
 
 // exiting unwinds the stack where the parser wants to leave, after a help.
@@ -61,7 +63,25 @@ func parser(cli *CLI, out, msg io.Writer) (*kong.Kong, error) {
 		kong.Exit(func(code int) { panic(exiting(code)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Help(helpWithExample),
+		vars(map[string][]event.Code{
+			"reject_reasons": event.RejectReasons, "back_reasons": event.BackReasons,
+			"copies_left": event.CopiesLeft, "problems": event.Problems,
+		}),
 	)
+}
+
+// vars gives each list of codes to the commands' tags: as a flag's enum takes it,
+// and, with "any_" before its name, as its help says it.
+func vars(lists map[string][]event.Code) kong.Vars {
+	out := kong.Vars{}
+	for name, codes := range lists {
+		var words []string
+		for _, c := range codes {
+			words = append(words, string(c))
+		}
+		out[name], out["any_"+name] = strings.Join(words, ","), strings.Join(words, ", ")
+	}
+	return out
 }
 
 // usage says what is wrong with the command line.
@@ -99,7 +119,7 @@ func (s *session) complain(what, hint string, code int) {
 		_ = e.Encode(o) // there is nobody else to tell
 		return
 	}
-	fmt.Fprintf(s.msg, "safehand: error: %s\n", what)
+	fmt.Fprintf(s.msg, "safehand: error: %s\n", here(what))
 	if hint != "" {
 		fmt.Fprintf(s.msg, "safehand: hint: %s\n", hint)
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/safehand/safehand/client"
@@ -38,29 +40,98 @@ func (s *session) view(v *client.View) {
 	s.say("%s  %s", v.Reference, status(v))
 	s.say("From %s, by %s, sent %s", v.From, v.By, local(v.Sent))
 	s.say("To %s, receipt due %s", names(v.To), local(v.ReceiveBy))
+	if v.Operation != "" {
+		s.say("Operation %s", v.Operation)
+	}
 	if v.URN != nil {
 		s.say("URN %s", *v.URN)
 	}
+	for _, a := range v.OnTheCase {
+		s.say("On the case at %s: %s", a.Unit, persons(a.People))
+	}
+	s.say("Could open it now: %s", couldOpen(v))
 	for _, m := range v.Message {
 		s.say("Note: %s", m)
 	}
 	if v.LabelWaits != "" {
-		s.say("The writing on the bag can't be read: %s", v.LabelWaits)
+		s.say("The writing on the bag can't be read: %s", here(v.LabelWaits))
 	}
+	s.exhibits(v)
+	if len(v.Questions) > 0 {
+		s.say("\nAsked and reported")
+	}
+	for i := range v.Questions {
+		s.question(&v.Questions[i])
+	}
+	s.happened(v)
+}
+
+// couldOpen are the people who could open all of it, and those who could open
+// some.
+func couldOpen(v *client.View) string {
+	of := map[event.PersonID]int{}
+	for _, x := range v.Exhibits {
+		for _, p := range x.CouldOpen {
+			of[p]++
+		}
+	}
+	var all, some []event.PersonID
+	for p, n := range of {
+		if n == len(v.Exhibits) {
+			all = append(all, p)
+		} else {
+			some = append(some, p)
+		}
+	}
+	slices.Sort(all)
+	slices.Sort(some)
+	out := persons(all)
+	if len(some) > 0 {
+		out += "; some of it: " + persons(some)
+	}
+	return out
+}
+
+func (s *session) exhibits(v *client.View) {
 	s.say("")
 	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "EXHIBIT\tWHAT IT IS\tTYPE\tSIZE\tCHECK\tSTANDING\tSEAL NUMBER")
-	for _, x := range v.Exhibits {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", x.Reference, x.Description, typeWords(x.Type), size(x.Bytes), check(x.Check), standing(v, x), x.SealNumber)
+	for i := range v.Exhibits {
+		x := &v.Exhibits[i]
+		name := x.Name()
+		if x.Reference == "" {
+			name = strings.TrimPrefix(name, x.SealNumber+", ") // it has a column of its own
+			name = strings.TrimPrefix(name, x.SealNumber)
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", name, x.Description, typeWords(x.Type), size(x.Bytes), check(x.Check), standing(v, x), x.SealNumber)
 	}
-	_ = w.Flush()
+	_ = w.Flush() // to standard output, as everything said
+}
+
+func (s *session) happened(v *client.View) {
 	s.say("\nWhat happened")
-	w = tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
+	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
 	for i := len(v.Happened) - 1; i >= 0; i-- {
-		h := v.Happened[i]
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", local(h.Recorded), kindWords(h.Kind), h.By, count(h.Exhibits, "exhibit"), h.Detail)
+		h := &v.Happened[i]
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", local(h.Recorded), happening(h), h.By, count(h.Exhibits, "exhibit"), details(h))
 	}
-	_ = w.Flush()
+	_ = w.Flush() // to standard output, as everything said
+}
+
+// details are what a statement said beside its exhibits, and in its author's own
+// words.
+func details(h *client.Happening) string {
+	out := h.Detail + by(h.RespondBy)
+	if len(h.Words) > 0 {
+		out = strings.TrimPrefix(out+`: "`+strings.Join(h.Words, " / ")+`"`, ": ")
+	}
+	if h.WordsWait != "" {
+		out += " (what was written can't be read)"
+	}
+	if h.Doubt != "" {
+		out += "; " + strings.ToUpper(string(h.Doubt)) + ": signed with a stolen key"
+	}
+	return strings.TrimPrefix(out, "; ")
 }
 
 func check(c string) string {
@@ -73,10 +144,34 @@ func check(c string) string {
 	return "Not checked yet"
 }
 
-func standing(v *client.View, x client.ExhibitView) string {
+// standing is where an exhibit is; what was sent again in its place is the same
+// line.
+func standing(v *client.View, x *client.ExhibitView) string {
+	out := whereIs(v, x)
+	if a := x.SentAgain; a != nil {
+		out += ", sent again"
+		if a.Sending != "" {
+			out += " in " + a.Sending
+		}
+		if a.Received {
+			out += ", which was received"
+		}
+	}
+	return out
+}
+
+func whereIs(v *client.View, x *client.ExhibitView) string {
 	switch {
 	case x.Recalled:
 		return "Recalled"
+	case x.Rejected:
+		return "Rejected"
+	case x.Destroyed:
+		return "Destroyed"
+	case x.Returned:
+		return "Returned"
+	case x.PassedOn:
+		return "Received, moved on"
 	case x.Received:
 		return "Received"
 	case v.Incoming:
@@ -85,22 +180,43 @@ func standing(v *client.View, x client.ExhibitView) string {
 	return "Waiting for receipt"
 }
 
+// happening is a statement's word, with what it is called by where it is
+// answered or made another sending.
+func happening(h *client.Happening) string {
+	word := kindWords(h.Kind)
+	switch h.Elsewhere {
+	case client.GoneOn:
+		word += " on as"
+	case client.Afresh:
+		word += " again as"
+	case client.Earlier:
+		word += " before as"
+	}
+	return strings.TrimSpace(word + " " + h.Reference)
+}
+
+var kinds = map[event.Kind]string{
+	"ordered": "Sending began", "sealed": "Sealed again", "dispatched": "Sent", "checked": "Checked",
+	"received": "Received", "rejected": "Rejected", "recalled": "Recalled", "returned": "Returned", "destroyed": "Destroyed",
+	"opened": "Opened", "granted": "Given to be filed", "exported": "Exported", "assigned": "On the case now",
+	"redirect-asked": "Asked to go elsewhere", "asked-back": "Asked back", "reported": "Problem reported",
+	"noted": "Note", "answered": "Answered",
+}
+
 func kindWords(k event.Kind) string {
-	switch k {
-	case "ordered":
-		return "Sending began"
-	case "dispatched":
-		return "Sent"
-	case "checked":
-		return "Checked"
-	case "received":
-		return "Received"
-	case "opened":
-		return "Opened"
-	case "exported":
-		return "Exported"
-	case "recalled":
-		return "Recalled"
+	if w, ok := kinds[k]; ok {
+		return w
 	}
 	return string(k)
+}
+
+func persons(who []event.PersonID) string {
+	var out []string
+	for _, p := range who {
+		out = append(out, string(p))
+	}
+	if len(out) == 0 {
+		return "nobody"
+	}
+	return strings.Join(out, ", ")
 }

@@ -78,7 +78,7 @@ func (s *session) confirm(sentence string, yes bool) error {
 	if err != nil {
 		return err
 	}
-	if a = strings.ToLower(a); a != "yes" && a != "y" {
+	if strings.ToLower(a) != "yes" {
 		return errors.New("nothing was done")
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 type unitCmd struct {
 	Create unitCreateCmd `cmd:"" help:"Found a unit with its working hours."`
 	Key    unitKeyCmd    `cmd:"" help:"Make the unit's key, as its lead."`
+	Close  unitCloseCmd  `cmd:"" help:"Close a unit that has nothing any more. Two people sign it."`
 	HandOn unitHandOnCmd `cmd:"" help:"Hand your units' keys to members who came later. Every command does it unasked; this one does nothing else."`
 }
 

@@ -18,6 +18,7 @@ type verifyCmd struct {
 	Record string `arg:"" type:"existingfile" help:"The continuity record."`
 	File   string `type:"existingfile" help:"A clear file, to be shown to be of that exhibit."`
 	Roots  string `type:"existingfile" help:"The roots you trust. Without it, those of your own home."`
+	People bool   `help:"Also tell who is who: every statement of the directories by which the record was checked."`
 }
 
 func (verifyCmd) Example() string {
@@ -52,8 +53,8 @@ func (c *verifyCmd) Run(s *session) error {
 	for _, list := range []*[]string{&rep.Checked, &rep.CouldNotCheck, &rep.DoesNotShow} {
 		*list = some(*list)
 	}
-	rep.Statements = some(rep.Statements)
-	if err := s.print(rep, func() { s.report(rep) }); err != nil {
+	rep.Exhibits, rep.Statements, rep.Directories = some(rep.Exhibits), some(rep.Statements), some(rep.Directories)
+	if err := s.print(rep, func() { s.report(rep, c.People) }); err != nil {
 		return err
 	}
 	switch rep.Verdict {

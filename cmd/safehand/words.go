@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -21,6 +22,20 @@ func days(n int) (time.Duration, error) {
 
 // local is an instant on this machine's clock, with its zone.
 func local(t event.Time) string { return t.Std().Local().Format("02/01/2006 15:04 MST") }
+
+var instantRE = regexp.MustCompile(`\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`)
+
+// here is a message with its instants on this machine's clock: rules and service
+// say them in UTC.
+func here(message string) string {
+	return instantRE.ReplaceAllStringFunc(message, func(s string) string {
+		var t event.Time
+		if t.UnmarshalText([]byte(s)) != nil {
+			return s
+		}
+		return local(t)
+	})
+}
 
 // size is a number of bytes for people.
 func size(n int64) string {
@@ -108,6 +123,10 @@ func status(v *client.View) string {
 		return fmt.Sprintf("%d of %d received", received(v), len(v.Exhibits))
 	case custody.Recalled:
 		return "Recalled"
+	case custody.Rejected:
+		return "Rejected"
+	case custody.Returned:
+		return givenBack(v)
 	}
 	passed, _, none := checks(v)
 	switch {
@@ -119,6 +138,16 @@ func status(v *client.View) string {
 		return "Received, not checked yet"
 	}
 	return "Received, checks passed"
+}
+
+// givenBack: all that was received was returned, or destroyed.
+func givenBack(v *client.View) string {
+	for _, x := range v.Exhibits {
+		if x.Returned {
+			return "Returned"
+		}
+	}
+	return "Destroyed"
 }
 
 func received(v *client.View) (n int) {
@@ -133,7 +162,7 @@ func received(v *client.View) (n int) {
 func checks(v *client.View) (passed, broken, none int) {
 	for _, x := range v.Exhibits {
 		switch {
-		case x.Recalled:
+		case x.Recalled || x.Rejected:
 		case x.Check == "passed":
 			passed++
 		case x.Check == "broken":
@@ -150,7 +179,10 @@ func checks(v *client.View) (passed, broken, none int) {
 func contents(v *client.View) string {
 	if len(v.Exhibits) == 1 {
 		x := v.Exhibits[0]
-		return strings.TrimPrefix(x.Reference+", "+typeWords(x.Type), ", ")
+		if x.Reference == "" {
+			return typeWords(x.Type)
+		}
+		return x.Name() + ", " + typeWords(x.Type)
 	}
 	by := map[string]int{}
 	for _, x := range v.Exhibits {
@@ -172,3 +204,6 @@ func names(to []event.HolderID) string {
 	}
 	return strings.Join(out, ", ")
 }
+
+// localMinute is an instant as it can be typed again on this machine.
+func localMinute(t event.Time) string { return t.Std().Local().Format("02/01/2006 15:04") }

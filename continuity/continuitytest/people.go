@@ -16,6 +16,18 @@ type Person struct {
 // Head is the person's header for her unit.
 func (p *Person) Head() event.Header { return p.w.Header(p.ID, 1, event.PartyID(p.Unit)) }
 
+// Say signs e with her key and has it logged.
+func (p *Person) Say(e event.Event) event.EventID {
+	p.w.T.Helper()
+	return p.w.Say(e, p.Key)
+}
+
+// Try is Say for what may be refused.
+func (p *Person) Try(e event.Event) (event.EventID, error) {
+	p.w.T.Helper()
+	return p.w.Try(e, p.Key)
+}
+
 func (p *Person) forOrg() event.Header { return p.w.Header(p.ID, 1, event.PartyID(p.ID.Org())) }
 
 // Org is an organisation with an administrator.
@@ -133,4 +145,22 @@ func (p *Person) MakeKey(number int) {
 func (o *Org) Revoke(p *Person, reason event.Code, since *event.LogIndex) event.EventID {
 	o.w.T.Helper()
 	return o.w.Say(&event.Revoked{Header: o.Admin.forOrg(), Key: event.KeyRef{Holder: event.HolderID(p.ID), Number: 1}, Reason: reason, Since: since}, o.Admin.Key)
+}
+
+// Deputy brings in a second administrator, invited by the root as the first was.
+func (o *Org) Deputy() *Person {
+	o.w.T.Helper()
+	p := o.enrol(event.PersonID("deputy@"+string(o.ID)), o.Root, o.head)
+	o.appoint(o.head(), o.Root, "deputy", event.Administrator, "")
+	return p
+}
+
+// HandOn gives newcomers of her unit its key.
+func (p *Person) HandOn(number int) event.EventID {
+	p.w.T.Helper()
+	e := &event.UnitKeyHandedOn{Header: p.Head(), Unit: p.Unit, Number: number}
+	for _, k := range p.w.State.Dir.Awaiting(p.Unit) {
+		e.Copies = append(e.Copies, event.KeyCopy{To: k, File: event.Sum([]byte("copy " + k.String()))})
+	}
+	return p.Say(e)
 }

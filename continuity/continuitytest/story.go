@@ -15,7 +15,8 @@ type Story struct {
 	Amy, Khan, Ellis, Shah *Person
 	Agent                  *Person
 	Sending, Onward        *Sending
-	Exhibit, Other         *Exhibit
+	Exhibit, Other, Third  *Exhibit
+	Again                  []*Exhibit // what the exhibit was sent again as
 	Opened, Received       event.EventID
 }
 
@@ -63,16 +64,24 @@ func Told(t testing.TB) *Story {
 	return s
 }
 
-// Owners are the threads of a record about the exhibit.
+// Owners are the threads of a record about the exhibit and all that it was sent
+// again as.
 func (s *Story) Owners() []event.Owner {
-	return []event.Owner{s.Exhibit.Owner(), s.Police.Owner(), s.CPS.Owner()}
+	out := []event.Owner{s.Exhibit.Owner()}
+	for _, x := range s.Again {
+		out = append(out, x.Owner())
+	}
+	return append(out, s.Police.Owner(), s.CPS.Owner(), event.OwnerService(ServiceID))
 }
 
-// Count counts the threads of a record to their ends.
+// Count counts the threads of a record to their ends. The service's is not: a
+// record holds only how it begins.
 func (s *Story) Count() {
 	s.T.Helper()
 	for _, o := range s.Owners() {
-		s.Account(o)
+		if o.Kind != event.ServiceThread {
+			s.Account(o)
+		}
 	}
 }
 
@@ -91,9 +100,12 @@ func (s *Story) Trust() continuity.Trust {
 	}
 }
 
-// Texts are the clear texts of the exhibit.
+// Texts are the clear texts of the exhibit and of its line.
 func (s *Story) Texts() continuity.Extras {
-	x := continuity.Extras{Manifest: s.Exhibit.Manifest, Labels: map[event.ConsignmentID][]byte{}}
+	x := continuity.Extras{Manifests: map[event.ExhibitID][]byte{}, Labels: map[event.ConsignmentID][]byte{}}
+	for _, e := range append([]*Exhibit{s.Exhibit}, s.Again...) {
+		x.Manifests[e.ID] = e.Manifest
+	}
 	for _, c := range []*Sending{s.Sending, s.Onward} {
 		if c != nil {
 			x.Labels[c.ID] = c.Label

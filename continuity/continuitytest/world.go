@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"encoding/binary"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -80,6 +81,9 @@ type World struct {
 	State *custody.State
 	// Manifest, when set, changes each manifest before it is sealed.
 	Manifest func(*event.Manifest)
+	// Thrifty has a dispatch rely on an account under half an hour old, if there
+	// is one.
+	Thrifty bool
 
 	logKeys []event.LogKey
 	signers []*ledger.LogSigner
@@ -88,6 +92,7 @@ type World struct {
 	items   []continuity.Item
 	threads map[event.Owner]*thread
 	salts   uint32
+	made    map[string]int // exhibits, by their reference
 }
 
 type thread struct {
@@ -99,7 +104,7 @@ type thread struct {
 // New is a service with its rules in force.
 func New(t testing.TB) *World {
 	t.Helper()
-	w := &World{T: t, memory: new(ledger.Memory), service: KeyOf(string(ServiceID), "service"), threads: map[event.Owner]*thread{}}
+	w := &World{T: t, memory: new(ledger.Memory), service: KeyOf(string(ServiceID), "service"), threads: map[event.Owner]*thread{}, made: map[string]int{}}
 	w.must(w.Now.UnmarshalText([]byte("2026-11-21T20:00:00Z")))
 	var err error
 	w.signers, w.logKeys, err = ledger.GenerateLogKeys(Origin)
@@ -287,4 +292,11 @@ func (w *World) Item(i event.LogIndex) continuity.Item { return w.items[i] }
 func (w *World) Adopt(owner event.Owner, i event.LogIndex, id event.EventID) {
 	t := w.threads[owner]
 	t.indexes, t.last = append(t.indexes, i), id
+}
+
+// All are the owners of every thread there is, in the order of their texts.
+func (w *World) All() []event.Owner {
+	out := slices.Collect(maps.Keys(w.threads))
+	slices.SortFunc(out, func(a, b event.Owner) int { return strings.Compare(a.String(), b.String()) })
+	return out
 }

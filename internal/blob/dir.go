@@ -39,6 +39,22 @@ func Dir(path string) (Store, error) {
 	return d, nil
 }
 
+// Read reads the blobs under path and changes nothing there, so that it may run
+// beside the process that has the folder open. Where there is no folder there
+// are no blobs: that they are missing is for the reader to say.
+func Read(path string) Reader {
+	return reading{&dir{root: path, tmp: filepath.Join(path, tmpName), sync: syncDir}}
+}
+
+type reading struct{ *dir }
+
+func (r reading) Walk(ctx context.Context, fn func(Name, int64) error) error {
+	if _, err := os.Stat(r.root); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return r.dir.Walk(ctx, fn)
+}
+
 type dir struct {
 	root, tmp string
 	sync      func(folder string) error

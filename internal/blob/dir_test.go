@@ -65,6 +65,34 @@ func TestDirClearsWhatWasHalfWritten(t *testing.T) {
 	}
 }
 
+// Whoever only looks leaves what is just being written alone.
+func TestReadChangesNothing(t *testing.T) {
+	root, b := t.TempDir(), []byte("content")
+	if err := put(t, open(t, root), b); err != nil {
+		t.Fatal(err)
+	}
+	coming := filepath.Join(root, "tmp", "put-123")
+	if err := os.WriteFile(coming, []byte("half"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := blob.Read(root)
+	seen := 0
+	err := r.Walk(t.Context(), func(blob.Name, int64) error { seen++; return nil })
+	if size, e := r.Stat(t.Context(), nameOf(b)); err != nil || e != nil || seen != 1 || size != int64(len(b)) {
+		t.Errorf("%d blobs (%v), the one has %d bytes (%v)", seen, err, size, e)
+	}
+	if _, err := os.Stat(coming); err != nil {
+		t.Errorf("what was being written is gone: %v", err)
+	}
+	none := blob.Read(filepath.Join(root, "nowhere"))
+	if err := none.Walk(t.Context(), func(blob.Name, int64) error { return errors.New("a blob") }); err != nil {
+		t.Errorf("where there is no folder: %v", err)
+	}
+	if _, err := none.Stat(t.Context(), nameOf(b)); !errors.Is(err, blob.ErrNotFound) {
+		t.Errorf("and the blob there: %v", err)
+	}
+}
+
 func TestDirIsItsOwnersAlone(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		return // has no such modes

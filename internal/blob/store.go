@@ -55,6 +55,8 @@ var (
 
 // Store keeps blobs. Every method may be called from any number of goroutines.
 type Store interface {
+	Reader
+
 	// Put stores the size bytes that r yields, which must be exactly those with
 	// the digest of the name: otherwise it wraps ErrMismatch. When it returns
 	// nil the blob is durable: it outlives the process, the machine's power and
@@ -65,6 +67,14 @@ type Store interface {
 	// reads no more than one byte past size.
 	Put(ctx context.Context, n Name, size int64, r io.Reader) error
 
+	// Delete removes a blob, durably. Deleting what isn't there is no error, so
+	// that a sweep that was interrupted can be repeated.
+	Delete(ctx context.Context, n Name) error
+}
+
+// Reader is a store as those see it who only look. Every method may be called
+// from any number of goroutines.
+type Reader interface {
 	// Open gives the blob's bytes and their number; the caller closes it. What
 	// is open stays readable when the blob is deleted meanwhile, where the
 	// operating system allows that. The digest is not checked again: disks rot,
@@ -73,10 +83,6 @@ type Store interface {
 
 	// Stat is the blob's size.
 	Stat(ctx context.Context, n Name) (int64, error)
-
-	// Delete removes a blob, durably. Deleting what isn't there is no error, so
-	// that a sweep that was interrupted can be repeated.
-	Delete(ctx context.Context, n Name) error
 
 	// Walk calls fn for every blob, in no promised order, and stops at the first
 	// error, which it returns as it is. A blob put or deleted meanwhile may be

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/custody"
@@ -39,16 +40,25 @@ func (v *view) readsThread(c Caller, o event.Owner) bool {
 	case event.ExhibitThread:
 		id, err := event.ParseDigest(o.ID)
 		return err == nil && v.readsExhibit(c, v.custody.Exhibit(event.RecipientID{Digest: id}))
+	case event.CaseThread:
+		id, err := event.ParseDigest(o.ID)
+		return err == nil && v.readsCase(c, event.CaseID{Digest: id})
+	case event.RequestThread:
+		id, err := event.ParseDigest(o.ID)
+		return err == nil && v.readsQuestion(c, event.EventID{Digest: id})
 	}
 	return false
 }
 
-// readsExhibit: who may see a consignment of it, or is of the unit that sealed
-// it.
+// readsExhibit: who may see a consignment of it or of what was sent again in its
+// line, or is of the unit that sealed it.
 func (v *view) readsExhibit(c Caller, x *custody.Exhibit) bool {
-	if x == nil {
-		return false
-	}
+	return x != nil && (v.readsOne(c, x) || slices.ContainsFunc(v.custody.Line(x), func(y *custody.Exhibit) bool {
+		return v.readsOne(c, y)
+	}))
+}
+
+func (v *view) readsOne(c Caller, x *custody.Exhibit) bool {
 	p, ok := c.custodian().Person()
 	if o := v.custody.Order(x.Order); ok && o != nil && v.dir.Unit(o.For).Member(p) {
 		return true

@@ -56,13 +56,18 @@ func (b *bundler) bundle() (api.Bundle, error) {
 		return api.Bundle{}, err
 	}
 	out := api.Bundle{Checkpoint: string(h.Checkpoint)}
-	for _, i := range slices.Sorted(maps.Keys(b.items)) {
-		item := b.items[i]
-		p, err := ledger.ProveRecord(b.v.ctx, b.v.tx, h.Size, int64(i))
-		if err != nil {
-			return api.Bundle{}, err
-		}
-		item.Proof = base64s(p)
+	var places []int64
+	for i := range b.items {
+		places = append(places, int64(i))
+	}
+	slices.Sort(places)
+	proofs, err := ledger.ProveRecords(b.v.ctx, b.v.tx, h.Size, places)
+	if err != nil {
+		return api.Bundle{}, err
+	}
+	for n, i := range places {
+		item := b.items[event.LogIndex(i)]
+		item.Proof = base64s(proofs[n])
 		out.Items = append(out.Items, item)
 	}
 	out.Threads = slices.Collect(maps.Values(b.threads))

@@ -2,6 +2,8 @@ package desk
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/custody"
@@ -26,6 +28,9 @@ func (d *Desk) Consignment(ctx context.Context, c Caller, id event.ConsignmentID
 				return err
 			}
 		}
+		if err := b.addLines(); err != nil {
+			return err
+		}
 		if err := b.addDirectories(); err != nil {
 			return err
 		}
@@ -47,15 +52,54 @@ func (v *view) sees(c Caller, id event.ConsignmentID) (*custody.Consignment, err
 	return n, nil
 }
 
+// addLines adds what was sealed in place of the exhibits gathered so far, and what
+// they were sealed in place of: one line of continuity. What was never sent after
+// all belongs to it: its sealing stands on the other's thread too, and is checked
+// with a key that its own thread shows.
+func (b *bundler) addLines() error {
+	for n := -1; n != len(b.threads); {
+		n = len(b.threads)
+		for _, i := range slices.Collect(maps.Values(b.items)) {
+			e, err := statement(i)
+			if err != nil {
+				return err
+			}
+			if err := b.addLine(e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (b *bundler) addLine(e event.Event) error {
+	sealed, ok := e.(*event.Sealed)
+	if !ok || sealed.InsteadOf == nil {
+		return nil
+	}
+	if err := b.add(event.OwnerExhibit(sealed.Seal.Recipient)); err != nil {
+		return err
+	}
+	old := b.v.custody.Sealed(*sealed.InsteadOf)
+	if old == nil {
+		return b.v.custody.Err()
+	}
+	return b.add(event.OwnerExhibit(old.Recipient))
+}
+
+func statement(i api.Item) (event.Event, error) {
+	n, err := event.ParseNote([]byte(i.Note))
+	if err != nil {
+		return nil, err
+	}
+	return event.Parse(n.Text)
+}
+
 // addDirectories adds those by which the statements gathered so far are checked.
 func (b *bundler) addDirectories() error {
 	orgs := map[event.OrgID]bool{}
 	for _, i := range b.items {
-		n, err := event.ParseNote([]byte(i.Note))
-		if err != nil {
-			return err
-		}
-		e, err := event.Parse(n.Text)
+		e, err := statement(i)
 		if err != nil {
 			return err
 		}
@@ -80,6 +124,8 @@ func addressees(e event.Event) []event.HolderID {
 		return e.To
 	case *event.Opened:
 		return []event.HolderID{e.With.Holder}
+	case *event.Requested:
+		return []event.HolderID{event.HolderID(e.To)}
 	}
 	return nil
 }
@@ -95,7 +141,7 @@ func (d *Desk) Label(ctx context.Context, c Caller, id event.ConsignmentID) (fil
 			return notFound()
 		}
 		if !v.custody.MayReadLabel(n, c.custodian()) {
-			return event.Refuse(event.CodeState, "it was recalled by the sender, with the writing on it")
+			return event.Refuse(event.CodeState, "it is out of your unit's hands, and so is the writing on it")
 		}
 		file, err = named(v.tx.Label(id))
 		return err

@@ -18,6 +18,7 @@ import (
 	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/blob"
+	"github.com/safehand/safehand/internal/disk"
 	"github.com/safehand/safehand/internal/record"
 	"github.com/safehand/safehand/internal/store"
 )
@@ -31,6 +32,7 @@ type Desk struct {
 	now     func() event.Time
 	log     *slog.Logger
 	version string
+	room    *room
 }
 
 // Config is what a desk works with.
@@ -42,6 +44,10 @@ type Config struct {
 	Now     func() event.Time
 	Logger  *slog.Logger
 	Version string // of the program, for Service
+	// Space measures the volumes that blobs and statements are written to; Reserve
+	// is kept free on each. Without it blobs are never refused for want of room.
+	Space   func() ([]disk.Space, error)
+	Reserve disk.Reserve
 }
 
 // New is the desk of the service.
@@ -49,7 +55,10 @@ func New(c Config) *Desk {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
-	return &Desk{c.Store, c.Record, c.Blobs, c.Service, c.Now, c.Logger, c.Version}
+	return &Desk{
+		c.Store, c.Record, c.Blobs, c.Service, c.Now, c.Logger, c.Version,
+		&room{space: c.Space, reserve: c.Reserve, log: c.Logger},
+	}
 }
 
 // notFound is the one answer for what does not exist and for what the caller may
@@ -78,7 +87,7 @@ func (d *Desk) told(ctx context.Context, c Caller, route string, err error) erro
 // was malformed or the service unwell.
 func refuses(code event.Code) bool {
 	switch code {
-	case api.CodeBadRequest, api.CodeTooLarge, api.CodeBusy, api.CodeInternal, api.CodeMissing, api.CodeMismatch:
+	case api.CodeBadRequest, api.CodeTooLarge, api.CodeBusy, api.CodeFull, api.CodeInternal, api.CodeMissing, api.CodeMismatch:
 		return false
 	}
 	return true

@@ -37,8 +37,13 @@ func (d *Desk) PutBlob(ctx context.Context, c Caller, n BlobName, size int64, r 
 	if err := d.decide(ctx, c, api.PathBlob, func(v *view) error { return v.stores(c, n.Recipient) }); err != nil {
 		return api.Stored{}, err
 	}
+	leave, err := d.room.take(size)
+	if err != nil {
+		return api.Stored{}, err
+	}
+	defer leave()
 	// The lease first: a blob without one would never be swept.
-	err := d.store.Update(ctx, func(tx *store.Tx) error { return tx.SaveLease(d.lease(n, size)) })
+	err = d.store.Update(ctx, func(tx *store.Tx) error { return tx.SaveLease(d.lease(n, size)) })
 	if err != nil {
 		return api.Stored{}, err
 	}

@@ -1,7 +1,9 @@
 package desk
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/custody"
@@ -20,6 +22,29 @@ type Query struct {
 	Limit     int
 }
 
+// bounded is the query as it can be answered.
+func (q Query) bounded() (Query, error) {
+	if q.Direction != In && q.Direction != Out {
+		return q, &api.Error{Code: api.CodeBadRequest, Message: "the direction is in or out"}
+	}
+	if q.Before < 0 {
+		q.Before = store.Newest
+	}
+	q.Limit = min(max(q.Limit, 1), MaxListing)
+	return q, nil
+}
+
+// page cuts rows gathered from several units to one page, newest first, and
+// says from where the next one goes on.
+func page[T any](rows []T, limit int, at func(T) event.LogIndex) ([]T, *event.LogIndex) {
+	slices.SortFunc(rows, func(a, b T) int { return cmp.Compare(at(b), at(a)) })
+	if len(rows) <= limit {
+		return rows, nil
+	}
+	next := at(rows[limit-1])
+	return rows[:limit], &next
+}
+
 // Directions of a listing, as seen by the caller.
 const (
 	In  event.Code = "in"
@@ -29,13 +54,9 @@ const (
 // Consignments lists what came to the caller and her units, or what her units
 // sent, newest first.
 func (d *Desk) Consignments(ctx context.Context, c Caller, q Query) (out api.Listing, err error) {
-	if q.Direction != In && q.Direction != Out {
-		return out, &api.Error{Code: api.CodeBadRequest, Message: "the direction is in or out"}
+	if q, err = q.bounded(); err != nil {
+		return out, err
 	}
-	if q.Before < 0 {
-		q.Before = store.Newest
-	}
-	q.Limit = min(max(q.Limit, 1), MaxListing)
 	err = d.decide(ctx, c, api.PathConsignments, func(v *view) error {
 		if err := c.must(event.AsPerson, event.AsAgent); err != nil {
 			return err
@@ -45,12 +66,17 @@ func (d *Desk) Consignments(ctx context.Context, c Caller, q Query) (out api.Lis
 		if err != nil {
 			return err
 		}
-		out.Consignments = make([]api.Summary, 0, len(list))
-		for _, n := range list[:min(len(list), q.Limit)] {
-			out.Consignments = append(out.Consignments, summary(n, d.now()))
-		}
 		if len(list) > q.Limit {
-			out.Next = &out.Consignments[q.Limit-1].Index
+			list = list[:q.Limit]
+			out.Next = &list[q.Limit-1].At.Index
+		}
+		out.Consignments = make([]api.Summary, 0, len(list))
+		for _, n := range list {
+			// Of a leaver's sendings only those are the unit's that it took over, and
+			// those are hers no more should she come back.
+			if v.custody.MaySee(n, c.custodian()) {
+				out.Consignments = append(out.Consignments, summary(n, d.now()))
+			}
 		}
 		return nil
 	})
@@ -73,6 +99,9 @@ func (v *view) holders(c Caller, direction event.Code) []event.HolderID {
 	if p := v.dir.Person(me); p != nil {
 		for _, u := range p.Units {
 			out = append(out, event.HolderID(u))
+			if unit := v.dir.Unit(u); unit != nil && direction == In {
+				out = append(out, unit.TookOver...)
+			}
 		}
 	}
 	return out

@@ -36,9 +36,18 @@ func (d *Desk) Checkpoint(ctx context.Context) (text string, err error) {
 	return text, err
 }
 
-// Tree proves, to anybody, that the log of size from begins that of size to. To
-// is the newest size when it is negative.
-func (d *Desk) Tree(ctx context.Context, from, to int64) (p api.TreeProof, err error) {
+// MaxBeginnings is how many sizes are proven at once.
+const MaxBeginnings = 100
+
+// Tree proves, to anybody, that the logs of the sizes from begin that of size to.
+// To is the newest size when it is negative.
+func (d *Desk) Tree(ctx context.Context, from []int64, to int64) (p api.TreeProof, err error) {
+	if len(from) == 0 {
+		from = []int64{0}
+	}
+	if len(from) > MaxBeginnings {
+		return p, &api.Error{Code: api.CodeBadRequest, Message: "too many sizes at once"}
+	}
 	err = d.view(ctx, func(v *view) error {
 		h, err := v.tx.ReadHead()
 		if err != nil {
@@ -47,12 +56,22 @@ func (d *Desk) Tree(ctx context.Context, from, to int64) (p api.TreeProof, err e
 		if to < 0 {
 			to = h.Size
 		}
-		if from > to || to > h.Size {
-			return &api.Error{Code: api.CodeBadRequest, Message: "the log has no such sizes"}
+		p = api.TreeProof{From: from[0], To: to}
+		for i, size := range from {
+			if size > to || to > h.Size {
+				return &api.Error{Code: api.CodeBadRequest, Message: "the log has no such sizes"}
+			}
+			hashes, err := ledger.ProveTree(ctx, v.tx, to, size)
+			if err != nil {
+				return err
+			}
+			if i == 0 {
+				p.Proof = base64s(hashes)
+				continue
+			}
+			p.More = append(p.More, api.Beginning{From: size, Proof: base64s(hashes)})
 		}
-		hashes, err := ledger.ProveTree(ctx, v.tx, to, from)
-		p = api.TreeProof{From: from, To: to, Proof: base64s(hashes)}
-		return err
+		return nil
 	})
 	return p, err
 }

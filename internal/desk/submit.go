@@ -46,7 +46,7 @@ func (d *Desk) submit(ctx context.Context, c Caller, s api.Submission) (who stri
 		}
 	}
 	r, err := d.record.Submit(ctx, record.Submission{
-		Note: n, Label: s.Label, GrantsList: s.GrantsList, Grants: s.Grants, Copies: s.Copies,
+		Note: n, Label: s.Label, GrantsList: s.GrantsList, Grants: s.Grants, Copies: s.Copies, Words: s.Words,
 	})
 	if err != nil {
 		return who, out, d.busy(err)

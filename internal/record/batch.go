@@ -27,6 +27,7 @@ type batch struct {
 	roots    map[int64]tlog.Hash // of earlier sizes, as they are asked for
 	taken    []taken
 	byEvent  map[event.EventID]event.LogIndex
+	signed   []signed
 	// broken is the first failure that is no statement's fault: the whole batch
 	// fails with it.
 	broken error
@@ -38,6 +39,12 @@ type taken struct {
 	event event.Event
 	entry ledger.Entry
 	sub   Submission
+}
+
+// signed is who signed what: each finds there what she did not sign herself.
+type signed struct {
+	by    event.ActorID
+	index event.LogIndex
 }
 
 func (l *Log) newBatch(ctx context.Context, tx *store.Tx, head store.Head) *batch {
@@ -166,6 +173,10 @@ func (b *batch) apply(n *event.Note, e event.Event, p directory.Place) (ledger.E
 	}
 	if len(touched) == 0 {
 		return ledger.Entry{}, b.fail(fmt.Errorf("a statement %s belongs to no thread", e.Kind()))
+	}
+	b.signed = append(b.signed, signed{e.Common().By.ID, p.Index})
+	if second := event.SecondOf(e); second != nil {
+		b.signed = append(b.signed, signed{second.ID, p.Index})
 	}
 	tallies, err := b.threads.add(touched, n.ID(), p, e)
 	if err != nil {

@@ -45,7 +45,10 @@ func rebuild(ctx context.Context, db *store.DB, service directory.Service, page 
 			}
 		}
 		size = r.size
-		return r.compare(head, service)
+		if err := r.compare(head, service); err != nil {
+			return err
+		}
+		return tx.Made()
 	})
 	return size, err
 }

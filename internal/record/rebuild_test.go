@@ -54,6 +54,7 @@ func fill(t *testing.T, s *Story, c event.ConsignmentID, d *Sending) {
 		return errors.Join(
 			tx.AddSession(store.Session{Token: Random(), Role: event.AsPerson, Until: 1}),
 			tx.AddChallenge(event.Salt{1}, 1),
+			tx.AddKeyring(Random(), Amy, File(), 1),
 			tx.SaveLease(store.Lease{Recipient: d.Seals[0].Recipient, Digest: Random(), Size: 1, Until: 1}),
 			func() error { _, err := tx.AddRefusal(store.Refusal{At: 1, Code: event.CodeState}); return err }(),
 		)
@@ -110,4 +111,29 @@ func execute(t *testing.T, dsn, statement string) {
 	if n, err := r.RowsAffected(); n != 1 {
 		t.Fatalf("%d rows damaged, %v", n, err)
 	}
+}
+
+// After an upgrade the views of the earlier program are made anew when the log
+// is opened: what it did not keep would else be missing for ever.
+func TestStaleViewsAreMadeAnew(t *testing.T) {
+	storetest.Addresses(t, func(t *testing.T, dsn string) {
+		c := New(t, origin)
+		s := Begin(t, c, storetest.Open(t, dsn))
+		s.Organisation(Police, Chief)
+		s.Log.Close()
+		want := dump(t, s.DB)
+		execute(t, dsn, "DELETE FROM person")
+		execute(t, dsn, "UPDATE view_state SET stale = 1")
+		l, err := record.Open(t.Context(), s.DB, c.Config())
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.Close()
+		got := dump(t, s.DB)
+		for table := range want {
+			if table != "log_head" && !slices.Equal(want[table], got[table]) {
+				t.Errorf("%s\n was %q\n is  %q", table, want[table], got[table])
+			}
+		}
+	})
 }

@@ -91,6 +91,9 @@ func Open(ctx context.Context, db *store.DB, c Config) (*Log, error) {
 	if err := l.begin(ctx); err != nil {
 		return nil, err
 	}
+	if err := l.renew(ctx); err != nil {
+		return nil, err
+	}
 	go l.write()
 	return l, nil
 }
@@ -102,7 +105,7 @@ func (l *Log) begin(ctx context.Context) error {
 			return err
 		}
 		if head.Size > 0 {
-			return l.same(head)
+			return l.same(tx, head)
 		}
 		b := l.newBatch(ctx, tx, head)
 		if err := b.rules(); err != nil {
@@ -116,17 +119,49 @@ func (l *Log) begin(ctx context.Context) error {
 	return nil
 }
 
+// renew makes the views anew after an upgrade of the schema, which may keep what
+// no statement was asked for before. A crash leaves them marked as stale.
+func (l *Log) renew(ctx context.Context) error {
+	stale := false
+	err := l.db.View(ctx, func(tx *store.Tx) (err error) {
+		stale, err = tx.Stale()
+		return err
+	})
+	if err != nil || !stale {
+		return err
+	}
+	_, err = Rebuild(ctx, l.db, l.Service)
+	return err
+}
+
 // ErrOtherLog is wrapped by the refusal of a database that holds another log, or
 // this one under other keys.
 var ErrOtherLog = errors.New("the database holds another log, or this one under other keys")
 
-func (l *Log) same(head store.Head) error {
+func (l *Log) same(tx *store.Tx, head store.Head) error {
 	c, err := ledger.OpenCheckpoint(head.Checkpoint, l.Service.Log, l.Service.LogKeys)
 	if err != nil {
 		return fmt.Errorf("%w: %v", ErrOtherLog, err)
 	}
 	if c.Size != head.Size || c.Root != head.Root {
 		return fmt.Errorf("%w: its checkpoint is not of what it holds", ErrOtherLog)
+	}
+	first, err := tx.LoggedFrom(0, 1)
+	if err != nil || len(first) == 0 {
+		return err
+	}
+	return Began(first[0].Note, l.Service)
+}
+
+// Began refuses the first statement of a log that the service did not sign with
+// the key it has now: what it signs from here on nobody could verify.
+func Began(first []byte, service directory.Service) error {
+	n, err := event.ParseNote(first)
+	if err == nil {
+		err = n.Verify([]event.VKey{service.Key})
+	}
+	if err != nil {
+		return fmt.Errorf("%w: its first statement is not signed with the service's key", ErrOtherLog)
 	}
 	return nil
 }

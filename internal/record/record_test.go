@@ -85,6 +85,7 @@ func verify(t *testing.T, s *Story, r *record.Recorded) {
 func tell(t *testing.T, s *Story) (event.ConsignmentID, []event.ExhibitID) {
 	t.Helper()
 	s.Found()
+	s.OtherDays()
 	c, xs := s.Send(Amy, CID, 3, event.HolderID(RASSO))
 	s.Say(&event.Checked{Header: s.By(event.ActorID(Intake), event.PartyID(RASSO)), Consignment: c, Passed: xs[:2], Broken: xs[2:]})
 	s.Say(s.Receipt(Ben, RASSO, c, xs[0], xs[1]))
@@ -103,7 +104,7 @@ func tell(t *testing.T, s *Story) (event.ConsignmentID, []event.ExhibitID) {
 	return c, xs
 }
 
-func passOn(s *Story, c event.ConsignmentID, xs []event.ExhibitID) {
+func passOn(s *Story, c event.ConsignmentID, xs []event.ExhibitID) event.ConsignmentID {
 	d := &Sending{By: Ben, For: RASSO, To: []event.HolderID{event.HolderID(Crown)}, Label: Random(), Deadline: event.Deadline{Kind: event.WorkingDays, N: 1}}
 	s.State(func(st *custody.State) {
 		for _, x := range xs {
@@ -114,7 +115,7 @@ func passOn(s *Story, c event.ConsignmentID, xs []event.ExhibitID) {
 			d.After[0] = last
 		}
 	})
-	s.Submit(s.Dispatch(d))
+	return event.ConsignmentID(s.Submit(s.Dispatch(d)).Event)
 }
 
 // newcomer joins RASSO, is handed its key, and another's record ends.

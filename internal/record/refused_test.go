@@ -73,6 +73,38 @@ func TestStatementsThatAreRefused(t *testing.T) {
 	})
 }
 
+// A case or a request whose thread is another's would hide statements of either:
+// one tally would count for both.
+func TestThreadsOfCasesAndRequestsAreTheirOwn(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Story) {
+		s.Found()
+		file := File()
+		sized := Sized(file)
+		sub := func(e event.Event) record.Submission { return record.Submission{Note: s.Sign(e), Words: file} }
+		opened := func(th event.Thread) record.Submission {
+			return sub(&event.CaseOpened{Header: s.By(event.ActorID(Ben), event.PartyID(RASSO)), Thread: th, Details: sized})
+		}
+		asked := func(th event.Thread) record.Submission {
+			return sub(&event.Requested{
+				Header: s.By(event.ActorID(Ben), event.PartyID(RASSO)), Thread: th, To: CID,
+				RespondBy: event.TimeOf(s.Clock) + 86400, Words: sized,
+			})
+		}
+		var police event.Thread
+		s.State(func(st *custody.State) { police = st.Dir.Organisation(Police).Thread })
+		own := event.Thread{Digest: Random()}
+		s.Submit(opened(own))
+		for name, again := range map[string]record.Submission{
+			"a case's, again": opened(own), "a case's, for a request": asked(own),
+			"an organisation's, for a case": opened(police), "an organisation's, for a request": asked(police),
+			"none": opened(event.Thread{}),
+		} {
+			t.Run(name, func(t *testing.T) { refused(t, s, again, event.CodeTaken) })
+		}
+		s.Submit(asked(event.Thread{Digest: Random()}))
+	})
+}
+
 func TestACheckpointSeenGoesStale(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *Story) {
 		s.Found()

@@ -21,7 +21,7 @@ func (b *batch) save() error {
 		if err := b.tx.AddNote(t.note.ID(), b.byEvent[t.note.ID()], t.note.Bytes()); err != nil {
 			return err
 		}
-		if err := saveFiles(b.tx, t); err != nil {
+		if err := b.saveFiles(t); err != nil {
 			return err
 		}
 	}
@@ -40,6 +40,11 @@ func (b *batch) save() error {
 func (b *batch) saveViews() error {
 	if err := b.tx.Save(b.state.Dir.Changed(), b.state.Changed()); err != nil {
 		return err
+	}
+	for _, s := range b.signed {
+		if err := b.tx.AddSigned(s.by, s.index); err != nil {
+			return err
+		}
 	}
 	return b.threads.save()
 }

@@ -12,10 +12,12 @@ import (
 type Submission struct {
 	Note *event.Note
 	// With dispatched: the label, the grants list, and each grant in the list's
-	// order.
+	// order. With granted: list and grants.
 	Label      []byte
 	GrantsList []byte
 	Grants     [][]byte
+	// With a statement that names words: the age file.
+	Words []byte
 	// With unit-key-made and unit-key-handed-on: each copy, in the note's order.
 	Copies [][]byte
 }

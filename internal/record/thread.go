@@ -135,6 +135,10 @@ func (b *batch) unused(e event.Event) error {
 		for _, x := range e.Exhibits {
 			opens = append(opens, custody.Touch{Owner: event.OwnerExhibit(x.Recipient), Thread: x.Thread})
 		}
+	case *event.CaseOpened:
+		opens = []custody.Touch{{Owner: event.OwnerCase(event.CaseID(event.IDOf(e))), Thread: e.Thread}}
+	case *event.Requested:
+		opens = []custody.Touch{{Owner: event.OwnerRequest(event.IDOf(e)), Thread: e.Thread}}
 	}
 	for i, o := range opens {
 		t, err := b.threads.of(o.Owner)

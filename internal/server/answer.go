@@ -89,12 +89,29 @@ func inQuery[T any, P textual[T]](r *http.Request, name string) (T, error) {
 	return v, nil
 }
 
+// numbers reads a decimal parameter that may be repeated.
+func numbers(r *http.Request, name string) ([]int64, error) {
+	var out []int64
+	for _, s := range r.URL.Query()[name] {
+		n, err := decimal(s, name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, n)
+	}
+	return out, nil
+}
+
 // number reads a decimal parameter, missing when it is not there.
 func number(r *http.Request, name string, missing int64) (int64, error) {
 	s := r.URL.Query().Get(name)
 	if s == "" {
 		return missing, nil
 	}
+	return decimal(s, name)
+}
+
+func decimal(s, name string) (int64, error) {
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || n < 0 {
 		return 0, badRequest("the parameter " + name + " is not a number")

@@ -10,18 +10,24 @@ import (
 
 const binary = "application/octet-stream"
 
-func consignments(h *handler, w http.ResponseWriter, r *http.Request, c desk.Caller) error {
+// asked is the page of a listing that a request asks for.
+func asked(r *http.Request) (desk.Query, error) {
 	before, err := number(r, "before", -1)
 	if err != nil {
-		return err
+		return desk.Query{}, err
 	}
 	limit, err := number(r, "limit", desk.MaxListing)
+	return desk.Query{
+		Direction: event.Code(r.URL.Query().Get("direction")), Before: event.LogIndex(before), Limit: int(min(limit, desk.MaxListing)),
+	}, err
+}
+
+func consignments(h *handler, w http.ResponseWriter, r *http.Request, c desk.Caller) error {
+	q, err := asked(r)
 	if err != nil {
 		return err
 	}
-	l, err := h.desk.Consignments(r.Context(), c, desk.Query{
-		Direction: event.Code(r.URL.Query().Get("direction")), Before: event.LogIndex(before), Limit: int(min(limit, desk.MaxListing)),
-	})
+	l, err := h.desk.Consignments(r.Context(), c, q)
 	return answer(w, l, err)
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/api/openapi/openapitest"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/desk"
 	"github.com/safehand/safehand/internal/door"
@@ -138,7 +139,7 @@ func TestAPanicTellsNothing(t *testing.T) {
 	d := desk.New(desk.Config{})
 	h := httptest.NewServer(server.New(d, nil, server.Options{Logger: slog.New(slog.NewTextHandler(&out, nil))}))
 	defer h.Close()
-	w, err := http.Get(h.URL + "/v1/service")
+	w, err := (&http.Client{Transport: openapitest.Transport(t, http.DefaultTransport)}).Get(h.URL + "/v1/service")
 	if err != nil {
 		t.Fatal(err)
 	}

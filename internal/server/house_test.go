@@ -12,6 +12,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/api/openapi/openapitest"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/blob"
 	"github.com/safehand/safehand/internal/desk"
@@ -86,9 +87,10 @@ func (h *house) do(method, path, token string, body []byte) answer {
 	return h.send(r)
 }
 
+// send holds every answer against the OpenAPI document.
 func (h *house) send(r *http.Request) answer {
 	h.t.Helper()
-	w, err := http.DefaultClient.Do(r)
+	w, err := (&http.Client{Transport: openapitest.Transport(h.t, http.DefaultTransport)}).Do(r)
 	h.must(err)
 	defer w.Body.Close()
 	b, err := io.ReadAll(w.Body)

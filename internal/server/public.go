@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/api/openapi"
 	"github.com/safehand/safehand/internal/desk"
 )
 
@@ -23,6 +24,11 @@ func health(h *handler, w http.ResponseWriter, r *http.Request, _ desk.Caller) e
 	return err
 }
 
+func document(_ *handler, w http.ResponseWriter, _ *http.Request, _ desk.Caller) error {
+	b, err := openapi.Document()
+	return answerBytes(w, "application/json", b, err)
+}
+
 func service(h *handler, w http.ResponseWriter, r *http.Request, _ desk.Caller) error {
 	s, err := h.desk.Service(r.Context())
 	return answer(w, s, err)
@@ -34,7 +40,7 @@ func checkpoint(h *handler, w http.ResponseWriter, r *http.Request, _ desk.Calle
 }
 
 func tree(h *handler, w http.ResponseWriter, r *http.Request, _ desk.Caller) error {
-	from, err := number(r, "from", 0)
+	from, err := numbers(r, "from")
 	if err != nil {
 		return err
 	}

@@ -25,8 +25,6 @@ type Route struct {
 }
 
 const (
-	// maxEvent holds a dispatch of 500 exhibits with its grants in base64.
-	maxEvent = 32 << 20
 	maxSmall = 256 << 10
 
 	soon = time.Minute
@@ -38,6 +36,7 @@ const (
 func Routes() []Route {
 	return []Route{
 		{Pattern: api.PathHealth, Public: true, Within: soon, handle: health},
+		{Pattern: api.PathDocument, Public: true, Within: soon, handle: document},
 		{Pattern: api.PathService, Public: true, Within: soon, handle: service},
 		{Pattern: api.PathCheckpoint, Public: true, Within: soon, handle: checkpoint},
 		{Pattern: api.PathTree, Public: true, Within: soon, handle: tree},
@@ -46,7 +45,7 @@ func Routes() []Route {
 		{Pattern: api.PathSignIn, Public: true, Body: maxSmall, Within: soon, handle: signIn},
 		{Pattern: api.PathSignOut, Public: true, Within: soon, handle: signOut},
 
-		{Pattern: api.PathEvents, Lenient: true, Body: maxEvent, Within: slow, handle: events},
+		{Pattern: api.PathEvents, Lenient: true, Body: api.MaxSubmission, Within: slow, handle: events},
 		{Pattern: api.PathAccount, Body: maxSmall, Within: soon, handle: account},
 		{Pattern: api.PathDirectory, Within: slow, handle: directory},
 
@@ -58,7 +57,18 @@ func Routes() []Route {
 		{Pattern: api.PathSegment, Within: slow, handle: segment},
 
 		{Pattern: api.PathGrants, Within: slow, handle: grants},
+		{Pattern: api.PathFilings, Within: soon, handle: filings},
 		{Pattern: api.PathUnitKey, Within: soon, handle: unitKey},
+
+		{Pattern: api.PathWords, Within: soon, handle: words},
+		{Pattern: api.PathOrders, Within: soon, handle: orders},
+		{Pattern: api.PathQuestions, Within: soon, handle: questions},
+		{Pattern: api.PathRequest, Within: slow, handle: request},
+		{Pattern: api.PathCases, Within: soon, handle: cases},
+		{Pattern: api.PathCase, Within: slow, handle: caseFile},
+		{Pattern: api.PathSigned, Within: soon, handle: signed},
+		{Pattern: api.PathKeyring, Body: maxSmall, Within: soon, handle: leaveKeyring},
+		{Pattern: api.PathCollect, Public: true, Body: maxSmall, Within: soon, handle: collectKeyring},
 
 		{Pattern: api.PathBlob, Body: desk.MaxBlob, Within: slow, handle: putBlob},
 		{Pattern: api.PathHas, Within: soon, handle: hasBlob},

@@ -51,8 +51,9 @@ func rows() []row {
 	all := "200    200   200 200   200  200   200 200  200  200  200   200"
 	see := "401    404   404 200   200  200   200 200  200  200  404   404"
 	lab := "401    404   404 404   200  200   200 200  200  200  404   404"
-	return []row{
+	return append(handRows(), []row{
 		{pattern: api.PathHealth, ask: fixed("/healthz"), want: all},
+		{pattern: api.PathDocument, ask: fixed("/v1/openapi.json"), want: all},
 		{pattern: api.PathService, ask: fixed("/v1/service"), want: all},
 		{pattern: api.PathCheckpoint, ask: fixed("/v1/checkpoint"), want: all},
 		{pattern: api.PathTree, ask: fixed("/v1/tree?from=1&to=9"), want: all},
@@ -88,7 +89,7 @@ func rows() []row {
 		{pattern: api.PathHas, what: "of the sealed exhibit", ask: get1(func(s *scene) string { return blobPath(s.Seals[0].Recipient, s.bag.list) }), want: "401 403 403 403 403 403 403 403 403 403 404 403"},
 
 		{pattern: api.PathRefusals, ask: fixed("/v1/operator/refusals"), want: "401 403 403 403 403 403 403 403 403 403 403 200"},
-	}
+	}...)
 }
 
 // scene is a house in which Fay has sent something to RASSO, and is about to
@@ -96,6 +97,7 @@ func rows() []row {
 type scene struct {
 	*house
 	*sent
+	hands
 	next     *recordtest.Sending
 	openings map[event.PersonID]event.EventID
 	bens     record.Submission // Ben's opening, signed before he may
@@ -107,6 +109,7 @@ func newScene(t *testing.T, db *store.DB) *scene {
 	s.openings[Fay] = get[api.Recorded](h, h.say(h.Opening(Fay, VPU, s.id, event.View, s.x))).Event
 	s.bens = record.Submission{Note: h.Sign(h.Opening(recordtest.Ben, recordtest.RASSO, s.id, event.View, s.x))}
 	s.openings[recordtest.Ben] = s.bens.Note.ID()
+	s.write()
 	s.next = h.Order(Gus, VPU, 1, event.HolderID(recordtest.RASSO))
 	return s
 }
@@ -312,7 +315,7 @@ func (s *scene) kept(t *testing.T, r row, who string, a answer, before int64) {
 	if refused && (got.Number != before+1 || got.Route != r.pattern || got.Code != a.code()) {
 		t.Errorf("%s %s, asked by %s: refused with %s, kept is %+v", r.pattern, r.what, who, a.code(), got)
 	}
-	if name := string(s.who(who)); refused && r.pattern != api.PathSignIn && !strings.Contains(got.Caller, name) {
+	if name := string(s.who(who)); refused && r.pattern != api.PathSignIn && r.pattern != api.PathCollect && !strings.Contains(got.Caller, name) {
 		t.Errorf("%s: refused to %s, kept as %q", r.pattern, who, got.Caller)
 	}
 }

@@ -20,8 +20,8 @@ import (
 	"github.com/safehand/safehand/event"
 )
 
-// certificateFile holds the certificate and, above it, its private key.
-const certificateFile = "tls.pem"
+// CertificateFile holds the certificate and, above it, its private key.
+const CertificateFile = "tls.pem"
 
 // certificateLife is long because nobody looks at the date: programs know the
 // certificate by its digest, which the invitation carries.
@@ -31,7 +31,7 @@ const certificateLife = 10 * 365 * 24 * time.Hour
 // for localhost and these names. It is signed by itself: no authority vouches
 // for it, so a client compares the pin, the SHA-256 of its DER bytes.
 func Certificate(dir string, now time.Time, names ...string) (tls.Certificate, event.Digest, error) {
-	path := filepath.Join(dir, certificateFile)
+	path := filepath.Join(dir, CertificateFile)
 	b, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if b, err = makeCertificate(now, names); err == nil {
@@ -43,7 +43,7 @@ func Certificate(dir string, now time.Time, names ...string) (tls.Certificate, e
 	}
 	c, err := tls.X509KeyPair(b, b)
 	if err != nil {
-		return tls.Certificate{}, event.Digest{}, fmt.Errorf("%s is not a certificate with its key: %v", certificateFile, err)
+		return tls.Certificate{}, event.Digest{}, fmt.Errorf("%s is not a certificate with its key: %v", CertificateFile, err)
 	}
 	return c, event.Sum(c.Certificate[0]), nil
 }

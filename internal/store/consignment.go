@@ -55,18 +55,7 @@ func (t *Tx) Consignments(holders []event.HolderID, d Direction, before event.Lo
 // still owed, the longest owed first.
 func (t *Tx) ConsignmentsDue(before event.Time, limit int) ([]*custody.Consignment, error) {
 	rows, err := t.q.ConsignmentsDue(t.ctx, db.ConsignmentsDueParams{ReceiveByUs: micros(before), Limit: int32(limit)})
-	if err != nil {
-		return nil, err
-	}
-	var out []*custody.Consignment
-	for _, b := range rows {
-		c, err := load[custody.Consignment]("consignment", b, nil)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, c)
-	}
-	return out, nil
+	return loadAll[custody.Consignment]("consignment", rows, err)
 }
 
 func (t *Tx) saveConsignment(c *custody.Consignment) error {

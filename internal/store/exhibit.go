@@ -18,6 +18,8 @@ type exhibit struct {
 	Recalled     bool
 	Consignments []event.ConsignmentID
 	Sealed       *sealed
+	InsteadOf    *event.ExhibitID
+	ReplacedBy   *event.ExhibitID
 }
 
 type sealed struct {
@@ -55,6 +57,7 @@ func exhibitOf(b []byte, err error) (*custody.Exhibit, error) {
 	}
 	x := &custody.Exhibit{
 		Recipient: r.Recipient, Thread: r.Thread, Order: r.Order, Recalled: r.Recalled, Consignments: r.Consignments,
+		InsteadOf: r.InsteadOf, ReplacedBy: r.ReplacedBy,
 	}
 	if s := r.Sealed; s != nil {
 		x.ID, x.Seal, x.Type, x.Marking, x.People = s.ID, s.Seal, s.Type, s.Marking, s.People
@@ -66,6 +69,7 @@ func exhibitOf(b []byte, err error) (*custody.Exhibit, error) {
 func (t *Tx) saveExhibit(x *custody.Exhibit) error {
 	r := exhibit{
 		Recipient: x.Recipient, Thread: x.Thread, Order: x.Order, Recalled: x.Recalled, Consignments: x.Consignments,
+		InsteadOf: x.InsteadOf, ReplacedBy: x.ReplacedBy,
 	}
 	p := db.SaveExhibitParams{Recipient: x.Recipient.Digest[:]}
 	if x.Sealed() {

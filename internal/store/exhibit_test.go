@@ -21,6 +21,7 @@ func sealedExhibit() *custody.Exhibit {
 		Segments: event.Segments{Count: 2, Size: 10, Total: 15},
 	}
 	return &custody.Exhibit{
+		InsteadOf: &event.ExhibitID{Digest: sum("before")}, ReplacedBy: &event.ExhibitID{Digest: sum("after")},
 		Recipient: seal.Recipient, Thread: event.Thread{Digest: sum("thread")}, Order: event.EventID{Digest: sum("order")},
 		ID: seal.ID(), Seal: seal, Type: "cctv", Marking: event.Official, People: []event.Count{{Category: "victim", N: 2}},
 		SealedBy: event.EventID{Digest: sum("sealed")}, SealedAt: directory.Place{Index: 7, Recorded: 9}, Recalled: true,

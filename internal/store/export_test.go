@@ -21,6 +21,9 @@ func Bodies() map[string]reflect.Type {
 		"exhibit":      reflect.TypeFor[exhibit](),
 		"consignment":  reflect.TypeFor[custody.Consignment](),
 		"opening":      reflect.TypeFor[custody.Opening](),
+		"question":     reflect.TypeFor[custody.Question](),
+		"case_file":    reflect.TypeFor[custody.Case](),
+		"holding":      reflect.TypeFor[custody.Holding](),
 	}
 }
 

@@ -20,6 +20,25 @@ func (t *Tx) Grant(c event.ConsignmentID, x event.ExhibitID, to event.KeyRef) ([
 	return file(b, err)
 }
 
+// DropGrants forgets the grants of an exhibit to those key records that match.
+// What is gone here is gone: only a backup still has it, until it lapses.
+func (t *Tx) DropGrants(c event.ConsignmentID, x event.ExhibitID, match func(event.KeyRef) bool) error {
+	rows, err := t.q.GrantsTo(t.ctx, db.GrantsToParams{Consignment: c.Digest[:], Exhibit: x.Digest[:]})
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if !match(event.KeyRef{Holder: event.HolderID(r.Holder), Number: int(r.Number)}) {
+			continue
+		}
+		p := db.DropGrantParams{Consignment: c.Digest[:], Exhibit: x.Digest[:], Holder: r.Holder, Number: r.Number}
+		if err := t.q.DropGrant(t.ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // AddGrantsList keeps the list of a consignment's grants.
 func (t *Tx) AddGrantsList(c event.ConsignmentID, text []byte) error {
 	return typed(t.q.AddGrantsList(t.ctx, db.AddGrantsListParams{Consignment: c.Digest[:], File: text}))

@@ -30,10 +30,26 @@ func (d *DB) Migrate(ctx context.Context) error {
 		return fmt.Errorf("the schema's version can't be read: %v", err)
 	}
 	if current > target {
-		return fmt.Errorf("%w: it is at version %d, this program knows %d; use the newer program", ErrNewer, current, target)
+		return newer(current, target)
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("the schema can't be brought up to date: %v", err)
+	}
+	return nil
+}
+
+// MigrateTo brings an empty database to an earlier schema of this program's, to
+// put into it what was taken out of one like it.
+func (d *DB) MigrateTo(ctx context.Context, version int64) error {
+	if err := Knows(version); err != nil {
+		return err
+	}
+	p, err := d.provider()
+	if err != nil {
+		return err
+	}
+	if _, err := p.UpTo(ctx, version); err != nil {
+		return fmt.Errorf("the schema of version %d can't be made: %v", version, err)
 	}
 	return nil
 }

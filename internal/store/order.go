@@ -17,5 +17,16 @@ func (t *Tx) saveOrder(v *custody.Order) error {
 	if err != nil {
 		return err
 	}
-	return t.q.SaveOrder(t.ctx, db.SaveOrderParams{ID: v.ID.Digest[:], Body: b})
+	p := db.SaveOrderParams{ID: v.ID.Digest[:], Unit: string(v.For), LogIndex: int64(v.At.Index), Body: b}
+	if v.State == custody.Open {
+		p.Waiting = 1
+	}
+	return t.q.SaveOrder(t.ctx, p)
+}
+
+// OrdersOpen are a unit's orders that were neither carried out nor called back,
+// newest first, at places below before, at most limit of them.
+func (t *Tx) OrdersOpen(u event.UnitID, before event.LogIndex, limit int) ([]*custody.Order, error) {
+	rows, err := t.q.OrdersOpen(t.ctx, db.OrdersOpenParams{Unit: string(u), LogIndex: int64(before), Limit: int32(limit)})
+	return loadAll[custody.Order]("order", rows, err)
 }

@@ -18,6 +18,9 @@ func (t *Tx) Save(d directory.Changes, c custody.Changes) error {
 		func() error { return each(c.Exhibits, t.saveExhibit) },
 		func() error { return each(c.Consignments, t.saveConsignment) },
 		func() error { return each(c.Openings, t.saveOpening) },
+		func() error { return each(c.Questions, t.saveQuestion) },
+		func() error { return each(c.Cases, t.saveCase) },
+		func() error { return each(c.Holdings, t.saveHolding) },
 	)
 }
 

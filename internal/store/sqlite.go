@@ -25,8 +25,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)",
 	}}
-	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}
-	db, err := sql.Open("sqlite", name.String())
+	db, err := sql.Open("sqlite", sqliteName(path, q))
 	if err != nil {
 		return nil, err
 	}
@@ -38,4 +37,10 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		return nil, fmt.Errorf("the database %s can't be opened as SQLite in WAL mode (%q, %v)", path, mode, err)
 	}
 	return &DB{sql: db, dialect: goose.DialectSQLite3, writer: make(chan struct{}, 1)}, nil
+}
+
+// sqliteName is how SQLite is told which file, and how to open it.
+func sqliteName(path string, q url.Values) string {
+	name := url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}
+	return name.String()
 }

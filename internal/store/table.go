@@ -35,6 +35,12 @@ func Rebuilt() []Table {
 		{"consignment", "where evidence is"},
 		{"party", "who sent it and who gets it, for listings"},
 		{"opening", "who may have which key"},
+		{"filing", "what agents were let have, for their listing"},
+		{"question", "what was asked and reported"},
+		{"question_party", "who asked and who must answer, for listings"},
+		{"case_file", "cases"},
+		{"holding", "how much each has"},
+		{"signed", "who signed what"},
 	}
 }
 
@@ -47,14 +53,26 @@ func NotRebuilt() []Table {
 		{"grants_list", "named by digest"},
 		{"label", "encrypted, named by digest"},
 		{"unit_key_copy", "keys encrypted to members, named by digest"},
+		{"words", "what people wrote to each other, encrypted, named by digest"},
+		{"keyring", "locked keyrings on their way to another machine of their owner"},
 		{"lease", "blobs that no statement names yet"},
 		{"session", "who is signed in"},
 		{"challenge", "nonces not answered yet"},
 		{"refusal", "refusals go to the operator's table, not to the log"},
 		{"refusal_head", "the number of the newest refusal"},
+		{"view_state", "whether the views have to be made anew after an upgrade"},
 		{"goose_db_version", "the schema's own history"},
 	}
 }
+
+// Stale reports that the views were made by an earlier program, which kept less.
+func (t *Tx) Stale() (bool, error) {
+	n, err := t.q.ViewsStale(t.ctx)
+	return n != 0, err
+}
+
+// Made says that the views are what this program makes of the log.
+func (t *Tx) Made() error { return t.q.ViewsMade(t.ctx) }
 
 // Clear empties every view. The log's lock must be held.
 func (t *Tx) Clear() error {

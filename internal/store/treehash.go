@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -10,8 +11,12 @@ import (
 	"github.com/safehand/safehand/ledger"
 )
 
-// atOnce is how many hashes one statement reads.
-const atOnce = 8
+// atOnce is how many hashes one statement reads, and manyAtOnce how many when
+// the proofs of a whole story are wanted.
+const (
+	atOnce     = 8
+	manyAtOnce = 128
+)
 
 // ReadHashes reads hashes of the tree (ledger.Storage).
 func (t *Tx) ReadHashes(ctx context.Context, indexes []int64) ([]tlog.Hash, error) {
@@ -22,8 +27,11 @@ func (t *Tx) ReadHashes(ctx context.Context, indexes []int64) ([]tlog.Hash, erro
 		}
 	}
 	for len(missing) > 0 {
-		n := min(len(missing), atOnce)
-		if err := t.fetch(ctx, missing[:n]); err != nil {
+		n, fetch := min(len(missing), manyAtOnce), t.fetchMany
+		if n <= atOnce {
+			fetch = t.fetch
+		}
+		if err := fetch(ctx, missing[:n]); err != nil {
 			return nil, err
 		}
 		missing = missing[n:]
@@ -51,13 +59,52 @@ func (t *Tx) fetch(ctx context.Context, indexes []int64) error {
 		return err
 	}
 	for _, r := range rows {
-		d, err := digestOf(r.Hash)
-		if err != nil {
+		if err := t.keepHash(r.HashIndex, r.Hash); err != nil {
 			return err
 		}
-		t.hashes[r.HashIndex] = tlog.Hash(d)
 	}
 	return nil
+}
+
+// hashesOfMany has one text whatever is asked for, so that the engine prepares it
+// once. sqlc would want a name for each of its arguments.
+var hashesOfMany = func() string {
+	var b strings.Builder
+	for i := range manyAtOnce {
+		fmt.Fprintf(&b, ", $%d", i+1)
+	}
+	return "SELECT hash_index, hash FROM tree_hash WHERE hash_index IN (" + b.String()[2:] + ")"
+}()
+
+func (t *Tx) fetchMany(ctx context.Context, indexes []int64) error {
+	args := make([]any, manyAtOnce)
+	for n := range args {
+		args[n] = indexes[min(n, len(indexes)-1)]
+	}
+	rows, err := t.sql.QueryContext(ctx, hashesOfMany, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var index int64
+		var hash []byte
+		if err := rows.Scan(&index, &hash); err != nil {
+			return err
+		}
+		if err := t.keepHash(index, hash); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func (t *Tx) keepHash(index int64, hash []byte) error {
+	d, err := digestOf(hash)
+	if err == nil {
+		t.hashes[index] = tlog.Hash(d)
+	}
+	return err
 }
 
 // WriteHashes adds hashes to the tree (ledger.Storage).

@@ -45,6 +45,21 @@ func load[T any](what string, body []byte, err error) (*T, error) {
 	return v, nil
 }
 
+func loadAll[T any](what string, bodies [][]byte, err error) ([]*T, error) {
+	if err != nil {
+		return nil, err
+	}
+	var out []*T
+	for _, b := range bodies {
+		v, err := load[T](what, b, nil)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
 // spell is the body of a row. The aggregates hold no maps, so that equal ones
 // are equal bytes, which the comparison after a rebuild rests on.
 func spell(v any) ([]byte, error) { return json.Marshal(v) }

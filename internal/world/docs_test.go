@@ -129,6 +129,7 @@ func TestTheGlossaryHasEveryWord(t *testing.T) {
 	}
 	words := []string{
 		string(custody.Waiting), string(custody.Overdue), string(custody.Partly), string(custody.Received), string(custody.Recalled),
+		string(custody.Rejected), string(custody.Returned),
 		"order `" + string(custody.Open), "order `" + string(custody.Fulfilled), "order `" + string(custody.CalledBack),
 	}
 	words = append(words, statusWords(t)...)

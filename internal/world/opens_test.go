@@ -90,6 +90,10 @@ func (p *planted) sealedFiles(all []piece) (out []piece) {
 			kinds["grant"]++
 		case strings.Contains(c.name, "unit_key_copy.file "):
 			kinds["copy of a unit's key"]++
+		case strings.Contains(c.name, "words.file "):
+			kinds["words"]++
+		case strings.Contains(c.name, "keyring.file "):
+			kinds["keyring"]++
 		default:
 			if bytes.HasPrefix(c.bytes, []byte(ageFirst)) {
 				p.t.Errorf("an age file where none belongs: %s", c.name)
@@ -98,7 +102,7 @@ func (p *planted) sealedFiles(all []piece) (out []piece) {
 		}
 		out = append(out, c)
 	}
-	for _, k := range []string{"segment list", "segment", "manifest or small segment", "label", "grant", "copy of a unit's key"} {
+	for _, k := range []string{"segment list", "segment", "manifest or small segment", "label", "grant", "copy of a unit's key", "words", "keyring"} {
 		if kinds[k] == 0 {
 			p.t.Errorf("the story left no %s", k)
 		}
@@ -132,7 +136,7 @@ func checkStanzas(t *testing.T, f piece) {
 // rightKeys: with the keys of those they are for, all of it opens. So what is
 // tried above is what is kept, and trying works.
 func (p *planted) rightKeys(sealed []piece) {
-	ids := p.openers()
+	ids := append(p.openers(), p.linked()...)
 	for _, f := range sealed {
 		if strings.Contains(f.name, "unit_key_copy.file ") {
 			ids = append(ids, p.inside(f.bytes, ids)...)

@@ -54,6 +54,7 @@ type planted struct {
 
 	sent, onward event.ConsignmentID
 	exhibitKeys  map[event.ExhibitID]string
+	link         *client.DeviceLink
 }
 
 func (p *planted) must(err error) {
@@ -74,7 +75,7 @@ func (p *planted) plant(name string, b []byte, guessable bool) {
 // fresh folder. An empty dsn is SQLite.
 func newPlanted(t *testing.T, program, dsn string) *planted {
 	t.Helper()
-	p := &planted{t: t, rec: newRecorder(), dsn: dsn}
+	p := &planted{t: t, rec: newRecorder(t), dsn: dsn}
 	p.run = &processes{t: t, program: program, started: func(s *world.Service) {
 		p.rec.pin = s.Address.Pin
 		p.rec.base.CloseIdleConnections()
@@ -92,6 +93,7 @@ func newPlanted(t *testing.T, program, dsn string) *planted {
 	} {
 		p.plant(name, []byte(words), true)
 	}
+	p.plantHands()
 	return p
 }
 
@@ -126,7 +128,7 @@ func (p *planted) evidence() string {
 func (p *planted) outgoing(dir string) client.Outgoing {
 	u := urn
 	return client.Outgoing{
-		For: world.Team, To: []event.HolderID{event.HolderID(world.RASSO)}, Message: []string{message}, URN: &u,
+		For: world.Team, To: []event.HolderID{event.HolderID(world.RASSO)}, Message: []string{message}, URN: &u, Operation: operationName,
 		Deadline: event.Deadline{Kind: event.WorkingHours, N: 2},
 		Exhibits: []client.OutgoingExhibit{{
 			Reference: reference, Description: description, Type: "abe-interview", Marking: event.OfficialSensitive,
@@ -156,6 +158,7 @@ func (p *planted) play() {
 	p.sent = sent.Consignment
 	p.refused(ctx)
 	p.received(ctx)
+	p.hands(ctx, dir)
 	p.others(ctx, dir)
 	_, err = p.as(world.Tom).Prove(ctx, p.sent, sent.Exhibits[0].Exhibit)
 	p.must(err)

@@ -8,15 +8,40 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"testing"
 
+	"github.com/safehand/safehand/api/openapi/openapitest"
 	"github.com/safehand/safehand/event"
 )
 
-// recorder is the line between all clients and the service: it keeps every byte
-// that each of them says.
-type recorder struct {
+// line is between all clients and the service. Like a client it believes one
+// certificate, by its pin; and it holds every answer against the OpenAPI
+// document.
+type line struct {
+	http.RoundTripper
 	base *http.Transport
 	pin  string
+}
+
+func newLine(t *testing.T) *line {
+	l := &line{base: http.DefaultTransport.(*http.Transport).Clone()}
+	l.base.TLSClientConfig = &tls.Config{
+		// The certificate is compared as a whole, as clients do.
+		InsecureSkipVerify: true,
+		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error {
+			if event.Sum(raw[0]).String() != l.pin {
+				return errors.New("another certificate")
+			}
+			return nil
+		},
+	}
+	l.RoundTripper = openapitest.Transport(t, l.base)
+	return l
+}
+
+// recorder is a line that keeps every byte which is said on it.
+type recorder struct {
+	*line
 
 	mu        sync.Mutex
 	exchanges []*exchange
@@ -31,21 +56,7 @@ type exchange struct {
 	requestBody, body buffer
 }
 
-func newRecorder() *recorder {
-	r := &recorder{}
-	r.base = http.DefaultTransport.(*http.Transport).Clone()
-	r.base.TLSClientConfig = &tls.Config{
-		// The certificate is compared as a whole, as clients do.
-		InsecureSkipVerify: true,
-		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error {
-			if event.Sum(raw[0]).String() != r.pin {
-				return errors.New("another certificate")
-			}
-			return nil
-		},
-	}
-	return r
-}
+func newRecorder(t *testing.T) *recorder { return &recorder{line: newLine(t)} }
 
 func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 	x := &exchange{method: req.Method, path: req.URL.Path, token: req.Header.Get("Authorization")}
@@ -64,7 +75,7 @@ func (r *recorder) RoundTrip(req *http.Request) (*http.Response, error) {
 			}
 		}}
 	}
-	resp, err := r.base.RoundTrip(req)
+	resp, err := r.line.RoundTrip(req)
 	if err != nil {
 		return nil, err
 	}

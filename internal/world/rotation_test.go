@@ -15,10 +15,12 @@ import (
 // was made, who joins then opens what the unit received before.
 func TestNewcomerOpensWhatTheUnitReceivedBeforeARotation(t *testing.T) {
 	ctx := t.Context()
-	w, err := world.New(ctx, world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 4}})
+	l := newLine(t)
+	w, err := world.New(ctx, world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 4}, Transport: l})
 	if err != nil {
 		t.Fatal(err)
 	}
+	l.pin = w.Address().Pin
 	t.Cleanup(func() { w.Close() })
 	must := func(err error) {
 		t.Helper()

@@ -231,7 +231,7 @@ func (s *Interview) court(ctx context.Context) error {
 	for _, l := range rep.Statements {
 		s.tell.Quote(Local(l.Recorded) + "  " + l.Words)
 	}
-	s.tell.Say("The exported recording is %s of JRS/1, unchanged since it was sealed.", rep.File.Paths[0])
+	s.tell.Say("The exported recording is %s of JRS/1, unchanged since it was sealed.", rep.File.Is[0].Path)
 	return nil
 }
 

@@ -19,10 +19,12 @@ func (t teller) Quote(lines ...string) {
 
 func TestInterviewHandToHand(t *testing.T) {
 	ctx := t.Context()
-	w, err := world.New(ctx, world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 15}})
+	l := newLine(t)
+	w, err := world.New(ctx, world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 15}, Transport: l})
 	if err != nil {
 		t.Fatal(err)
 	}
+	l.pin = w.Address().Pin
 	t.Cleanup(func() { w.Close() })
 	if err := w.Build(ctx, func(s string) { t.Log(s) }); err != nil {
 		t.Fatal(err)

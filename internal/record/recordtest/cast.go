@@ -138,6 +138,9 @@ func (c *Cast) signers(e event.Event) []note.Signer {
 			return order()
 		}
 	}
+	if second := event.SecondOf(e); second != nil {
+		return []note.Signer{own, c.Signer(string(second.ID), second.Number)}
+	}
 	return []note.Signer{own}
 }
 

@@ -24,7 +24,9 @@ import (
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/blob"
 	"github.com/safehand/safehand/internal/desk"
+	"github.com/safehand/safehand/internal/disk"
 	"github.com/safehand/safehand/internal/door"
+	"github.com/safehand/safehand/internal/lock"
 	"github.com/safehand/safehand/internal/server"
 	"github.com/safehand/safehand/internal/store"
 )
@@ -38,7 +40,8 @@ type Config struct {
 	Name      event.OrgID      // of the service; fixed for life at the first start
 	Now       func() time.Time // the clock
 	Logger    *slog.Logger
-	Version   string // of the program
+	Version   string       // of the program
+	Reserve   disk.Reserve // kept free for statements; the usual one when zero
 }
 
 // Node is a running server.
@@ -74,7 +77,10 @@ func (n *Node) start(ctx context.Context, c Config) error {
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return fmt.Errorf("the data directory can't be made: %v", err)
 	}
-	unlock, err := lock(filepath.Join(c.Data, "lock"))
+	if err := Whole(c.Data); err != nil {
+		return err
+	}
+	unlock, err := lock.File(filepath.Join(c.Data, "lock"))
 	if err != nil {
 		return fmt.Errorf("another process runs on this data directory: %v", err)
 	}
@@ -94,10 +100,7 @@ func (n *Node) Service() directory.Service { return n.Keys.Directory() }
 
 // open opens what the data directory holds, and puts desk and door in front.
 func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, error) {
-	if c.DSN == "" {
-		c.DSN = filepath.Join(c.Data, "safehand.db")
-	}
-	db, err := store.Open(ctx, c.DSN)
+	db, err := store.Open(ctx, DSN(c.Data, c.DSN))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -105,7 +108,7 @@ func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, er
 	if err := db.Migrate(ctx); err != nil {
 		return nil, nil, err
 	}
-	blobs, err := blob.Dir(filepath.Join(c.Data, "blobs"))
+	blobs, err := blob.Dir(Blobs(c.Data))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -116,6 +119,7 @@ func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, er
 	now := func() event.Time { return event.TimeOf(c.Now()) }
 	d := desk.New(desk.Config{
 		Store: db, Record: rec, Blobs: blobs, Service: n.Service(), Now: now, Logger: c.Logger, Version: c.Version,
+		Space: func() ([]disk.Space, error) { return Space(c.Data) }, Reserve: c.Reserve,
 	})
 	at := door.New(db, n.Service(), now)
 	return server.New(d, at, server.Options{Logger: c.Logger, Now: c.Now}), d, nil

@@ -15,14 +15,17 @@ import (
 	"testing"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/api/openapi/openapitest"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/record"
 	"github.com/safehand/safehand/internal/server/node"
 	"github.com/safehand/safehand/ledger"
 )
 
-// pinned is a client that believes one certificate and nobody's word for it.
-func pinned(pin event.Digest) *http.Client {
-	return &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{
+// pinned is a client that believes one certificate and nobody's word for it, and
+// holds every answer against the OpenAPI document.
+func pinned(t *testing.T, pin event.Digest) *http.Client {
+	return &http.Client{Transport: openapitest.Transport(t, &http.Transport{TLSClientConfig: &tls.Config{
 		InsecureSkipVerify: true,
 		VerifyPeerCertificate: func(raw [][]byte, _ [][]*x509.Certificate) error {
 			if event.Sum(raw[0]) != pin {
@@ -30,12 +33,12 @@ func pinned(pin event.Digest) *http.Client {
 			}
 			return nil
 		},
-	}}}
+	}})}
 }
 
 func ask(t *testing.T, n *node.Node) api.Service {
 	t.Helper()
-	r, err := pinned(n.Pin).Get(n.URL + "/v1/service")
+	r, err := pinned(t, n.Pin).Get(n.URL + "/v1/service")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -166,5 +169,76 @@ func TestADamagedOrStrangeKeyFileIsRefused(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A key that is lost is never made anew beside the log it began.
+func TestALostKeyIsNotMadeAnew(t *testing.T) {
+	for _, name := range []string{"name", "service.key", "log.key"} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			if err := start(t, node.Config{Data: dir}).Close(); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Remove(filepath.Join(dir, name)); err != nil {
+				t.Fatal(err)
+			}
+			n, err := node.Start(t.Context(), node.Config{Data: dir})
+			if err == nil {
+				n.Close()
+			}
+			if !errors.Is(err, node.ErrKeyMissing) || !strings.Contains(err.Error(), "the file "+name) {
+				t.Errorf("got %v", err)
+			}
+			if _, err := os.Stat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("it is there again: %v", err)
+			}
+			_, wrong := node.ReadKeys(dir)
+			if len(wrong) != 1 || wrong[0].File != name || !errors.Is(wrong[0], node.ErrKeyMissing) {
+				t.Errorf("ReadKeys says %v", wrong)
+			}
+		})
+	}
+}
+
+// Another key of the service's own name would sign what nobody could verify.
+func TestAnotherServiceKeyIsRefused(t *testing.T) {
+	dir, other := t.TempDir(), t.TempDir()
+	if err := start(t, node.Config{Data: dir, Name: "safehand.example"}).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := node.LoadKeys(other, "safehand.example"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(filepath.Join(other, "service.key"), filepath.Join(dir, "service.key")); err != nil {
+		t.Fatal(err)
+	}
+	n, err := node.Start(t.Context(), node.Config{Data: dir})
+	if err == nil {
+		n.Close()
+	}
+	if !errors.Is(err, record.ErrOtherLog) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestNothingRunsOnHalfARestore(t *testing.T) {
+	dir := t.TempDir()
+	done, err := node.BeginRestore(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n, err := node.Start(t.Context(), node.Config{Data: dir})
+	if err == nil {
+		n.Close()
+	}
+	if !errors.Is(err, node.ErrRestoring) {
+		t.Errorf("got %v", err)
+	}
+	if err := done(); err != nil {
+		t.Fatal(err)
+	}
+	if err := start(t, node.Config{Data: dir}).Close(); err != nil {
+		t.Fatal(err)
 	}
 }

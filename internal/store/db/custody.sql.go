@@ -10,6 +10,21 @@ import (
 	"database/sql"
 )
 
+const addFiling = `-- name: AddFiling :exec
+INSERT INTO filing (agent, log_index, opening) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+`
+
+type AddFilingParams struct {
+	Agent    string
+	LogIndex int64
+	Opening  []byte
+}
+
+func (q *Queries) AddFiling(ctx context.Context, arg AddFilingParams) error {
+	_, err := q.db.ExecContext(ctx, addFiling, arg.Agent, arg.LogIndex, arg.Opening)
+	return err
+}
+
 const addParty = `-- name: AddParty :exec
 INSERT INTO party (holder, direction, log_index) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
 `
@@ -23,6 +38,66 @@ type AddPartyParams struct {
 func (q *Queries) AddParty(ctx context.Context, arg AddPartyParams) error {
 	_, err := q.db.ExecContext(ctx, addParty, arg.Holder, arg.Direction, arg.LogIndex)
 	return err
+}
+
+const addQuestionParty = `-- name: AddQuestionParty :exec
+INSERT INTO question_party (holder, direction, log_index) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING
+`
+
+type AddQuestionPartyParams struct {
+	Holder    string
+	Direction string
+	LogIndex  int64
+}
+
+func (q *Queries) AddQuestionParty(ctx context.Context, arg AddQuestionPartyParams) error {
+	_, err := q.db.ExecContext(ctx, addQuestionParty, arg.Holder, arg.Direction, arg.LogIndex)
+	return err
+}
+
+const caseFile = `-- name: CaseFile :one
+SELECT body FROM case_file WHERE id = $1
+`
+
+func (q *Queries) CaseFile(ctx context.Context, id []byte) ([]byte, error) {
+	row := q.db.QueryRowContext(ctx, caseFile, id)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const caseFilesOf = `-- name: CaseFilesOf :many
+SELECT body FROM case_file WHERE unit = $1 AND log_index < $2
+ORDER BY log_index DESC LIMIT $3
+`
+
+type CaseFilesOfParams struct {
+	Unit     string
+	LogIndex int64
+	Limit    int32
+}
+
+func (q *Queries) CaseFilesOf(ctx context.Context, arg CaseFilesOfParams) ([][]byte, error) {
+	rows, err := q.db.QueryContext(ctx, caseFilesOf, arg.Unit, arg.LogIndex, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const consignment = `-- name: Consignment :one
@@ -149,6 +224,53 @@ func (q *Queries) ExhibitBySeal(ctx context.Context, exhibit []byte) ([]byte, er
 	return body, err
 }
 
+const filingsOf = `-- name: FilingsOf :many
+SELECT o.body
+FROM filing f JOIN opening o ON o.id = f.opening
+WHERE f.agent = $1 AND f.log_index < $2
+ORDER BY f.log_index DESC LIMIT $3
+`
+
+type FilingsOfParams struct {
+	Agent    string
+	LogIndex int64
+	Limit    int32
+}
+
+func (q *Queries) FilingsOf(ctx context.Context, arg FilingsOfParams) ([][]byte, error) {
+	rows, err := q.db.QueryContext(ctx, filingsOf, arg.Agent, arg.LogIndex, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const holding = `-- name: Holding :one
+SELECT body FROM holding WHERE holder = $1
+`
+
+func (q *Queries) Holding(ctx context.Context, holder string) ([]byte, error) {
+	row := q.db.QueryRowContext(ctx, holding, holder)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
 const opening = `-- name: Opening :one
 SELECT body FROM opening WHERE id = $1
 `
@@ -169,6 +291,117 @@ func (q *Queries) Order(ctx context.Context, id []byte) ([]byte, error) {
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
+}
+
+const ordersOpen = `-- name: OrdersOpen :many
+SELECT body FROM orders WHERE unit = $1 AND waiting > 0 AND log_index < $2
+ORDER BY log_index DESC LIMIT $3
+`
+
+type OrdersOpenParams struct {
+	Unit     string
+	LogIndex int64
+	Limit    int32
+}
+
+func (q *Queries) OrdersOpen(ctx context.Context, arg OrdersOpenParams) ([][]byte, error) {
+	rows, err := q.db.QueryContext(ctx, ordersOpen, arg.Unit, arg.LogIndex, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const question = `-- name: Question :one
+SELECT body FROM question WHERE id = $1
+`
+
+func (q *Queries) Question(ctx context.Context, id []byte) ([]byte, error) {
+	row := q.db.QueryRowContext(ctx, question, id)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const questionsOf = `-- name: QuestionsOf :many
+SELECT q.body
+FROM question_party p JOIN question q ON q.log_index = p.log_index
+WHERE p.holder = $1 AND p.direction = $2 AND p.log_index < $3 AND q.waiting >= $4
+ORDER BY p.log_index DESC LIMIT $5
+`
+
+type QuestionsOfParams struct {
+	Holder    string
+	Direction string
+	LogIndex  int64
+	Waiting   int64
+	Limit     int32
+}
+
+func (q *Queries) QuestionsOf(ctx context.Context, arg QuestionsOfParams) ([][]byte, error) {
+	rows, err := q.db.QueryContext(ctx, questionsOf,
+		arg.Holder,
+		arg.Direction,
+		arg.LogIndex,
+		arg.Waiting,
+		arg.Limit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const saveCaseFile = `-- name: SaveCaseFile :exec
+INSERT INTO case_file (id, unit, log_index, body) VALUES ($1, $2, $3, $4)
+ON CONFLICT (id) DO UPDATE SET body = excluded.body
+`
+
+type SaveCaseFileParams struct {
+	ID       []byte
+	Unit     string
+	LogIndex int64
+	Body     []byte
+}
+
+func (q *Queries) SaveCaseFile(ctx context.Context, arg SaveCaseFileParams) error {
+	_, err := q.db.ExecContext(ctx, saveCaseFile,
+		arg.ID,
+		arg.Unit,
+		arg.LogIndex,
+		arg.Body,
+	)
+	return err
 }
 
 const saveConsignment = `-- name: SaveConsignment :exec
@@ -218,6 +451,21 @@ func (q *Queries) SaveExhibit(ctx context.Context, arg SaveExhibitParams) error 
 	return err
 }
 
+const saveHolding = `-- name: SaveHolding :exec
+INSERT INTO holding (holder, body) VALUES ($1, $2)
+ON CONFLICT (holder) DO UPDATE SET body = excluded.body
+`
+
+type SaveHoldingParams struct {
+	Holder string
+	Body   []byte
+}
+
+func (q *Queries) SaveHolding(ctx context.Context, arg SaveHoldingParams) error {
+	_, err := q.db.ExecContext(ctx, saveHolding, arg.Holder, arg.Body)
+	return err
+}
+
 const saveOpening = `-- name: SaveOpening :exec
 INSERT INTO opening (id, body) VALUES ($1, $2)
 ON CONFLICT (id) DO UPDATE SET body = excluded.body
@@ -234,16 +482,47 @@ func (q *Queries) SaveOpening(ctx context.Context, arg SaveOpeningParams) error 
 }
 
 const saveOrder = `-- name: SaveOrder :exec
-INSERT INTO orders (id, body) VALUES ($1, $2)
-ON CONFLICT (id) DO UPDATE SET body = excluded.body
+INSERT INTO orders (id, unit, log_index, waiting, body) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, body = excluded.body
 `
 
 type SaveOrderParams struct {
-	ID   []byte
-	Body []byte
+	ID       []byte
+	Unit     string
+	LogIndex int64
+	Waiting  int64
+	Body     []byte
 }
 
 func (q *Queries) SaveOrder(ctx context.Context, arg SaveOrderParams) error {
-	_, err := q.db.ExecContext(ctx, saveOrder, arg.ID, arg.Body)
+	_, err := q.db.ExecContext(ctx, saveOrder,
+		arg.ID,
+		arg.Unit,
+		arg.LogIndex,
+		arg.Waiting,
+		arg.Body,
+	)
+	return err
+}
+
+const saveQuestion = `-- name: SaveQuestion :exec
+INSERT INTO question (id, log_index, waiting, body) VALUES ($1, $2, $3, $4)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, body = excluded.body
+`
+
+type SaveQuestionParams struct {
+	ID       []byte
+	LogIndex int64
+	Waiting  int64
+	Body     []byte
+}
+
+func (q *Queries) SaveQuestion(ctx context.Context, arg SaveQuestionParams) error {
+	_, err := q.db.ExecContext(ctx, saveQuestion,
+		arg.ID,
+		arg.LogIndex,
+		arg.Waiting,
+		arg.Body,
+	)
 	return err
 }

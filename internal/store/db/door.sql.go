@@ -23,6 +23,27 @@ func (q *Queries) AddChallenge(ctx context.Context, arg AddChallengeParams) erro
 	return err
 }
 
+const addKeyring = `-- name: AddKeyring :exec
+INSERT INTO keyring (code, person, file, until_us) VALUES ($1, $2, $3, $4)
+`
+
+type AddKeyringParams struct {
+	Code    []byte
+	Person  string
+	File    []byte
+	UntilUs int64
+}
+
+func (q *Queries) AddKeyring(ctx context.Context, arg AddKeyringParams) error {
+	_, err := q.db.ExecContext(ctx, addKeyring,
+		arg.Code,
+		arg.Person,
+		arg.File,
+		arg.UntilUs,
+	)
+	return err
+}
+
 const addRefusal = `-- name: AddRefusal :exec
 INSERT INTO refusal (number, at_us, caller, route, code) VALUES ($1, $2, $3, $4, $5)
 `
@@ -81,6 +102,27 @@ func (q *Queries) DropChallenges(ctx context.Context, untilUs int64) (int64, err
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const dropKeyrings = `-- name: DropKeyrings :execrows
+DELETE FROM keyring WHERE until_us <= $1
+`
+
+func (q *Queries) DropKeyrings(ctx context.Context, untilUs int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropKeyrings, untilUs)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dropKeyringsOf = `-- name: DropKeyringsOf :exec
+DELETE FROM keyring WHERE person = $1
+`
+
+func (q *Queries) DropKeyringsOf(ctx context.Context, person string) error {
+	_, err := q.db.ExecContext(ctx, dropKeyringsOf, person)
+	return err
 }
 
 const dropSession = `-- name: DropSession :exec
@@ -175,6 +217,22 @@ func (q *Queries) Session(ctx context.Context, arg SessionParams) (Session, erro
 		&i.UntilUs,
 	)
 	return i, err
+}
+
+const takeKeyring = `-- name: TakeKeyring :one
+DELETE FROM keyring WHERE code = $1 AND until_us > $2 RETURNING file
+`
+
+type TakeKeyringParams struct {
+	Code    []byte
+	UntilUs int64
+}
+
+func (q *Queries) TakeKeyring(ctx context.Context, arg TakeKeyringParams) ([]byte, error) {
+	row := q.db.QueryRowContext(ctx, takeKeyring, arg.Code, arg.UntilUs)
+	var file []byte
+	err := row.Scan(&file)
+	return file, err
 }
 
 const useChallenge = `-- name: UseChallenge :execrows

@@ -11,6 +11,7 @@ import (
 
 const addGrant = `-- name: AddGrant :exec
 INSERT INTO grants (consignment, exhibit, holder, number, file) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (consignment, exhibit, holder, number) DO UPDATE SET file = excluded.file
 `
 
 type AddGrantParams struct {
@@ -83,6 +84,41 @@ func (q *Queries) AddUnitKeyCopy(ctx context.Context, arg AddUnitKeyCopyParams) 
 	return err
 }
 
+const addWords = `-- name: AddWords :exec
+INSERT INTO words (event, file) VALUES ($1, $2)
+`
+
+type AddWordsParams struct {
+	Event []byte
+	File  []byte
+}
+
+func (q *Queries) AddWords(ctx context.Context, arg AddWordsParams) error {
+	_, err := q.db.ExecContext(ctx, addWords, arg.Event, arg.File)
+	return err
+}
+
+const dropGrant = `-- name: DropGrant :exec
+DELETE FROM grants WHERE consignment = $1 AND exhibit = $2 AND holder = $3 AND number = $4
+`
+
+type DropGrantParams struct {
+	Consignment []byte
+	Exhibit     []byte
+	Holder      string
+	Number      int64
+}
+
+func (q *Queries) DropGrant(ctx context.Context, arg DropGrantParams) error {
+	_, err := q.db.ExecContext(ctx, dropGrant,
+		arg.Consignment,
+		arg.Exhibit,
+		arg.Holder,
+		arg.Number,
+	)
+	return err
+}
+
 const dropLease = `-- name: DropLease :exec
 DELETE FROM lease WHERE recipient = $1 AND digest = $2
 `
@@ -138,6 +174,43 @@ func (q *Queries) GrantsList(ctx context.Context, consignment []byte) ([]byte, e
 	var file []byte
 	err := row.Scan(&file)
 	return file, err
+}
+
+const grantsTo = `-- name: GrantsTo :many
+SELECT holder, number FROM grants WHERE consignment = $1 AND exhibit = $2
+`
+
+type GrantsToParams struct {
+	Consignment []byte
+	Exhibit     []byte
+}
+
+type GrantsToRow struct {
+	Holder string
+	Number int64
+}
+
+func (q *Queries) GrantsTo(ctx context.Context, arg GrantsToParams) ([]GrantsToRow, error) {
+	rows, err := q.db.QueryContext(ctx, grantsTo, arg.Consignment, arg.Exhibit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []GrantsToRow
+	for rows.Next() {
+		var i GrantsToRow
+		if err := rows.Scan(&i.Holder, &i.Number); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const label = `-- name: Label :one
@@ -260,6 +333,17 @@ func (q *Queries) UnitKeyCopy(ctx context.Context, arg UnitKeyCopyParams) ([]byt
 		arg.Holder,
 		arg.KeyNumber,
 	)
+	var file []byte
+	err := row.Scan(&file)
+	return file, err
+}
+
+const words = `-- name: Words :one
+SELECT file FROM words WHERE event = $1
+`
+
+func (q *Queries) Words(ctx context.Context, event []byte) ([]byte, error) {
+	row := q.db.QueryRowContext(ctx, words, event)
 	var file []byte
 	err := row.Scan(&file)
 	return file, err

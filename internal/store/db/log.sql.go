@@ -52,6 +52,20 @@ func (q *Queries) AddNote(ctx context.Context, arg AddNoteParams) error {
 	return err
 }
 
+const addSigned = `-- name: AddSigned :exec
+INSERT INTO signed (actor, log_index) VALUES ($1, $2)
+`
+
+type AddSignedParams struct {
+	Actor    string
+	LogIndex int64
+}
+
+func (q *Queries) AddSigned(ctx context.Context, arg AddSignedParams) error {
+	_, err := q.db.ExecContext(ctx, addSigned, arg.Actor, arg.LogIndex)
+	return err
+}
+
 const entry = `-- name: Entry :one
 SELECT body FROM entry WHERE log_index = $1
 `
@@ -220,6 +234,70 @@ func (q *Queries) ReadHead(ctx context.Context) (ReadHeadRow, error) {
 		&i.Writes,
 	)
 	return i, err
+}
+
+const signedBy = `-- name: SignedBy :many
+SELECT s.log_index, n.body AS note, e.body AS entry
+FROM signed s
+JOIN entry e ON e.log_index = s.log_index
+JOIN note n ON n.log_index = s.log_index
+WHERE s.actor = $1 AND s.log_index < $2
+ORDER BY s.log_index DESC LIMIT $3
+`
+
+type SignedByParams struct {
+	Actor    string
+	LogIndex int64
+	Limit    int32
+}
+
+type SignedByRow struct {
+	LogIndex int64
+	Note     []byte
+	Entry    []byte
+}
+
+func (q *Queries) SignedBy(ctx context.Context, arg SignedByParams) ([]SignedByRow, error) {
+	rows, err := q.db.QueryContext(ctx, signedBy, arg.Actor, arg.LogIndex, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SignedByRow
+	for rows.Next() {
+		var i SignedByRow
+		if err := rows.Scan(&i.LogIndex, &i.Note, &i.Entry); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const viewsMade = `-- name: ViewsMade :exec
+UPDATE view_state SET stale = 0 WHERE id = 1
+`
+
+func (q *Queries) ViewsMade(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, viewsMade)
+	return err
+}
+
+const viewsStale = `-- name: ViewsStale :one
+SELECT stale FROM view_state WHERE id = 1
+`
+
+func (q *Queries) ViewsStale(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, viewsStale)
+	var stale int64
+	err := row.Scan(&stale)
+	return stale, err
 }
 
 const writeHead = `-- name: WriteHead :exec

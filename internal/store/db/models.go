@@ -8,6 +8,13 @@ import (
 	"database/sql"
 )
 
+type CaseFile struct {
+	ID       []byte
+	Unit     string
+	LogIndex int64
+	Body     []byte
+}
+
 type Challenge struct {
 	Nonce   []byte
 	UntilUs int64
@@ -33,6 +40,12 @@ type Exhibit struct {
 	Body       []byte
 }
 
+type Filing struct {
+	Agent    string
+	LogIndex int64
+	Opening  []byte
+}
+
 type Grant struct {
 	Consignment []byte
 	Exhibit     []byte
@@ -44,6 +57,18 @@ type Grant struct {
 type GrantsList struct {
 	Consignment []byte
 	File        []byte
+}
+
+type Holding struct {
+	Holder string
+	Body   []byte
+}
+
+type Keyring struct {
+	Code    []byte
+	Person  string
+	File    []byte
+	UntilUs int64
 }
 
 type Label struct {
@@ -79,8 +104,11 @@ type Opening struct {
 }
 
 type Order struct {
-	ID   []byte
-	Body []byte
+	ID       []byte
+	Unit     string
+	LogIndex int64
+	Waiting  int64
+	Body     []byte
 }
 
 type Organisation struct {
@@ -97,6 +125,19 @@ type Party struct {
 type Person struct {
 	ID   string
 	Body []byte
+}
+
+type Question struct {
+	ID       []byte
+	LogIndex int64
+	Waiting  int64
+	Body     []byte
+}
+
+type QuestionParty struct {
+	Holder    string
+	Direction string
+	LogIndex  int64
 }
 
 type Refusal struct {
@@ -119,6 +160,11 @@ type Session struct {
 	KeyNumber int64
 	OrderID   []byte
 	UntilUs   int64
+}
+
+type Signed struct {
+	Actor    string
+	LogIndex int64
 }
 
 type Thread struct {
@@ -154,4 +200,14 @@ type UnitKeyCopy struct {
 	Holder    string
 	KeyNumber int64
 	File      []byte
+}
+
+type ViewState struct {
+	ID    int64
+	Stale int64
+}
+
+type Word struct {
+	Event []byte
+	File  []byte
 }

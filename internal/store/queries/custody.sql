@@ -2,8 +2,12 @@
 SELECT body FROM orders WHERE id = $1;
 
 -- name: SaveOrder :exec
-INSERT INTO orders (id, body) VALUES ($1, $2)
-ON CONFLICT (id) DO UPDATE SET body = excluded.body;
+INSERT INTO orders (id, unit, log_index, waiting, body) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, body = excluded.body;
+
+-- name: OrdersOpen :many
+SELECT body FROM orders WHERE unit = $1 AND waiting > 0 AND log_index < $2
+ORDER BY log_index DESC LIMIT $3;
 
 -- name: Exhibit :one
 SELECT body FROM exhibit WHERE recipient = $1;
@@ -45,3 +49,46 @@ SELECT body FROM opening WHERE id = $1;
 -- name: SaveOpening :exec
 INSERT INTO opening (id, body) VALUES ($1, $2)
 ON CONFLICT (id) DO UPDATE SET body = excluded.body;
+
+-- name: AddFiling :exec
+INSERT INTO filing (agent, log_index, opening) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- name: FilingsOf :many
+SELECT o.body
+FROM filing f JOIN opening o ON o.id = f.opening
+WHERE f.agent = $1 AND f.log_index < $2
+ORDER BY f.log_index DESC LIMIT $3;
+
+-- name: Question :one
+SELECT body FROM question WHERE id = $1;
+
+-- name: SaveQuestion :exec
+INSERT INTO question (id, log_index, waiting, body) VALUES ($1, $2, $3, $4)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, body = excluded.body;
+
+-- name: AddQuestionParty :exec
+INSERT INTO question_party (holder, direction, log_index) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
+
+-- name: QuestionsOf :many
+SELECT q.body
+FROM question_party p JOIN question q ON q.log_index = p.log_index
+WHERE p.holder = $1 AND p.direction = $2 AND p.log_index < $3 AND q.waiting >= $4
+ORDER BY p.log_index DESC LIMIT $5;
+
+-- name: CaseFile :one
+SELECT body FROM case_file WHERE id = $1;
+
+-- name: SaveCaseFile :exec
+INSERT INTO case_file (id, unit, log_index, body) VALUES ($1, $2, $3, $4)
+ON CONFLICT (id) DO UPDATE SET body = excluded.body;
+
+-- name: CaseFilesOf :many
+SELECT body FROM case_file WHERE unit = $1 AND log_index < $2
+ORDER BY log_index DESC LIMIT $3;
+
+-- name: Holding :one
+SELECT body FROM holding WHERE holder = $1;
+
+-- name: SaveHolding :exec
+INSERT INTO holding (holder, body) VALUES ($1, $2)
+ON CONFLICT (holder) DO UPDATE SET body = excluded.body;

@@ -28,3 +28,15 @@ INSERT INTO refusal (number, at_us, caller, route, code) VALUES ($1, $2, $3, $4,
 -- name: Refusals :many
 SELECT number, at_us, caller, route, code FROM refusal WHERE number < $1
 ORDER BY number DESC LIMIT $2;
+
+-- name: AddKeyring :exec
+INSERT INTO keyring (code, person, file, until_us) VALUES ($1, $2, $3, $4);
+
+-- name: DropKeyringsOf :exec
+DELETE FROM keyring WHERE person = $1;
+
+-- name: TakeKeyring :one
+DELETE FROM keyring WHERE code = $1 AND until_us > $2 RETURNING file;
+
+-- name: DropKeyrings :execrows
+DELETE FROM keyring WHERE until_us <= $1;

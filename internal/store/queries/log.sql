@@ -34,3 +34,20 @@ INSERT INTO tree_hash (hash_index, hash) VALUES ($1, $2);
 -- name: Hashes :many
 SELECT hash_index, hash FROM tree_hash WHERE hash_index IN
     (sqlc.arg(i0), sqlc.arg(i1), sqlc.arg(i2), sqlc.arg(i3), sqlc.arg(i4), sqlc.arg(i5), sqlc.arg(i6), sqlc.arg(i7));
+
+-- name: AddSigned :exec
+INSERT INTO signed (actor, log_index) VALUES ($1, $2);
+
+-- name: SignedBy :many
+SELECT s.log_index, n.body AS note, e.body AS entry
+FROM signed s
+JOIN entry e ON e.log_index = s.log_index
+JOIN note n ON n.log_index = s.log_index
+WHERE s.actor = $1 AND s.log_index < $2
+ORDER BY s.log_index DESC LIMIT $3;
+
+-- name: ViewsStale :one
+SELECT stale FROM view_state WHERE id = 1;
+
+-- name: ViewsMade :exec
+UPDATE view_state SET stale = 0 WHERE id = 1;

@@ -1,6 +1,6 @@
 //go:build unix
 
-package node
+package lock
 
 import (
 	"os"
@@ -8,8 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lock holds a file until it is unlocked or the process ends, however it ends.
-func lock(path string) (unlock func() error, err error) {
+func hold(path string) (unlock func() error, err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package node
+package lock
 
 import (
 	"os"
@@ -6,8 +6,7 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lock holds a file until it is unlocked or the process ends, however it ends.
-func lock(path string) (unlock func() error, err error) {
+func hold(path string) (unlock func() error, err error) {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err

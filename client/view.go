@@ -1,0 +1,274 @@
+package client
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/safehand/safehand/continuity"
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/seal"
+)
+
+// View is a consignment as the client verified it, not as the service told it.
+type View struct {
+	Consignment event.ConsignmentID `json:"consignment"`
+	Reference   string              `json:"reference"`
+	Incoming    bool                `json:"incoming"`
+	From        event.UnitID        `json:"from"`
+	By          event.ActorID       `json:"by"`
+	To          []event.HolderID    `json:"to"`
+	URN         *event.URN          `json:"urn,omitempty"`
+	Operation   string              `json:"operation,omitempty"` // what the label calls the case
+	Sent        event.Time          `json:"sent"`
+	ReceiveBy   event.Time          `json:"receive_by"`
+	Status      custody.Status      `json:"status"`
+	Message     []string            `json:"message,omitempty"`
+	// LabelWaits says why the label can't be read yet, if it can't.
+	LabelWaits string        `json:"label_waits,omitempty"`
+	Exhibits   []ExhibitView `json:"exhibits"`
+	// What only [Client.Show] gives: who is on the case, where a unit has said so,
+	// what was asked, and what happened.
+	OnTheCase []OnTheCase `json:"on_the_case,omitempty"`
+	Questions []Question  `json:"questions,omitempty"`
+	Happened  []Happening `json:"happened,omitempty"`
+}
+
+// OnTheCase are the people of a unit who alone may open.
+type OnTheCase struct {
+	Unit   event.UnitID     `json:"unit"`
+	People []event.PersonID `json:"people"`
+}
+
+// ExhibitView is one exhibit of it. Reference and description are the label's.
+type ExhibitView struct {
+	Exhibit     event.ExhibitID `json:"exhibit"`
+	SealNumber  string          `json:"seal_number"`
+	Reference   string          `json:"reference,omitempty"`
+	Description string          `json:"description,omitempty"`
+	Type        event.Code      `json:"type"`
+	Marking     event.Marking   `json:"marking"`
+	Files       int64           `json:"files,omitempty"`
+	Bytes       int64           `json:"bytes,omitempty"` // of the files; without a label, sealed
+	Received    bool            `json:"received"`
+	Recalled    bool            `json:"recalled"`
+	Rejected    bool            `json:"rejected"`
+	Returned    bool            `json:"returned"`
+	Destroyed   bool            `json:"destroyed"`
+	PassedOn    bool            `json:"passed_on"`       // to another unit of the receiver's organisation, which has it now
+	Check       string          `json:"check,omitempty"` // passed or broken
+	Mark        event.Code      `json:"mark,omitempty"`  // in the case it is shown in: used or unused
+	// The same evidence sent again is one line of continuity: what this one was
+	// sealed in place of, and what was sealed in place of it.
+	InsteadOf *Again `json:"instead_of,omitempty"`
+	SentAgain *Again `json:"sent_again,omitempty"`
+	// CouldOpen are the people from whom the service would take an opening now; only
+	// [Client.Show] gives them.
+	CouldOpen []event.PersonID `json:"could_open,omitempty"`
+}
+
+// Again is the exhibit before or after one in its line.
+type Again struct {
+	Exhibit    event.ExhibitID `json:"exhibit"`
+	SealNumber string          `json:"seal_number"`
+	Sending    string          `json:"sending,omitempty"` // the newest one by which the reader has it
+	Received   bool            `json:"received"`
+}
+
+// Name is what people call the exhibit: its reference, or without a label its
+// seal number.
+func (x *ExhibitView) Name() string {
+	name := cmp.Or(x.Reference, x.SealNumber)
+	if x.InsteadOf != nil {
+		name += ", sent again"
+	}
+	return name
+}
+
+// Waits reports that nobody has received the exhibit, and somebody still may.
+func (x *ExhibitView) Waits() bool { return !x.Received && !x.Recalled && !x.Rejected }
+
+// Held reports that the receiving side has it.
+func (x *ExhibitView) Held() bool { return x.Received && !x.Returned && !x.Destroyed }
+
+// Glance verifies one consignment and gives what it is and where it stands.
+func (c *Client) Glance(ctx context.Context, id event.ConsignmentID) (*View, error) {
+	s, con, err := c.look(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return c.view(ctx, s, con)
+}
+
+// Show verifies one consignment and gives all that is known of it.
+func (c *Client) Show(ctx context.Context, id event.ConsignmentID) (*View, error) {
+	s, con, err := c.look(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	v, err := c.view(ctx, s, con)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range con.Assigned {
+		if len(a.People) > 0 {
+			v.OnTheCase = append(v.OnTheCase, OnTheCase{a.Unit, a.People})
+		}
+	}
+	for i := range v.Exhibits {
+		x := &v.Exhibits[i]
+		x.CouldOpen = s.State.CouldOpen(s.State.Sealed(x.Exhibit))
+	}
+	said := c.reader(ctx, s)
+	if v.Happened, err = happened(s, con, said); err != nil {
+		return nil, err
+	}
+	for _, id := range con.Questions {
+		q, err := c.questionView(s, s.State.Question(id), v, said)
+		if err != nil {
+			return nil, err
+		}
+		v.Questions = append(v.Questions, *q)
+	}
+	return v, nil
+}
+
+// view is what is known of a consignment at a glance.
+func (c *Client) view(ctx context.Context, s *continuity.Story, con *custody.Consignment) (*View, error) {
+	v := &View{
+		Consignment: con.ID, Reference: con.ID.Reference(), From: con.For, By: con.By.ID, To: con.To, URN: con.URN,
+		Sent: con.At.Recorded, ReceiveBy: con.ReceiveBy, Status: con.Status(event.TimeOf(c.now())),
+		Incoming: !c.sends(s, con),
+	}
+	for _, i := range con.Items {
+		v.Exhibits = append(v.Exhibits, c.viewOf(s, i))
+	}
+	if err := c.writing(ctx, s, con, v); err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(v.Exhibits, func(a, b ExhibitView) int { return byReference(a.Reference, b.Reference) })
+	return v, nil
+}
+
+func (c *Client) viewOf(s *continuity.Story, i custody.Item) ExhibitView {
+	x := s.State.Sealed(i.Exhibit)
+	v := ExhibitView{
+		Exhibit: x.ID, SealNumber: x.ID.SealNumber(), Type: x.Type, Marking: x.Marking, Bytes: x.Seal.Segments.Total,
+		Received: i.Received != nil, Recalled: i.Recalled != nil, Rejected: i.Rejected != nil,
+		Returned: i.Returned != nil, Destroyed: i.Destroyed != nil, PassedOn: i.PassedOn != nil,
+		InsteadOf: c.again(s, x.InsteadOf), SentAgain: c.again(s, x.ReplacedBy),
+	}
+	if n := len(i.Checks); n > 0 {
+		v.Check = "broken"
+		if i.Checks[n-1].Passed {
+			v.Check = "passed"
+		}
+	}
+	return v
+}
+
+// again is the neighbour of an exhibit in its line, nil when there is none.
+func (c *Client) again(s *continuity.Story, id *event.ExhibitID) *Again {
+	if id == nil {
+		return nil
+	}
+	a := &Again{Exhibit: *id, SealNumber: id.SealNumber()}
+	x := s.State.Sealed(*id)
+	switch {
+	case x == nil:
+		return a
+	case x.Recalled:
+		return nil // its sending was given up
+	}
+	if x.Recalled {
+		return nil // before it was sent: it stands in nobody's place
+	}
+	for _, id := range x.Consignments {
+		con := s.State.Consignment(id)
+		if con == nil || !s.State.MayRead(con, c.Who().ID) {
+			continue
+		}
+		a.Sending = id.Reference()
+		a.Received = a.Received || con.Item(x.ID).Received != nil
+	}
+	return a
+}
+
+// byReference puts JRS/2 before JRS/10.
+func byReference(a, b string) int {
+	x, m := numbered(a)
+	y, n := numbered(b)
+	return cmp.Or(cmp.Compare(x, y), cmp.Compare(m, n), cmp.Compare(a, b))
+}
+
+func numbered(reference string) (string, int) {
+	word, number, _ := strings.Cut(reference, "/")
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return reference, 0
+	}
+	return word, n
+}
+
+// writing puts what the label says into the view. What can't be read yet is
+// said, not hidden, and does not stop the rest from being shown; but a label
+// that is not the one dispatched is refused like everything else.
+func (c *Client) writing(ctx context.Context, s *continuity.Story, con *custody.Consignment, v *View) error {
+	if _, agent := c.Who().ID.Agent(); agent {
+		v.LabelWaits = "a label is for people"
+		return nil
+	}
+	l, _, err := c.label(ctx, s, con)
+	if errors.Is(err, ErrUntrusted) {
+		return err
+	}
+	if err != nil {
+		v.LabelWaits = err.Error()
+		if _, waits := c.opener(s, con); waits != nil && errors.Is(err, seal.ErrNoKey) {
+			v.LabelWaits = waits.Error()
+		}
+		return nil
+	}
+	for _, m := range l.Message {
+		v.Message = append(v.Message, string(m))
+	}
+	if l.Operation != nil {
+		v.Operation = string(*l.Operation)
+	}
+	for i := range v.Exhibits {
+		x := &v.Exhibits[i]
+		for _, row := range l.Exhibits {
+			if row.Exhibit == s.State.Sealed(x.Exhibit).Recipient {
+				x.Reference, x.Description = string(row.Reference), string(row.Description)
+				x.Files, x.Bytes = row.Files, row.Bytes
+			}
+		}
+	}
+	return nil
+}
+
+// Exhibits gives the exhibits of a consignment that a person means by their
+// references on the label (JRS/1) or their seal numbers.
+func (v *View) Find(names []string) ([]event.ExhibitID, error) {
+	var out []event.ExhibitID
+	for _, n := range names {
+		var hits []event.ExhibitID
+		for _, x := range v.Exhibits {
+			if x.Reference != "" && strings.EqualFold(x.Reference, n) || x.SealNumber == n || x.Exhibit.String() == n {
+				hits = append(hits, x.Exhibit)
+			}
+		}
+		switch {
+		case len(hits) == 0:
+			return nil, event.Refuse(event.CodeUnknown, "%s has no exhibit %q; 'safehand show %s' lists them", v.Reference, n, v.Reference)
+		case len(hits) > 1:
+			return nil, event.Refuse(event.CodeUnknown, "%s has %d exhibits called %q; use the seal number", v.Reference, len(hits), n)
+		}
+		out = append(out, hits[0])
+	}
+	return out, nil
+}

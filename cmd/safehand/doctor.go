@@ -1,0 +1,96 @@
+package main
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/disk"
+	"github.com/safehand/safehand/internal/doctor"
+)
+
+type doctorCmd struct {
+	examining
+	Data         string        `env:"SAFEHAND_DATA" default:"safehand-service" placeholder:"DIR" help:"The service's data folder. The service may be running."`
+	Database     string        `env:"SAFEHAND_DATABASE" help:"A postgres:// address; SQLite in the data folder if you say nothing."`
+	Deep         bool          `help:"Read every sealed byte and compare it with its digest."`
+	Reserve      disk.Reserve  `env:"SAFEHAND_RESERVE" placeholder:"SIZE" help:"How much of the disk is kept free, as for 'serve'."`
+	BackupWithin time.Duration `env:"SAFEHAND_BACKUP_WITHIN" default:"26h" help:"How old the newest backup may be."`
+	Accept       []string      `env:"SAFEHAND_ACCEPT" placeholder:"CODE" help:"Findings you know of and accept, by their codes: they are still named, and not counted as wrong."`
+}
+
+func (doctorCmd) Example() string { return "safehand doctor --data service --deep" }
+
+func (c *doctorCmd) Run(s *session) error {
+	for _, code := range c.Accept {
+		if !slices.Contains(doctor.Codes(), code) {
+			return usagef("--accept: %q is not the code of a finding; they are %s", code, strings.Join(doctor.Codes(), ", "))
+		}
+	}
+	progress, finish := s.bar("Looking")
+	r, err := doctor.Examine(s.ctx, doctor.Config{
+		Data: c.Data, DSN: c.Database, Now: time.Now(), Deep: c.Deep, Reserve: c.Reserve,
+		BackupWithin: c.BackupWithin, Accept: c.Accept, Progress: progress,
+	})
+	finish()
+	if err != nil {
+		return err
+	}
+	err = s.print(r, func() { c.say(s, r) })
+	if err == nil && r.Wrong() > 0 {
+		err = verdict(api.ExitInvalid)
+	}
+	return err
+}
+
+func (c *doctorCmd) say(s *session, r *doctor.Report) {
+	switch n := r.Wrong(); n {
+	case 0:
+		s.say("Nothing is wrong with %s.", c.Data)
+	case 1:
+		s.say("1 thing is wrong with %s:", c.Data)
+	default:
+		s.say("%d things are wrong with %s, the worst first:", n, c.Data)
+	}
+	number := 0
+	for _, f := range r.Findings {
+		if f.Accepted {
+			s.say("\nAccepted: %s. (%s)", f.What, f.Code)
+			continue
+		}
+		number++
+		s.say("\n%2d. %s. (%s)\n    To do: %s.", number, f.What, f.Code, f.Do)
+		for _, d := range f.Details {
+			s.say("    - %s", d)
+		}
+	}
+	s.say("")
+	c.facts(s, r)
+}
+
+// facts are said whatever is wrong: the operator compares some of them.
+func (c *doctorCmd) facts(s *session, r *doctor.Report) {
+	if t := r.Stock; t != nil {
+		how := "by their lengths"
+		if c.Deep {
+			how = "byte for byte"
+		}
+		s.say("Sealed pieces of %s, %s: %d expected, %d present, %d missing, %d damaged, %d extra.",
+			count(int(t.Exhibits), "exhibit"), how, t.Expected, t.Present, t.Missing, t.Damaged, t.Extra)
+	}
+	if r.Entries > 0 {
+		s.say("The log of %s on %s: %d entries, the newest of %s.", r.Service, r.Engine, r.Entries, local(r.Last))
+	}
+	if r.Pin != "" {
+		s.say("Fingerprint of the certificate (the pin in the address): %s, until %s.", r.Pin, local(r.Certificate))
+	}
+	s.say("Free on the disk: %s.", size(r.Free))
+	for _, b := range r.Backups {
+		s.say("Backup in %s: of %s, %d entries.", b.Folder, local(b.Finished), b.Size)
+		if b.Kept > 0 {
+			s.say("  %s kept there; what was destroyed since %s may still be opened from them.", count(b.Kept, "backup"), local(event.Time(b.Oldest)))
+		}
+	}
+}

@@ -1,0 +1,77 @@
+package continuity
+
+import (
+	"slices"
+
+	"github.com/safehand/safehand/event"
+)
+
+// rules is the service's thread up to its newest statement of rules. A record
+// holds no more of it: whom else the service admitted is nobody's business who
+// reads about one exhibit.
+func (s *Story) rules() []event.LogIndex {
+	t := s.threads[event.OwnerService(s.Service.Log.Service())]
+	if t == nil {
+		return nil
+	}
+	for i, at := range slices.Backward(t.indexes) {
+		if _, ok := s.at(at).Event.(*event.Rules); ok {
+			return t.indexes[:i+1]
+		}
+	}
+	return nil
+}
+
+// inForce are the numbers of the rules that the story says were put in force.
+func (s *Story) inForce() []int64 {
+	var out []int64
+	for _, at := range s.rules() {
+		if e, ok := s.at(at).Event.(*event.Rules); ok {
+			out = append(out, int64(e.Number))
+		}
+	}
+	return out
+}
+
+// upToAccount is how much of a thread a record holds: a directory's is cut after its
+// newest account, because what follows is not counted.
+func (s *Story) upToAccount(owner event.Owner) []event.LogIndex {
+	t := s.threads[owner]
+	n, _ := slices.BinarySearch(t.indexes, s.Account(owner).Place.Index)
+	return t.indexes[:n+1]
+}
+
+// threads are those of the record: the line's, the directories', and the rules.
+func (sub *subject) threads() []Thread {
+	var out []Thread
+	add := func(o event.Owner, indexes []event.LogIndex) {
+		out = append(out, Thread{Owner: o, Value: sub.story.threads[o].value, Indexes: indexes})
+	}
+	for _, m := range sub.line {
+		add(m.owner, sub.story.upToAccount(m.owner))
+	}
+	for _, org := range sub.orgs {
+		add(event.OwnerOrg(org), sub.story.upToAccount(event.OwnerOrg(org)))
+	}
+	add(event.OwnerService(sub.story.Service.Log.Service()), sub.story.rules())
+	return out
+}
+
+// evidence is what the record needs of the story's, and no more: the threads of
+// other exhibits and organisations are nobody's business who reads it. (The
+// order, which is whole or nothing, still names its other exhibits' threads.)
+func (sub *subject) evidence(checkpoint []byte) Evidence {
+	e := Evidence{Checkpoint: checkpoint, Threads: sub.threads()}
+	wanted := make(map[event.LogIndex]bool)
+	for _, t := range e.Threads {
+		for _, i := range t.Indexes {
+			wanted[i] = true
+		}
+	}
+	for i := range sub.story.Statements {
+		if st := &sub.story.Statements[i]; wanted[st.Place.Index] {
+			e.Items = append(e.Items, *st.item)
+		}
+	}
+	return e
+}

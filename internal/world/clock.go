@@ -1,0 +1,40 @@
+package world
+
+import (
+	"sync"
+	"time"
+
+	"github.com/safehand/safehand/event"
+)
+
+// Clock is a clock that stands still until it is set: a story of a month is told
+// in a minute with it. Its Now is a [Config.Now].
+type Clock struct {
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewClock stands at t.
+func NewClock(t time.Time) *Clock { return &Clock{now: t} }
+
+// Now is where the clock stands.
+func (c *Clock) Now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.now
+}
+
+// Time is where it stands, as statements write it.
+func (c *Clock) Time() event.Time { return event.TimeOf(c.Now()) }
+
+// Set puts the clock forward to t; back it never goes.
+func (c *Clock) Set(t time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if t.After(c.now) {
+		c.now = t
+	}
+}
+
+// Advance puts the clock forward.
+func (c *Clock) Advance(d time.Duration) { c.Set(c.Now().Add(d)) }
