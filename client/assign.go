@@ -52,8 +52,8 @@ func (c *Client) assignAll(ctx context.Context, f *caseFile, which []event.Consi
 	for _, id := range which {
 		s, con, err := c.look(ctx, id)
 		if err == nil {
-			if unit, ok := c.receiver(s, con); !ok || unit != f.Unit {
-				continue // the unit's own sending
+			if unit, ok := c.receiver(s, con); !ok || unit != f.Unit || byName(s, con, f.Unit) {
+				continue // the unit's own sending, or for people of it alone
 			}
 			err = c.assign(ctx, s, con, f.Unit, people)
 		}
@@ -67,6 +67,15 @@ func (c *Client) assignAll(ctx context.Context, f *caseFile, which []event.Consi
 		}
 	}
 	return nil
+}
+
+// byName: it was sent to people of the unit by name, and not to the unit. Who
+// opens it is said by that.
+func byName(s *continuity.Story, con *custody.Consignment, unit event.UnitID) bool {
+	return !slices.ContainsFunc(con.To, func(t event.HolderID) bool {
+		heir := s.State.Dir.Person(t).Heir(con.At)
+		return t == event.HolderID(unit) || heir != nil && *heir == unit
+	})
 }
 
 // assign says who of the unit opens the exhibits of a consignment, if that isn't

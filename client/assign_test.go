@@ -148,6 +148,31 @@ func TestWhoIsOnTheCaseLeaves(t *testing.T) {
 	}
 }
 
+// What was sent to somebody by name is in the unit's file, and hers to open: those
+// on the case could not.
+func TestSentToOneByName(t *testing.T) {
+	s := newStage(t)
+	ctx := t.Context()
+	s.joins(t)
+	v := s.opened(t, world.Sarah, "Linnet", urnOf("45AA2098221"))
+	_, err := s.as(world.Sarah).CasePeople(ctx, v.Case, []event.PersonID{world.Sarah, nina})
+	s.must(err)
+	sent := sendFor(ctx, t, s.as(world.Amy), event.HolderID(world.Tom), urnOf("45AA2098221"), "JRS/9")
+	d, _, err := s.as(world.Tom).Receive(ctx, sent.Consignment, nil)
+	s.must(err)
+	if d.Filed == nil || len(d.Filed.Sendings) != 1 || len(d.Filed.Not) > 0 {
+		t.Errorf("filed %+v", d.Filed)
+	}
+	if _, err := s.as(world.Tom).ExhibitKeys(ctx, sent.Consignment, nil); err != nil {
+		t.Errorf("to whom it was sent: %v", err)
+	}
+	view, err := s.as(world.Sarah).ShowCase(ctx, v.Case)
+	s.must(err)
+	if view.Unseen != 1 || len(view.Sendings) != 0 {
+		t.Errorf("her colleague is shown %+v and %d unseen", view.Sendings, view.Unseen)
+	}
+}
+
 // What a unit sent it opens whoever is on the case: that side is said on the
 // other's sendings alone.
 func TestOwnSendingsAreNotAssigned(t *testing.T) {

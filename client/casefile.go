@@ -111,7 +111,7 @@ func (f *caseFile) read(ctx context.Context, by event.EventID) (*event.CaseDetai
 		}
 	}
 	e := f.story.Statements[i].Event
-	text, err := f.c.confidedTo(ctx, by, *event.WordsOf(e), f.ids)
+	text, err := f.c.confided(ctx, by, *event.WordsOf(e), f.ids)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -50,6 +51,7 @@ func (c *Client) ShowCase(ctx context.Context, id event.CaseID) (*CaseView, erro
 		}
 		v.Sendings = append(v.Sendings, *one)
 	}
+	slices.SortFunc(v.Sendings, func(a, b View) int { return cmp.Compare(a.Sent, b.Sent) })
 	if f.URN != nil {
 		v.Requests, err = c.requestsOf(ctx, f.Unit, *f.URN)
 	}

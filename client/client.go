@@ -4,8 +4,11 @@
 // [Open] unlocks a home (a folder with one person's keyring) and gives a
 // [Client]; its methods are the acts of Safehand: [Client.Send], [Client.List],
 // [Client.Check], [Client.Receive], [Client.Export], [Client.PassOn],
-// [Client.Recall], [Client.Prove] and those that build an organisation. Before
-// each act the client replays the threads it rests on against the root it was
+// [Client.Recall], [Client.Prove]; on other days [Client.Reject],
+// [Client.Redirect], [Client.Again], [Client.AskBack], [Client.Return],
+// [Client.Destroy], [Client.Report], [Client.Note] and [Client.Answer]; and those
+// that build an organisation. What waits for any member of a unit to come by is
+// done by [Client.Tend], whoever comes. Before each act the client replays the threads it rests on against the root it was
 // given with its invitation; what does not verify is refused by name, and
 // nothing is signed or granted on the service's word alone.
 //

@@ -17,6 +17,7 @@ type counting struct {
 	ordered map[event.EventID][]event.Owner // the threads of an order's exhibits
 	about   map[event.EventID][]event.Owner // those of what a statement says something about
 	shown   map[event.EventID]bool          // statements of verified stories
+	reader  continuity.Reader
 }
 
 // known is a thread's value, and how many statements of it the client knows.

@@ -101,7 +101,7 @@ func TestFileAfterACrash(t *testing.T) {
 	for name, before := range map[string]bool{"the grant was lost": true, "its answer was lost": false} {
 		t.Run(name, func(t *testing.T) {
 			s := newStage(t)
-			w := s.lies(t, world.Tom, dropping(before))
+			s.lies(t, world.Tom, dropping(before))
 			_, err := s.as(world.Tom).File(t.Context(), built.opened.Consignment, nil, world.Intake, false)
 			if !errors.Is(err, client.ErrUnreachable) {
 				t.Fatalf("got %v", err)
@@ -110,7 +110,7 @@ func TestFileAfterACrash(t *testing.T) {
 				t.Fatalf("the agent was let have %+v", s.filings())
 			}
 			s.reopen(event.ActorID(world.Tom))
-			w = s.lies(t, world.Tom, nil)
+			w := s.lies(t, world.Tom, nil)
 			s.file(world.Tom, false)
 			if slices.Contains(w.said, "opened") || slices.Contains(w.said, "granted") != before {
 				t.Errorf("the second time she said %v", w.said)

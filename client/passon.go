@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 
@@ -19,7 +20,8 @@ type Onward struct {
 	WrongCaseChecked bool
 
 	operation *event.FreeText // what the label called the case
-	meant     *event.URN      // the case's
+	meant     *event.URN      // the case's, put right since it was sent
+	of        *Case           // the file of the unit that sends it on
 }
 
 // PassOn hands exhibits on. The sealed bytes stay where they are; only the keys
@@ -96,7 +98,7 @@ func (c *Client) handOn(ctx context.Context, op *opening, o Onward, label []byte
 	if err != nil {
 		return nil, err
 	}
-	e := &event.Dispatched{Header: c.header(s, op.party), To: o.To, URN: op.con.URN}
+	e := &event.Dispatched{Header: c.header(s, op.party), To: o.To, URN: cmp.Or(o.meant, op.con.URN)}
 	if e.ReceiveBy, err = s.State.Deadline(o.To, e.At, o.Deadline); err != nil {
 		return nil, err
 	}
@@ -117,6 +119,7 @@ func (c *Client) handOn(ctx context.Context, op *opening, o Onward, label []byte
 	}
 	sent.Consignment, sent.Recorded = event.ConsignmentID(d.Event), d.Recorded
 	sent.Reference = sent.Consignment.Reference()
+	sent.Filed = c.fileOwn(ctx, o.of, sent.Consignment)
 	return sent, nil
 }
 

@@ -174,7 +174,7 @@ func TestChangedRequests(t *testing.T) {
 	w := s.lies(t, world.Tom, changing(isRequest, func(b *api.Bundle) { without(b, agreed) }))
 	_, err = s.as(world.Tom).FindQuestion(ctx, q.Reference)
 	refused(t, w, err, continuity.CheckTally, "is missing")
-	w = s.lies(t, world.Tom, nil)
+	s.lies(t, world.Tom, nil)
 	s.must(errorOf(s.as(world.Tom).FindQuestion(ctx, q.Reference)))
 	w = s.lies(t, world.Tom, changing(isRequest, func(b *api.Bundle) { without(b, refusedAnswer) }))
 	_, err = s.as(world.Tom).FindQuestion(ctx, q.Reference)

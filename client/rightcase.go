@@ -64,18 +64,18 @@ func (p *Prepared) rightCase(doubts []string) error {
 	return doubted(p.WrongCaseChecked, append(doubts, of...))
 }
 
-// fileSent puts what was sent into its case. It was sent all the same when that
-// fails, and the result says so.
-func (c *Client) fileSent(ctx context.Context, p *Prepared, sent *Sent) *Filed {
-	if p.Case == nil {
+// fileOwn puts what the unit sent into its case. It was sent all the same when
+// that fails, and the result says so.
+func (c *Client) fileOwn(ctx context.Context, of *Case, id event.ConsignmentID) *Filed {
+	if of == nil {
 		return nil
 	}
-	f, err := c.caseFile(ctx, *p.Case)
+	f, err := c.caseFile(ctx, of.Case)
 	if err == nil {
 		var out *Filed
-		if out, err = c.fileIn(ctx, f, []event.ConsignmentID{sent.Consignment}); err == nil {
+		if out, err = c.fileIn(ctx, f, []event.ConsignmentID{id}); err == nil {
 			return out
 		}
 	}
-	return &Filed{Case: *p.Case, Name: p.Of.Name(), Sendings: []string{}, OnTheCase: []event.PersonID{}, Not: []string{err.Error()}}
+	return &Filed{Case: of.Case, Name: of.Name(), Sendings: []string{}, OnTheCase: []event.PersonID{}, Not: []string{err.Error()}}
 }

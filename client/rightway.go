@@ -1,6 +1,7 @@
 package client
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -22,24 +23,24 @@ func (c *Client) rightWay(ctx context.Context, s *continuity.Story, con *custody
 	o.meant = con.URN
 	var doubts []string
 	if f != nil {
-		v, err := f.glance(ctx)
-		if err != nil {
+		if o.of, err = f.glance(ctx); err != nil {
 			return err
 		}
 		if o.meant == nil {
-			o.meant = v.URN
+			o.meant = o.of.URN
 		}
 		dir, err := c.directories(ctx, orgs(o.To)...)
 		if err != nil {
 			return err
 		}
-		doubts = doubtsOfPartner(dir, v, o.To)
+		doubts = doubtsOfPartner(dir, o.of, o.To)
 	}
 	label, _, err := c.label(ctx, s, con)
 	if errors.Is(err, ErrUntrusted) {
 		return err
 	}
 	if err == nil {
+		o.operation = cmp.Or(o.operation, label.Operation)
 		doubts = append(doubts, o.doubtsOfLabel(s, label)...)
 	}
 	return doubted(o.WrongCaseChecked, doubts)

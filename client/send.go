@@ -202,7 +202,7 @@ func (c *Client) Send(ctx context.Context, p *Prepared, progress Progress) (*Sen
 	if err != nil {
 		return nil, c.callBack(ctx, p, ordered.Event, err)
 	}
-	sent.Filed = c.fileSent(ctx, p, sent)
+	sent.Filed = c.fileOwn(ctx, p.Of, sent.Consignment)
 	return sent, c.replace(ctx, p, sent)
 }
 

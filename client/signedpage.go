@@ -17,27 +17,12 @@ import (
 // signedPage fetches a page, verifies it, and gives the size of the log that it
 // was proven under.
 func (c *Client) signedPage(ctx context.Context, s *continuity.Story, before *event.LogIndex, limit int) (*SignedPage, int64, error) {
-	q := []string{"limit", fmt.Sprint(limit)}
-	if before != nil {
-		q = append(q, "before", fmt.Sprint(*before))
-	}
-	var got api.Signed
-	err := c.signedIn(ctx, func() error { return c.call(ctx, "GET", "/v1/signed"+query(q...), nil, &got) })
+	got, err := c.askSigned(ctx, before, limit)
 	if err != nil {
 		return nil, 0, err
 	}
-	if len(got.Items) > limit || got.Next != nil && (len(got.Items) == 0 || *got.Next != got.Items[len(got.Items)-1].Index) {
-		return nil, 0, fmt.Errorf("%w: its list of what you signed does not end", ErrUntrusted)
-	}
-	cp, err := ledger.OpenCheckpoint([]byte(got.Checkpoint), c.service.log, c.service.keys)
+	cp, err := c.headOfSigned(ctx, s, got)
 	if err != nil {
-		return nil, 0, fmt.Errorf("%w: the head of its log: %v", ErrUntrusted, err)
-	}
-	// An older head would hide what was signed since.
-	if cp.Size < s.Checkpoint.Size {
-		return nil, 0, fmt.Errorf("%w: its list of what you signed is of an older log than the one it just showed", ErrUntrusted)
-	}
-	if err := c.advance(ctx, cp, func(*memory) error { return nil }); err != nil {
 		return nil, 0, err
 	}
 	p := &SignedPage{Next: got.Next}
@@ -46,13 +31,44 @@ func (c *Client) signedPage(ctx context.Context, s *continuity.Story, before *ev
 		if err != nil {
 			return nil, 0, fmt.Errorf("%w: among what you signed, place %d: %w", ErrUntrusted, got.Items[i].Index, err)
 		}
-		if last := before; last != nil && x.Index >= *last {
+		if before != nil && x.Index >= *before {
 			return nil, 0, fmt.Errorf("%w: its list of what you signed is not in the order of the log", ErrUntrusted)
 		}
 		before = &x.Index
 		p.Signed = append(p.Signed, *x)
 	}
 	return p, cp.Size, nil
+}
+
+// askSigned asks for a page, which must be no longer than was asked for and lead
+// further back.
+func (c *Client) askSigned(ctx context.Context, before *event.LogIndex, limit int) (*api.Signed, error) {
+	q := []string{"limit", fmt.Sprint(limit)}
+	if before != nil {
+		q = append(q, "before", fmt.Sprint(*before))
+	}
+	got := new(api.Signed)
+	err := c.signedIn(ctx, func() error { return c.call(ctx, "GET", "/v1/signed"+query(q...), nil, got) })
+	if err != nil {
+		return nil, err
+	}
+	if n := len(got.Items); n > limit || got.Next != nil && (n == 0 || *got.Next != got.Items[n-1].Index) {
+		return nil, fmt.Errorf("%w: its list of what you signed does not end", ErrUntrusted)
+	}
+	return got, nil
+}
+
+// headOfSigned is the head that a page is proven under: one that continues what
+// this home has seen, and not an older one, which would hide what was signed since.
+func (c *Client) headOfSigned(ctx context.Context, s *continuity.Story, got *api.Signed) (ledger.Checkpoint, error) {
+	cp, err := ledger.OpenCheckpoint([]byte(got.Checkpoint), c.service.log, c.service.keys)
+	if err != nil {
+		return cp, fmt.Errorf("%w: the head of its log: %v", ErrUntrusted, err)
+	}
+	if cp.Size < s.Checkpoint.Size {
+		return cp, fmt.Errorf("%w: its list of what you signed is of an older log than the one it just showed", ErrUntrusted)
+	}
+	return cp, c.advance(ctx, cp, func(*memory) error { return nil })
 }
 
 // signedItem verifies one statement: that it stands in the log at its place, that

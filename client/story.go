@@ -147,7 +147,7 @@ func (c *Client) replay(ctx context.Context, b *api.Bundle) (*continuity.Story, 
 	if err != nil {
 		return nil, nil, err
 	}
-	s, err := continuity.Replay(e, c.trust())
+	s, err := c.counting.reader.Replay(e, c.trust())
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrUntrusted, err)
 	}

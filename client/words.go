@@ -54,17 +54,9 @@ func (c *Client) words(s *continuity.Story, exhibits, lines []string, to ...even
 	return c.confide(s, w, to...)
 }
 
-// confided fetches what a statement names and opens it with one of the person's
-// keys, her units' included. It is the file that was signed for or it is refused.
-func (c *Client) confided(ctx context.Context, s *continuity.Story, id event.EventID, want event.Sized) ([]byte, error) {
-	ids, err := c.allIdentities(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	return c.confidedTo(ctx, id, want, ids)
-}
-
-func (c *Client) confidedTo(ctx context.Context, id event.EventID, want event.Sized, ids []seal.Identity) ([]byte, error) {
+// confided fetches what a statement names and opens it with one of the keys. It is
+// the file that was signed for or it is refused.
+func (c *Client) confided(ctx context.Context, id event.EventID, want event.Sized, ids []seal.Identity) ([]byte, error) {
 	var file []byte
 	err := c.signedIn(ctx, func() (err error) {
 		file, err = c.fetch(ctx, "/v1/words/"+id.String(), want.Size)
@@ -133,7 +125,7 @@ func plainWords(w *event.Words) (out Said) {
 
 // wordsBeside opens the words beside a statement that has some.
 func (c *Client) wordsBeside(ctx context.Context, st *continuity.Statement, ids []seal.Identity) (*event.Words, error) {
-	text, err := c.confidedTo(ctx, st.ID, *event.WordsOf(st.Event), ids)
+	text, err := c.confided(ctx, st.ID, *event.WordsOf(st.Event), ids)
 	if err != nil {
 		return nil, err
 	}

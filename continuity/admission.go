@@ -29,7 +29,7 @@ func (s *Story) findService(trust Trust) error {
 		}
 		// The root's own signatures, so that its word about the service counts.
 		root := slices.Sorted(slices.Values(a.Root))
-		if err := st.Note.Verify(append(root, a.ServiceKey)); err != nil {
+		if err := st.read.verify(append(root, a.ServiceKey)); err != nil {
 			return fault(CheckSignature, st.where(), "%v", err)
 		}
 		s.Service = directory.Service{Log: a.Log, Key: a.ServiceKey, LogKeys: a.LogKeys}

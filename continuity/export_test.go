@@ -53,3 +53,12 @@ func (r *Record) SetEvidence(ev *Evidence) {
 		r.kinds = append(r.kinds, e.Kind())
 	}
 }
+
+// Verify is what a reader says of a note's signatures.
+func (r *Reader) Verify(note []byte, keys []event.VKey) error {
+	k, err := r.read(note)
+	if err != nil {
+		return err
+	}
+	return k.verify(keys)
+}

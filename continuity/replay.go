@@ -33,6 +33,7 @@ type Statement struct {
 	Note  *event.Note
 	entry ledger.Entry
 	item  *Item
+	read  *reading
 }
 
 func (s *Statement) where() string {
@@ -41,8 +42,11 @@ func (s *Statement) where() string {
 
 // Replay verifies e from the first statement to the last and gives the story it
 // tells. Every error is a *[Fault].
-func Replay(e *Evidence, trust Trust) (*Story, error) {
-	s, err := readStory(e)
+func Replay(e *Evidence, trust Trust) (*Story, error) { return (*Reader)(nil).Replay(e, trust) }
+
+// Replay is [Replay] with a memory.
+func (r *Reader) Replay(e *Evidence, trust Trust) (*Story, error) {
+	s, err := r.story(e)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +65,7 @@ func Replay(e *Evidence, trust Trust) (*Story, error) {
 // partOf is the story that a part of verified evidence tells by itself, which is
 // all that its reader will see.
 func (s *Story) partOf(e *Evidence) (*Story, error) {
-	n, err := readStory(e)
+	n, err := (*Reader)(nil).story(e)
 	if err != nil {
 		return nil, err
 	}
@@ -94,19 +98,15 @@ func (s *Story) judge(e *Evidence) error {
 	return nil
 }
 
-// readStory takes the notes and entries apart.
-func readStory(e *Evidence) (*Story, error) {
+// story takes the notes and entries apart.
+func (r *Reader) story(e *Evidence) (*Story, error) {
 	s := &Story{threads: map[event.Owner]*threadStory{}}
 	for i := range e.Items {
 		it := &e.Items[i]
 		where := fmt.Sprintf("entry %d", it.Index)
-		n, err := event.ParseNote(it.Note)
+		k, err := r.read(it.Note)
 		if err != nil {
-			return nil, fault(CheckGrammar, where, "its note: %v", err)
-		}
-		ev, err := event.Parse(n.Text)
-		if err != nil {
-			return nil, fault(CheckGrammar, where, "its statement: %v", err)
+			return nil, fault(CheckGrammar, where, "%v", err)
 		}
 		entry, err := ledger.ParseEntry(it.Entry)
 		if err != nil {
@@ -114,7 +114,7 @@ func readStory(e *Evidence) (*Story, error) {
 		}
 		s.Statements = append(s.Statements, Statement{
 			Place: directory.Place{Index: it.Index, Recorded: entry.Recorded},
-			ID:    n.ID(), Event: ev, Note: n, entry: entry, item: it,
+			ID:    k.id, Event: k.event, Note: k.note, entry: entry, item: it, read: k,
 		})
 	}
 	return s, nil
@@ -177,7 +177,7 @@ func (s *Story) apply(st *Statement) error {
 	if err != nil {
 		return ruled(st, err)
 	}
-	if err := st.Note.Verify(keys); err != nil {
+	if err := st.read.verify(keys); err != nil {
 		return fault(CheckSignature, st.where(), "%v", err)
 	}
 	if err := s.State.Apply(st.Place, st.ID, st.Event); err != nil {

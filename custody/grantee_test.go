@@ -119,3 +119,18 @@ func TestCouldOpen(t *testing.T) {
 	w.leave(ben)
 	could("and a leaver less", amy)
 }
+
+// Behind a grant to a person's own key is she with that key, not with a later one.
+func TestBehind(t *testing.T) {
+	w := newWorld(t)
+	d := w.send(amy, cid, 1, to(keyless)...)
+	behind := func() []event.PersonID { return w.s.Behind(w.con(d.id).Grantees) }
+	if got, want := behind(), people(amy, ben, kim); !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	w.say(w.ending(boss, kim, event.Superseded))
+	w.enrolAgain(kim)
+	if got, want := behind(), people(amy, ben); !slices.Equal(got, want) {
+		t.Errorf("after she has new keys: %v, want %v", got, want)
+	}
+}

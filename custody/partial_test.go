@@ -281,3 +281,28 @@ func TestWhichOfTwo(t *testing.T) {
 		t.Errorf("the whole log says by %v", from)
 	}
 }
+
+// A first try to send it again was called off, on a thread that a verifier was not
+// given: that the second try is allowed it can't tell, and does not refuse.
+func TestSecondTryElsewhere(t *testing.T) {
+	w := newWorld(t)
+	d := w.order(amy, cid, 1, to(rasso)...)
+	second := w.ordering(amy, cid, 1, to(rasso)...)
+	from := w.stored()
+	s, take := replay(from, d.seals[0].Recipient, second.Exhibits[0].Recipient)
+	w.keep = true
+	w.sealAll(d)
+	first := w.order(amy, cid, 1, to(rasso)...)
+	w.say(w.sealAgain(first, 0, d.x(0)))
+	w.say(w.recallOrder(amy, cid, first.order))
+	next := &sending{by: amy, from: cid, order: w.say(second), to: to(rasso), seals: []event.Seal{sealOf(second.Exhibits[0].Recipient)}}
+	w.say(w.sealAgain(next, 0, d.x(0)))
+	for _, x := range w.said {
+		if err := take(x); err != nil {
+			t.Errorf("%s: %v", x.e.Kind(), err)
+		}
+	}
+	if got := seals(s.Line(s.Sealed(d.x(0)))); !slices.Equal(got, []event.ExhibitID{d.x(0), next.x(0)}) {
+		t.Errorf("its line is %v", got)
+	}
+}

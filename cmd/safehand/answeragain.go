@@ -35,6 +35,7 @@ func (c *answerCmd) again(s *session, cl *client.Client, q *client.Question) err
 	return errors.Join(s.print(sentAgain{answered{q.Reference, event.Agreed, d}, sent}, func() {
 		s.say("Sent again, with no new upload: %s. Waiting for receipt, due %s.", count(len(sent.Exhibits), "exhibit"), local(sent.ReceiveBy))
 		s.say("Reference %s", sent.Reference)
+		s.filed(sent.Filed)
 		if d != nil {
 			s.answeredWords(q, event.Agreed)
 		}

@@ -57,6 +57,9 @@ func (c *caseOpenCmd) Run(s *session) error {
 	return s.print(v, func() {
 		s.say("The case %s is open for %s.", v.Name(), v.Unit)
 		s.say("Reference %s", v.Reference)
+		if v.URN != nil {
+			s.note("What bears its URN and came before: 'safehand case file %s' puts it in.", *v.URN)
+		}
 	})
 }
 

@@ -51,12 +51,12 @@ type CLI struct {
 	Unit         unitCmd         `cmd:"" group:"People and units" help:"Found a unit, make its key, hand it on."`
 	Agent        agentCmd        `cmd:"" group:"People and units" help:"A unit's machine: appoint it, run it."`
 	Organisation organisationCmd `cmd:"" group:"People and units" help:"Found an organisation, have it admitted, recognise a partner."`
+	Decide       decideCmd       `cmd:"" group:"People and units" help:"Decide, as one of two, whether what a stolen key signed stands; or list what is in doubt."`
 	Countersign  countersignCmd  `cmd:"" group:"People and units" help:"Sign, as the second of two, what another person signed."`
 
 	Passphrase passphraseCmd `cmd:"" group:"Your keys" help:"Make a passphrase of six random words, or change yours."`
 	Device     deviceCmd     `cmd:"" group:"Your keys" help:"Use a second machine."`
 	Signed     signedCmd     `cmd:"" group:"Your keys" help:"List everything signed in your name. It rings for what this machine did not make."`
-	Decide     decideCmd     `cmd:"" group:"Your keys" help:"Decide, as one of two, whether what a stolen key signed stands; or list what is in doubt."`
 
 	Serve   serveCmd   `cmd:"" group:"Service" help:"Run the service."`
 	Address addressCmd `cmd:"" group:"Service" help:"Print the address of the service of this machine, as soon as it answers."`

@@ -59,5 +59,6 @@ func (c *passOnCmd) do(s *session, cl *client.Client, o client.Onward) error {
 	return s.print(sent, func() {
 		s.say("Passed on %s. Waiting for receipt, due %s.", count(len(sent.Exhibits), "exhibit"), local(sent.ReceiveBy))
 		s.say("Reference %s", sent.Reference)
+		s.filed(sent.Filed)
 	})
 }

@@ -106,6 +106,7 @@ func (c *redirectCmd) atOnce(s *session, cl *client.Client, v *client.View, r cl
 	return s.print(sent, func() {
 		s.say("Sent %s to %s. Waiting for receipt, due %s.", count(len(sent.Exhibits), "exhibit"), r.To, local(sent.ReceiveBy))
 		s.say("Reference %s", sent.Reference)
+		s.filed(sent.Filed)
 	})
 }
 

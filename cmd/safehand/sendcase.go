@@ -72,6 +72,9 @@ func (c *sendCmd) prepare(s *session, cl *client.Client, o *client.Outgoing) (*c
 	in, ok := terminal(s.in)
 	if !ok || c.Yes {
 		s.note("%s was read from the file names, and is not used: --urn %s says that it is the case's.", *p.Proposed, *p.Proposed)
+		if p.Of != nil {
+			s.note("The case %s has no URN yet: 'safehand case change' puts it right.", p.Of.Name())
+		}
 		return p, nil
 	}
 	a, err := s.ask(in, string(*p.Proposed)+" was read from the file names. Type yes if it is the case's URN: ", false)

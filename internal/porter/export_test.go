@@ -1,6 +1,9 @@
 package porter
 
 import (
+	"context"
+	"time"
+
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
 )
@@ -47,3 +50,44 @@ type Files = []event.File
 
 // PrintOf is what changes when anything in a folder does.
 func PrintOf(c *contents) [32]byte { return c.print }
+
+// Again runs an errand until ctx ends.
+func Again(ctx context.Context, c Config, of event.ActorID, wait time.Duration, round func(context.Context) error) {
+	p := &Porter{Config: c, status: newStatus(c.Status, of, c.Now)}
+	p.again(ctx, &errand{name: "test", pause: wait, round: round})
+}
+
+// EachDue does what is due of a list of words.
+func EachDue(ctx context.Context, list *Waiting, now func() time.Time, save func() error, do func(string) error) error {
+	return eachDue(ctx, (*[]waiting[string])(list), now, save, func(_ context.Context, w *waiting[string]) error { return do(w.What) })
+}
+
+// Waiting is a list of words to be done.
+type Waiting []waiting[string]
+
+// Add puts a word at its end.
+func (l *Waiting) Add(what string) { *l = append(*l, waiting[string]{What: what}) }
+
+// Words are those still there.
+func (l Waiting) Words() (out []string) {
+	for _, w := range l {
+		out = append(out, w.What)
+	}
+	return out
+}
+
+// Outbox1 is one round of sending.
+func (p *Porter) Outbox1() func(context.Context) error {
+	b := newOutbox(p, p.client)
+	return b.round
+}
+
+// SendingFile is where a folder's way out is written down.
+func (p *Porter) SendingFile(name string) string { return (&outbox{Porter: p}).sendingFile(name) }
+
+// Remember writes down that a folder was sent and is being moved, as it stands
+// there after a crash.
+func (p *Porter) Remember(name, moved string, sent *client.Sent) error {
+	s := &sending{Outbox: p.Outbox, Name: name, Order: "a note", Sent: sent, Landed: true, Moved: moved}
+	return p.state.save(p.SendingFile(name), s)
+}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
@@ -185,24 +186,23 @@ func TestPrint(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, change := range map[string]func() error{
-		"a new file":   func() error { return os.WriteFile(filepath.Join(dir, "c"), nil, 0o600) },
-		"a longer one": func() error { return os.WriteFile(filepath.Join(dir, "a"), []byte("longer"), 0o600) },
-		"another time": func() error {
-			i, err := os.Stat(filepath.Join(dir, "sub/b"))
-			if err != nil {
-				return err
-			}
-			return os.Chtimes(filepath.Join(dir, "sub/b"), i.ModTime(), i.ModTime().Add(1e9))
-		},
-		"another name": func() error { return os.Rename(filepath.Join(dir, "sub/b"), filepath.Join(dir, "sub/d")) },
+	for _, c := range []struct {
+		name   string
+		change func() error
+	}{
+		{"a new file", func() error { return os.WriteFile(filepath.Join(dir, "c"), nil, 0o600) }},
+		{"a longer one", func() error { return os.WriteFile(filepath.Join(dir, "a"), []byte("longer"), 0o600) }},
+		{"another time", func() error {
+			return os.Chtimes(filepath.Join(dir, "sub/b"), time.Time{}, time.Unix(1, 0))
+		}},
+		{"another name", func() error { return os.Rename(filepath.Join(dir, "sub/b"), filepath.Join(dir, "sub/d")) }},
 	} {
-		if err := change(); err != nil {
+		if err := c.change(); err != nil {
 			t.Fatal(err)
 		}
 		now, err := porter.Look(dir)
 		if err != nil || porter.PrintOf(now) == porter.PrintOf(last) {
-			t.Errorf("%s is not seen: %v", name, err)
+			t.Errorf("%s is not seen: %v", c.name, err)
 		}
 		if again, err := porter.Look(dir); err != nil || porter.PrintOf(again) != porter.PrintOf(now) {
 			t.Errorf("it changes by itself: %v", err)

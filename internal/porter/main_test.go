@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"os"
@@ -280,4 +281,24 @@ func die() {
 		panic(err)
 	}
 	select {}
+}
+
+var exportOptions = seal.ExtractOptions{}
+
+// answer is an answer of the service's with that JSON.
+func answer(body string) *http.Response {
+	return &http.Response{
+		StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Header: http.Header{"Content-Type": {"application/json"}},
+		Body: io.NopCloser(strings.NewReader(body)), ContentLength: int64(len(body)),
+	}
+}
+
+// copyOf is a thief's client with a copy of somebody's home.
+func (h *house) copyOf(who event.ActorID) *client.Client {
+	h.Helper()
+	dir := filepath.Join(h.TempDir(), "home")
+	h.must(os.CopyFS(dir, os.DirFS(h.w.Home(who))))
+	c, err := openHome(dir, client.Options{Now: morning, Transport: h.wire(nil)})
+	h.must(err)
+	return c
 }

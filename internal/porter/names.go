@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/seal"
@@ -108,14 +109,19 @@ func (n *naming) free(above, name string, folder bool) string {
 	}
 }
 
+// maxBytes is how long a name may be in bytes, with room for what
+// [seal.PortableName] adds before it would cut the number off.
+const maxBytes = 120
+
 // fit is a name with a number, cut in its middle to fit: programs go by endings.
 func fit(name, number string, room int) string {
 	ext := ending(name)
-	stem := strings.TrimSuffix(name, ext)
-	if over := length(stem) + length(number) + length(ext) - room; over > 0 {
-		stem = strings.TrimRight(cut(stem, max(length(stem)-over, 1)), " .")
+	stem := cut(strings.TrimSuffix(name, ext), max(room-length(number+ext), 1))
+	for len(stem+number+ext) > maxBytes {
+		_, n := utf8.DecodeLastRuneInString(stem)
+		stem = stem[:len(stem)-n]
 	}
-	return stem + number + ext
+	return strings.TrimRight(stem, " .") + number + ext
 }
 
 // ending is what stands behind the last dot, if it is short enough to be one.
