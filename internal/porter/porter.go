@@ -135,7 +135,7 @@ func (p *Porter) errands() []*errand {
 	var out []*errand
 	if p.Outbox != "" {
 		b := newOutbox(p, p.client.Apart())
-		out = append(out, &errand{name: "send", pause: min(p.Every, max(p.Settle/2, time.Second)), round: b.round, soon: b.settling})
+		out = append(out, &errand{name: "send", pause: min(p.Every, max(p.Settle/5, time.Second)), round: b.round, soon: b.settling})
 	}
 	if p.Check {
 		out = append(out, &errand{name: "check", pause: p.Every, round: (&checker{p, p.client.Apart()}).round})
