@@ -142,11 +142,12 @@ func (s *State) sentOn(n *Consignment) {
 }
 
 // awaitsAgain: another was sealed in the exhibit's place, its order stands, and
-// nobody has received it yet.
+// nobody has received it yet. Of an exhibit whose thread it was not given a
+// partial state can't tell, and closes nothing that may be open.
 func (s *State) awaitsAgain(id event.ExhibitID) bool {
 	x := s.Sealed(id)
 	if x == nil || x.ReplacedBy == nil {
-		return false
+		return s.elsewhere(id)
 	}
 	instead := s.Sealed(*x.ReplacedBy)
 	return (instead == nil || !instead.Recalled) && s.again(id) == nil

@@ -1,9 +1,11 @@
 package custody_test
 
 import (
+	"cmp"
 	"errors"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/safehand/safehand/custody"
@@ -53,8 +55,10 @@ func TestAnyThreadsOfMany(t *testing.T) {
 			all = append(all, x)
 		}
 	}
-	slices.SortFunc(all, func(a, b *thing) int { return len(b.bags) - len(a.bags) })
-	for round := range 40 {
+	slices.SortFunc(all, func(a, b *thing) int {
+		return cmp.Or(len(b.bags)-len(a.bags), strings.Compare(a.name, b.name))
+	})
+	for round := range 80 {
 		var some []event.RecipientID
 		// One alone, a few, or most; those that went through many hands more often.
 		for range []int{1, 2, 4, len(all)}[round%4] {
@@ -304,5 +308,29 @@ func TestSecondTryElsewhere(t *testing.T) {
 	}
 	if got := seals(s.Line(s.Sealed(d.x(0)))); !slices.Equal(got, []event.ExhibitID{d.x(0), next.x(0)}) {
 		t.Errorf("its line is %v", got)
+	}
+}
+
+// A report of two exhibits stays open while one of them is to be sent again, which
+// a verifier of the other one's thread can't know: it closes nothing by a guess.
+func TestReportOfOthers(t *testing.T) {
+	w := newWorld(t)
+	order := w.ordering(amy, cid, 2, to(rasso)...)
+	s, take := w.partial(order.Exhibits[0].Recipient)
+	w.keep = true
+	d := &sending{by: amy, from: cid, order: w.say(order), to: to(rasso), seals: []event.Seal{sealOf(order.Exhibits[0].Recipient), sealOf(order.Exhibits[1].Recipient)}}
+	w.sealAll(d)
+	d.id = event.ConsignmentID(w.say(w.dispatch(d)))
+	q := w.say(w.report(khan, rasso, d.id, d.all()...))
+	w.say(w.sealAgain(w.order(amy, cid, 1, to(rasso)...), 0, d.x(1)))
+	w.say(w.recall(amy, cid, d.id, d.all()...))
+	w.say(w.answerTo(amy, cid, q, event.Closed))
+	for _, x := range w.said {
+		if err := take(x); err != nil {
+			t.Errorf("%s: %v", x.e.Kind(), err)
+		}
+	}
+	if !s.Question(q).Done {
+		t.Error("it was answered, and is open")
 	}
 }

@@ -116,6 +116,21 @@ func (r *reading) sending(row listRow) {
 		r.text(row, "the note", n)
 		r.out.Message = append(r.out.Message, n)
 	}
+	if o := row.cells["operation"]; o != "" {
+		r.text(row, "the operation's name", o)
+		r.out.Operation = o
+	}
+	switch c := strings.ToLower(row.cells["checked"]); c {
+	case "":
+	case "yes", "y", "checked":
+		r.out.WrongCaseChecked = true
+	default:
+		r.fault(row.line, "%q: say yes when you have looked, or nothing.", c)
+	}
+	r.urn(row)
+}
+
+func (r *reading) urn(row listRow) {
 	typed := row.cells["urn"]
 	if typed == "" {
 		return

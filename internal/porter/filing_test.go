@@ -9,6 +9,7 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/safehand/safehand/client"
@@ -217,10 +218,10 @@ func TestNothingGranted(t *testing.T) {
 func TestKeptFromChecking(t *testing.T) {
 	h := newHouse(t)
 	id, dir := h.filedInto(map[string]string{"JRS/1": strings.Repeat("an interview", 1e6)})
-	segments := 0
+	var segments atomic.Int32
 	via := h.wire(func(r *http.Request, next func() (*http.Response, error)) (*http.Response, error) {
 		if strings.Contains(r.URL.Path, "/segments/") {
-			segments++
+			segments.Add(1)
 		}
 		return next()
 	})
@@ -238,8 +239,8 @@ func TestKeptFromChecking(t *testing.T) {
 	if p.Done.Checked != 1 || p.Done.Filed != 1 || h.filed(id) != 1 {
 		t.Errorf("it did %+v", p.Done)
 	}
-	if segments != 2 {
-		t.Errorf("%d segments were fetched, and there are 2", segments)
+	if n := segments.Load(); n != 2 {
+		t.Errorf("%d segments were fetched, and there are 2", n)
 	}
 	if have := names(t, filepath.Join(home.Dir, "agent", "sealed")); len(have) > 0 {
 		t.Errorf("sealed bytes are kept after filing: %q", have)

@@ -57,6 +57,15 @@ func TestKept(t *testing.T) {
 	if k.Get(x, two) == nil {
 		t.Error("dropping made no room")
 	}
+	// Only as much is given up as has to be: the oldest.
+	k.Drop(x)
+	for i, e := range []event.ExhibitID{x, y} {
+		k.Put(e, one, a[:40-i])
+	}
+	k.Put(exhibit("z"), two, b)
+	if k.Get(x, one) != nil || k.Get(y, one) == nil || k.Get(exhibit("z"), two) == nil {
+		t.Error("more was given up than had to be, or the wrong exhibit")
+	}
 	// What does not fit at all stops nobody.
 	k.Put(y, one, make([]byte, 101))
 }

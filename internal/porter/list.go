@@ -45,6 +45,8 @@ var columns = map[string][]string{
 	"people":      {"people", "person", "who is in it"},
 	"master":      {"master", "master held", "where is the master"},
 	"urn":         {"urn"},
+	"operation":   {"operation", "operation name"},
+	"checked":     {"case checked", "right case"},
 	"note":        {"note", "note to the receiver"},
 	"file":        {"file", "files", "file name", "filename", "path"},
 }

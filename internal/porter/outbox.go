@@ -148,10 +148,14 @@ func (b *outbox) ready(ctx context.Context, name string, g *glance, c *contents)
 	}
 	err := b.send(ctx, name, o, ignored)
 	var p *problem
+	var doubts *client.WrongCaseError
 	switch {
 	case err == nil, ctx.Err() != nil, unreachable(err):
 		return err
 	case errors.As(err, &p):
+	case errors.As(err, &doubts):
+		p = &problem{"it may be for another case: see the note beside the folder", append([]string{"It may be for another case. Nothing of this folder has left this machine."}, doubts.Doubts...), err}
+		p.lines = append(p.lines, "", "If you have looked, and it belongs to the case: add a column \"case checked\" to the exhibit list, with \"yes\".")
 	default:
 		p = &problem{plainly(err), []string{err.Error()}, err}
 		g.until = b.Now().Add(retry)

@@ -255,3 +255,44 @@ func TestLogWithoutNames(t *testing.T) {
 		t.Errorf("the log does not say what was sent: %s", log)
 	}
 }
+
+// What bears another case's URN in its name waits until somebody has looked.
+func TestWrongCase(t *testing.T) {
+	r := newRounds(t, nil)
+	list := "reference,file,urn,operation\nJRS/1,45BB1234567 a.txt,45AA2098221,Linnet\n"
+	r.put(r.outbox, map[string]string{"One/exhibits.csv": list, "One/45BB1234567 a.txt": "a"})
+	note := func() string { return r.read("One - problem.txt") }
+	if err := r.rest(); err == nil || !strings.Contains(note(), "45BB1234567") || !strings.Contains(note(), "It may be for another case") || len(r.newest(1)) > 0 {
+		t.Fatalf("it says %q: %v", note(), err)
+	}
+	r.clock.goOn(time.Hour)
+	if err := r.round(); err == nil || len(r.newest(1)) > 0 {
+		t.Errorf("waiting is taken for looking: %v", err)
+	}
+	list = strings.ReplaceAll(strings.ReplaceAll(list, "operation\n", "operation,case checked\n"), "Linnet\n", "Linnet,yes\n")
+	r.put(r.outbox, map[string]string{"One/exhibits.csv": list})
+	r.must(r.rest())
+	if got := r.newest(1); len(got) != 1 || got[0].URN == nil || *got[0].URN != "45AA2098221" || got[0].Operation != "Linnet" {
+		t.Errorf("there arrived %+v", got)
+	}
+}
+
+// A folder that goes on changing does not keep a scheduler's run for ever.
+func TestOnceEnds(t *testing.T) {
+	h := newHouse(t)
+	c := &clock{at: morning()}
+	outbox := h.TempDir()
+	h.put(outbox, map[string]string{"One/exhibits.csv": simple, "One/a.txt": "a"})
+	cfg := config()
+	cfg.Outbox, cfg.Settle = outbox, time.Second
+	looked := 0
+	cfg.Now = func() time.Time {
+		looked++
+		c.goOn(100 * time.Millisecond)
+		h.put(outbox, map[string]string{"One/a.txt": strings.Repeat("a", looked)})
+		return c.now()
+	}
+	if _, done, err := h.once(suite, cfg); err != nil || done.Sent != 0 {
+		t.Errorf("it did %+v: %v", done, err)
+	}
+}

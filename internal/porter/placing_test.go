@@ -1,12 +1,14 @@
 package porter_test
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/porter"
 	"github.com/safehand/safehand/internal/world"
 )
@@ -78,6 +80,31 @@ func TestSpoiltList(t *testing.T) {
 	// What stood there from the first try was compared, and not filed beside itself.
 	if have := names(t, dir); !slices.Equal(have, []string{"JRS-1 Something.txt", "old.csv", porter.TrueNames}) {
 		t.Errorf("there stands %q", have)
+	}
+}
+
+// Where a file goes is written down before it stands there: after a crash it is
+// known as ours.
+func TestPlaceIsKeptFirst(t *testing.T) {
+	h := newHouse(t)
+	_, dir := h.filedInto(map[string]string{"JRS/1": "an interview"})
+	state := filepath.Join(h.w.Home(event.ActorID(world.Intake)), "agent", "filings.json")
+	var then string
+	via := h.wire(func(r *http.Request, next func() (*http.Response, error)) (*http.Response, error) {
+		if strings.Contains(r.URL.Path, "/segments/") {
+			b, _ := os.ReadFile(state)
+			then = string(b)
+		}
+		return next()
+	})
+	if _, done, err := h.onceVia(world.Intake, filing(dir), via); err != nil || done.Filed != 1 {
+		t.Fatalf("filed %+v: %v", done, err)
+	}
+	if !strings.Contains(then, "JRS-1 Something") {
+		t.Errorf("while it was written, %s was kept", then)
+	}
+	if b, err := os.ReadFile(state); err != nil || strings.Contains(string(b), "JRS") {
+		t.Errorf("afterwards there is still kept %s, %v", b, err)
 	}
 }
 

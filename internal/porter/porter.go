@@ -148,12 +148,14 @@ func (p *Porter) errands() []*errand {
 
 // Once does what there is to do and returns what could not be done, in words
 // without a name of evidence: a scheduler mails them to anybody. It waits for a
-// folder to settle, and for nothing else.
+// folder to settle, though not for one that goes on changing, and for nothing
+// else.
 func (p *Porter) Once(ctx context.Context) error {
 	var all []error
 	for _, e := range p.errands() {
+		until := p.Now().Add(3*p.Settle + time.Second)
 		err := p.one(ctx, e)
-		for err == nil && e.soon != nil && e.soon() {
+		for err == nil && e.soon != nil && e.soon() && p.Now().Before(until) {
 			if err = pause(ctx, e.pause); err == nil {
 				err = p.one(ctx, e)
 			}

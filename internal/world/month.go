@@ -23,8 +23,6 @@ type Month struct {
 	Oracle *oracle.Oracle
 	// Done counts what took place, Refused what was tried and may not be.
 	Done, Refused map[string]int
-	// Took is how long each kind of deed took in all, by the real clock.
-	Took map[string]time.Duration
 	// Diary is what took place, in its order.
 	Diary []Line
 
@@ -70,7 +68,6 @@ func MonthClock() *Clock { return NewClock(firstDay.AddDate(0, 0, -3).Add(10 * t
 func NewMonth(ctx context.Context, w *World, c *Clock, seed uint64) (*Month, error) {
 	m := &Month{
 		World: w, Clock: c, Oracle: oracle.New(), Done: map[string]int{}, Refused: map[string]int{},
-		Took:    map[string]time.Duration{},
 		filedTo: map[event.AgentID]event.LogIndex{}, stale: map[event.UnitID]bool{},
 		rand: rand.New(rand.NewPCG(seed, 11)),
 	}
@@ -153,8 +150,6 @@ func (m *Month) step(ctx context.Context) error {
 }
 
 func (m *Month) do(ctx context.Context, d deed) error {
-	began := time.Now()
-	defer func() { m.Took[d.name] += time.Since(began) }()
 	if _, err := d.play(m, ctx); err != nil {
 		return fmt.Errorf("%s, at %s: %w", d.name, Local(m.Clock.Time()), err)
 	}

@@ -199,3 +199,14 @@ func (m *Month) absent(p *parcel) bool {
 	person, ok := p.by.Person()
 	return ok && m.officer(person).left
 }
+
+// Proves is a sending of an exhibit, and somebody of the unit that sent it: she
+// can make its continuity record.
+func (m *Month) Proves(x event.ExhibitID) (event.ConsignmentID, event.PersonID) {
+	for _, p := range m.parcels {
+		if p.item(x) != nil {
+			return p.id, one(m, m.senders(p)).id
+		}
+	}
+	return event.ConsignmentID{}, ""
+}
