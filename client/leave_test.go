@@ -106,6 +106,12 @@ func TestLeaverHandsOver(t *testing.T) {
 	own := world.RASSO
 	s.must(justErr(ravi.Leave(ctx, world.Tom, &own)))
 	s.opens(s.as(world.Sarah), id, "JRS/3")
+	v, err := s.as(world.Amy).Show(ctx, id)
+	s.must(err)
+	again, _, err := s.as(world.Amy).Again(ctx, id, v.Exhibits[0].Exhibit)
+	if err != nil || !slices.Equal(again.To, []event.HolderID{event.HolderID(own)}) {
+		t.Errorf("sent again, it goes to %+v: %v", again, err)
+	}
 	for who, want := range map[event.PersonID]event.Code{"new.one@cps-northshire.example": event.CodeUnknown, world.Tom: event.CodeState} {
 		if _, err := ravi.Leave(ctx, who, nil); code(err) != want {
 			t.Errorf("%s leaves: %v", who, err)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/continuity"
@@ -37,7 +38,7 @@ func (c *Client) Again(ctx context.Context, of event.ConsignmentID, exhibit even
 		return nil, nil, err
 	}
 	out := &Outgoing{
-		For: s.State.Order(x.Order).For, To: con.To, URN: con.URN, Again: &of, Deadline: c.deadlineAgain(s, con),
+		For: s.State.Order(x.Order).For, To: nowOf(s, con), URN: con.URN, Again: &of, Deadline: c.deadlineAgain(s, con),
 		Exhibits: []OutgoingExhibit{{Type: x.Type, Marking: x.Marking, InsteadOf: &exhibit}},
 	}
 	for _, e := range v.Exhibits {
@@ -49,6 +50,22 @@ func (c *Client) Again(ctx context.Context, of event.ConsignmentID, exhibit even
 		return nil, nil, event.Refuse(event.CodeKeyWaiting, "what it was called can't be read: %s", v.LabelWaits)
 	}
 	return out, x.People, nil
+}
+
+// nowOf are the addressees as they are today: in place of who left, the unit that
+// took over what she held. Else what was sent to her by name could never be
+// mended.
+func nowOf(s *continuity.Story, con *custody.Consignment) []event.HolderID {
+	var out []event.HolderID
+	for _, to := range con.To {
+		if p := s.State.Dir.Person(to); p != nil && p.Left && p.HandedTo != nil {
+			to = event.HolderID(*p.HandedTo)
+		}
+		if !slices.Contains(out, to) {
+			out = append(out, to)
+		}
+	}
+	return out
 }
 
 // maySendAgain: only the unit that sealed it, and once: two in its place would

@@ -1,4 +1,4 @@
-//go:build month
+//go:build !race
 
 package world_test
 

@@ -105,7 +105,13 @@ func (m *Month) settled(q question, err error) bool {
 	if err == nil || q.kind != "reported" {
 		return false
 	}
-	return !slices.ContainsFunc(q.items, func(i *item) bool { return i.is != ended && !i.again })
+	return !slices.ContainsFunc(q.items, func(i *item) bool { return i.is != ended && !m.sentAgain(i.exhibit) })
+}
+
+// sentAgain: another was sealed in the exhibit's place, on whichever of its ways
+// it was called broken.
+func (m *Month) sentAgain(x event.ExhibitID) bool {
+	return slices.ContainsFunc(m.parcels, func(p *parcel) bool { i := p.item(x); return i != nil && i.again })
 }
 
 // write writes a note to the other side, or replies to one.

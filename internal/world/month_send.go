@@ -79,7 +79,7 @@ func (m *Month) sendTo(ctx context.Context, by event.ActorID, from event.UnitID,
 func (m *Month) carry(ctx context.Context, by event.ActorID, o client.Outgoing) (*parcel, error) {
 	c := m.As(by)
 	var before []string
-	spoils := len(o.Exhibits) == 1 && o.Again == nil && m.chance(12)
+	spoils := len(o.Exhibits) == 1 && o.Again == nil && m.chance(20)
 	if spoils {
 		before = m.folders()
 	}

@@ -1,4 +1,7 @@
-//go:build month
+//go:build !race
+
+// The race detector makes a month ten times as long; what runs at once in it runs
+// under the detector in the packages' own tests.
 
 package world_test
 
@@ -20,7 +23,7 @@ import (
 
 var (
 	monthSeed     = flag.Uint64("month.seed", 0, "of the month; 0: one for each engine")
-	monthSendings = flag.Int("month.sendings", 260, "how many are sent in the month")
+	monthSendings = flag.Int("month.sendings", 300, "how many are sent in the month")
 )
 
 // A month in the life of two units, with everything in it that happens to
@@ -87,7 +90,7 @@ func (m *month) diary(lines int, want func(world.Line) bool) string {
 }
 
 // several is how often each thing must have happened at least.
-const several = 3
+const several = 2
 
 // counts prints how often each thing took place and was refused, and holds that
 // each did several times.
