@@ -2,7 +2,6 @@ package event
 
 import (
 	"errors"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,11 +11,9 @@ import (
 // text, ever; words between people are age files named by digest.
 type Code string
 
-var codeRE = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
-
 func (c Code) MarshalText() ([]byte, error) { return []byte(c), nil }
 func (c *Code) UnmarshalText(b []byte) error {
-	if !codeRE.Match(b) {
+	if !isCode(string(b)) {
 		return errors.New("not a code of lower-case letters")
 	}
 	*c = Code(b)

@@ -3,7 +3,6 @@ package event
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 )
 
@@ -29,37 +28,24 @@ type (
 	ActorID string
 )
 
-const (
-	labelRE  = `[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?`
-	domainRE = labelRE + `(?:\.` + labelRE + `)+`
-	localRE  = `[a-z0-9](?:[a-z0-9.'_-]{0,62}[a-z0-9])?`
-)
-
-var (
-	orgRE    = regexp.MustCompile(`^` + domainRE + `$`)
-	personRE = regexp.MustCompile(`^` + localRE + `@` + domainRE + `$`)
-	unitRE   = regexp.MustCompile(`^` + domainRE + `/` + labelRE + `$`)
-	agentRE  = regexp.MustCompile(`^` + domainRE + `/` + labelRE + `/` + labelRE + `$`)
-)
-
 // ErrName is wrapped by every refusal of an organisation's, unit's, person's or
 // agent's name.
 var ErrName = errors.New("not a valid name")
 
-func checkName(s, what string, res ...*regexp.Regexp) error {
+func checkName(s, what string, forms ...func(string) bool) error {
 	if len(s) > 200 {
 		return fmt.Errorf("%w: longer than 200 characters", ErrName)
 	}
-	for _, re := range res {
-		if re.MatchString(s) && !strings.Contains(s, "..") {
+	for _, is := range forms {
+		if is(s) && !strings.Contains(s, "..") {
 			return nil
 		}
 	}
 	return fmt.Errorf("%w: %q is not %s", ErrName, s, what)
 }
 
-func setName[T ~string](dst *T, b []byte, what string, res ...*regexp.Regexp) error {
-	if err := checkName(string(b), what, res...); err != nil {
+func setName[T ~string](dst *T, b []byte, what string, forms ...func(string) bool) error {
+	if err := checkName(string(b), what, forms...); err != nil {
 		return err
 	}
 	*dst = T(b)
@@ -80,18 +66,18 @@ func (i AgentID) MarshalText() ([]byte, error)   { return []byte(i), nil }
 func (i PartyID) MarshalText() ([]byte, error)   { return []byte(i), nil }
 func (i HolderID) MarshalText() ([]byte, error)  { return []byte(i), nil }
 func (i ActorID) MarshalText() ([]byte, error)   { return []byte(i), nil }
-func (i *OrgID) UnmarshalText(b []byte) error    { return setName(i, b, likeOrg, orgRE) }
-func (i *PersonID) UnmarshalText(b []byte) error { return setName(i, b, likePerson, personRE) }
-func (i *UnitID) UnmarshalText(b []byte) error   { return setName(i, b, likeUnit, unitRE) }
-func (i *AgentID) UnmarshalText(b []byte) error  { return setName(i, b, likeAgent, agentRE) }
+func (i *OrgID) UnmarshalText(b []byte) error    { return setName(i, b, likeOrg, isOrg) }
+func (i *PersonID) UnmarshalText(b []byte) error { return setName(i, b, likePerson, isPerson) }
+func (i *UnitID) UnmarshalText(b []byte) error   { return setName(i, b, likeUnit, isUnit) }
+func (i *AgentID) UnmarshalText(b []byte) error  { return setName(i, b, likeAgent, isAgent) }
 func (i *PartyID) UnmarshalText(b []byte) error {
-	return setName(i, b, "an organisation or unit", orgRE, unitRE)
+	return setName(i, b, "an organisation or unit", isOrg, isUnit)
 }
 func (i *HolderID) UnmarshalText(b []byte) error {
-	return setName(i, b, "a person, unit or agent", personRE, unitRE, agentRE)
+	return setName(i, b, "a person, unit or agent", isPerson, isUnit, isAgent)
 }
 func (i *ActorID) UnmarshalText(b []byte) error {
-	return setName(i, b, "a person, agent, organisation or service", personRE, agentRE, orgRE)
+	return setName(i, b, "a person, agent, organisation or service", isPerson, isAgent, isOrg)
 }
 
 // orgOf is the organisation whose chain made the name.
@@ -120,29 +106,27 @@ func (i PartyID) Unit() (UnitID, bool) { return UnitID(i), strings.Contains(stri
 func (i HolderID) Person() (PersonID, bool) { return PersonID(i), strings.Contains(string(i), "@") }
 
 // Unit reports the unit, when the holder is one.
-func (i HolderID) Unit() (UnitID, bool) { return UnitID(i), unitRE.MatchString(string(i)) }
+func (i HolderID) Unit() (UnitID, bool) { return UnitID(i), isUnit(string(i)) }
 
 // Agent reports the agent, when the holder is one.
-func (i HolderID) Agent() (AgentID, bool) { return AgentID(i), agentRE.MatchString(string(i)) }
+func (i HolderID) Agent() (AgentID, bool) { return AgentID(i), isAgent(string(i)) }
 
 // Person reports the person, when the actor is one.
 func (i ActorID) Person() (PersonID, bool) { return PersonID(i), strings.Contains(string(i), "@") }
 
 // Agent reports the agent, when the actor is one.
-func (i ActorID) Agent() (AgentID, bool) { return AgentID(i), agentRE.MatchString(string(i)) }
+func (i ActorID) Agent() (AgentID, bool) { return AgentID(i), isAgent(string(i)) }
 
 // Root reports the organisation whose root (or the service whose key) acts.
-func (i ActorID) Root() (OrgID, bool) { return OrgID(i), orgRE.MatchString(string(i)) }
+func (i ActorID) Root() (OrgID, bool) { return OrgID(i), isOrg(string(i)) }
 
 // Origin names a log, as in c2sp.org/tlog-checkpoint. No origin begins with
 // "safehand/": the first line of a checkpoint can never be read as ours.
 type Origin string
 
-var originRE = regexp.MustCompile(`^` + domainRE + `/log$`)
-
 func (o Origin) MarshalText() ([]byte, error) { return []byte(o), nil }
 func (o *Origin) UnmarshalText(b []byte) error {
-	return setName(o, b, "a log (such as safehand.example/log)", originRE)
+	return setName(o, b, "a log (such as safehand.example/log)", isOrigin)
 }
 func (o Origin) Service() OrgID     { return OrgID(strings.TrimSuffix(string(o), "/log")) }
 func OriginOf(service OrgID) Origin { return Origin(service + "/log") }

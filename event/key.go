@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -54,13 +53,11 @@ func splitKey(s string) (string, ed25519.PublicKey, error) {
 	name, rest, _ := strings.Cut(s, "+")
 	_, key64, _ := strings.Cut(rest, "+")
 	b, err := base64.StdEncoding.Strict().DecodeString(key64)
-	if err != nil || len(b) != 1+ed25519.PublicKeySize || b[0] != algEd25519 || !keyNameRE.MatchString(name) {
+	if err != nil || len(b) != 1+ed25519.PublicKeySize || b[0] != algEd25519 || !isKeyName(name) {
 		return "", nil, errors.New("not an Ed25519 verifier key")
 	}
 	return name, b[1:], nil
 }
-
-var keyNameRE = regexp.MustCompile(`^[a-z0-9][a-z0-9@./'_-]{0,220}$`)
 
 // FormatKey is the verifier key of the Ed25519 public key pub under name.
 func FormatKey(name string, pub ed25519.PublicKey) VKey {
@@ -102,11 +99,9 @@ type AgeRecipient string
 // recipientLen is the length of every MLKEM768-X25519 recipient string.
 const recipientLen = 1959
 
-var recipientRE = regexp.MustCompile(`^age1pq1[ac-hj-np-z02-9]+$`)
-
 func (r AgeRecipient) MarshalText() ([]byte, error) { return []byte(r), nil }
 func (r *AgeRecipient) UnmarshalText(b []byte) error {
-	if len(b) != recipientLen || !recipientRE.Match(b) {
+	if len(b) != recipientLen || !isRecipient(string(b)) {
 		return errors.New("not a hybrid post-quantum age recipient (age1pq1…)")
 	}
 	*r = AgeRecipient(b)

@@ -59,7 +59,7 @@ func parseSignature(line string) (Signature, error) {
 	rest, ok := strings.CutPrefix(line, "— ")
 	name, b64, ok2 := strings.Cut(rest, " ")
 	raw, err := base64.StdEncoding.Strict().DecodeString(b64)
-	if !ok || !ok2 || err != nil || len(raw) < 5 || !keyNameRE.MatchString(name) {
+	if !ok || !ok2 || err != nil || len(raw) < 5 || !isKeyName(name) {
 		return Signature{}, bad("a signature line that is none")
 	}
 	return Signature{name, binary.BigEndian.Uint32(raw), b64}, nil
