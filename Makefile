@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DELETE_ON_ERROR:
-.PHONY: demo build test needs tools lint unit cross generated fmt
+.PHONY: demo build test needs tools lint unit cross generated mutants fmt
 
 # Not GOFLAGS: what the developer set there stays in force.
 BUILD := CGO_ENABLED=0 go build -trimpath
@@ -32,7 +32,7 @@ needs:
 # The tools' own module pins them, so that their dependencies stay out of ours.
 tools:
 	@mkdir -p .bin
-	CGO_ENABLED=0 go -C tools build -trimpath -o ../.bin/ tool ./skips
+	CGO_ENABLED=0 go -C tools build -trimpath -o ../.bin/ tool ./skips ./mutants
 
 lint: tools
 	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go'))
@@ -61,7 +61,7 @@ cross:
 # With CI=true a skipped test is a failure.
 unit: needs tools
 	@export PATH="$(CURDIR)/.bin:$$PATH"
-	go -C tools test -count=1 ./skips
+	go -C tools test -count=1 ./...
 	raced=$$(go list ./... | grep -v /cmd/safehand)
 	run() { tools/postgres run go test -count=1 -timeout=40m "$$@"; }
 	if [ "$${CI-}" = true ]; then
@@ -73,6 +73,12 @@ unit: needs tools
 		run -run '^TestMonth$$' ./internal/world
 		run -race $$raced
 	fi
+
+# Breaks the program on purpose, one patch at a time: each must turn its test red (docs/mutants.md).
+# MUTANT=word tries only those with the word in their name.
+mutants: needs tools
+	@export PATH="$(CURDIR)/.bin:$$PATH"
+	tools/postgres run .bin/mutants -only "$(MUTANT)"
 
 fmt:
 	gofmt -w $$(git ls-files --cached --others --exclude-standard '*.go')
