@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DELETE_ON_ERROR:
-.PHONY: demo build test needs tools lint unit cross generated mutants fmt
+.PHONY: demo build test needs tools lint unit cross generated mutants fuzz bench fmt
 
 # Not GOFLAGS: what the developer set there stays in force.
 BUILD := CGO_ENABLED=0 go build -trimpath
@@ -18,21 +18,21 @@ build:
 
 test: needs tools lint generated cross unit
 
-# The race detector needs a C compiler.
+# The race detector needs a C compiler; the power cuts are made from what strace saw.
 needs:
-	@if ! command -v gcc >/dev/null; then
+	@if ! command -v gcc >/dev/null || ! command -v strace >/dev/null; then
 		if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-			echo "make test: gcc is needed for the race detector" >&2
+			echo "make test: gcc (for the race detector) and strace are needed" >&2
 			exit 1
 		fi
 		apt-get update -qq >&2
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq gcc libc6-dev >&2
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq gcc libc6-dev strace >&2
 	fi
 
 # The tools' own module pins them, so that their dependencies stay out of ours.
 tools:
 	@mkdir -p .bin
-	CGO_ENABLED=0 go -C tools build -trimpath -o ../.bin/ tool ./skips ./mutants
+	CGO_ENABLED=0 go -C tools build -trimpath -o ../.bin/ tool ./skips ./mutants ./fuzz
 
 lint: tools
 	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go'))
@@ -56,20 +56,21 @@ cross:
 	GOOS=darwin GOARCH=arm64 $(BUILD) -o bin/safehand-darwin-arm64 ./cmd/safehand
 
 # .bin comes first on the PATH: Debian's age is too old to open our exhibits.
-# The stories start some thousand processes, and a month is played in full: the race detector
-# would make an hour of them. What they call runs under it in the packages' own tests.
+# The stories and the crash table start some thousand processes, and a month is played in full: the
+# race detector would make an hour of them. What they call runs under it in the packages' own tests.
 # With CI=true a skipped test is a failure.
 unit: needs tools
 	@export PATH="$(CURDIR)/.bin:$$PATH"
 	go -C tools test -count=1 ./...
-	raced=$$(go list ./... | grep -v /cmd/safehand)
+	plain='./cmd/safehand ./internal/crash/...'
+	raced=$$(go list ./... | grep -v -e /cmd/safehand -e /internal/crash)
 	run() { tools/postgres run go test -count=1 -timeout=40m "$$@"; }
 	if [ "$${CI-}" = true ]; then
-		run -json ./cmd/safehand | .bin/skips
+		run -json $$plain | .bin/skips
 		run -json -run '^TestMonth$$' ./internal/world | .bin/skips
 		run -race -json $$raced | .bin/skips
 	else
-		run ./cmd/safehand
+		run $$plain
 		run -run '^TestMonth$$' ./internal/world
 		run -race $$raced
 	fi
@@ -79,6 +80,15 @@ unit: needs tools
 mutants: needs tools
 	@export PATH="$(CURDIR)/.bin:$$PATH"
 	tools/postgres run .bin/mutants -only "$(MUTANT)"
+
+# Runs every fuzz target for FUZZTIME, those that read what a stranger sends for STRANGERTIME, and
+# prints how often each ran and how many inputs it keeps (tools/fuzz/targets.txt).
+fuzz: needs tools
+	.bin/fuzz -time $${FUZZTIME:-10m} -stranger $${STRANGERTIME:-1h}
+
+# What the program does against what it is made of, as ratios (docs/performance.md).
+bench:
+	go test ./internal/bench -run XXX -bench . -benchtime $${BENCHTIME:-20x}
 
 fmt:
 	gofmt -w $$(git ls-files --cached --others --exclude-standard '*.go')

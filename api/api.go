@@ -20,6 +20,9 @@ const (
 	PathService    = "GET /v1/service"      // Service; public
 	PathCheckpoint = "GET /v1/checkpoint"   // text/plain; public
 	PathTree       = "GET /v1/tree"         // ?from=SIZE (repeatable)&to=SIZE: TreeProof; public
+	PathWatch      = "GET /v1/witnesses"    // Watch; public
+	PathCosigned   = "GET /v1/cosigned"     // ?size=SIZE: Cosigned; public
+	PathEntries    = "GET /v1/entries"      // ?from=INDEX: entries as a bundle of c2sp.org/tlog-tiles; public
 
 	PathChallenge = "POST /v1/challenge" // Challenge; public
 	PathSignIn    = "POST /v1/sign-in"   // SignIn -> Session; public
@@ -53,6 +56,11 @@ const (
 
 	PathBlob = "PUT /v1/exhibits/{recipient}/blobs/{digest}" // by an order's session; body is the blob
 	PathHas  = "GET /v1/exhibits/{recipient}/blobs/{digest}" // by an order's session: 200 with Stored or 404
+	PathHeld = "GET /v1/exhibits/{recipient}/blobs"          // Held, by an order's session
+
+	PathDraft     = "PUT /v1/exhibits/{recipient}/draft/{index}" // by an order's session; body is a part, an age file to its author
+	PathDraftPart = "GET /v1/exhibits/{recipient}/draft/{index}" // the part, to its author
+	PathDrafts    = "GET /v1/drafts"                             // Drafts of the caller
 
 	PathRefusals = "GET /v1/operator/refusals" // ?before=N: Refusals; operator only
 )
@@ -213,6 +221,23 @@ type OrderRow struct {
 	// Threads are those of its exhibits: whoever recalls the order is told on
 	// which it must be counted.
 	Threads []Thread `json:"threads"`
+}
+
+// Held is what is stored of an exhibit that is being sealed.
+type Held struct {
+	Blobs []event.Sized `json:"blobs"`
+}
+
+// Drafts are what the caller keeps to go on with what she began to send.
+type Drafts struct {
+	Drafts []Draft `json:"drafts"`
+}
+
+// Draft is one sending's.
+type Draft struct {
+	Exhibit event.RecipientID `json:"exhibit"` // the first of the sending's
+	Parts   []event.Sized     `json:"parts"`
+	Until   event.Time        `json:"until"`
 }
 
 // Questions are what was asked of the caller's units or by them, newest first.

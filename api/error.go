@@ -3,6 +3,7 @@ package api
 import (
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/safehand/safehand/event"
 )
@@ -12,6 +13,9 @@ import (
 type Error struct {
 	Code    event.Code `json:"code"`
 	Message string     `json:"message"`
+	// Retry travels in the header Retry-After: how long to wait before the same
+	// can succeed. Zero says nothing.
+	Retry time.Duration `json:"-"`
 }
 
 func (e *Error) Error() string { return e.Message }
@@ -25,7 +29,10 @@ const (
 	CodeMissing    event.Code = "missing-bytes" // a statement names bytes that are not stored
 	CodeMismatch   event.Code = "mismatch"      // bytes that are not what their digest says
 	CodeBusy       event.Code = "busy"
-	CodeFull       event.Code = "full" // no room for blobs; statements are still taken
+	CodeFull       event.Code = "full"     // no room for blobs; statements are still taken
+	CodeQuota      event.Code = "quota"    // too much of one person or organisation that was never sealed
+	CodeTooMany    event.Code = "too-many" // too much asked in a short time
+	CodeBehind     event.Code = "behind"   // a witness knows entries that the service does not have
 	CodeInternal   event.Code = "internal"
 )
 
@@ -82,6 +89,9 @@ func Table() []Row {
 		{CodeMismatch, http.StatusUnprocessableEntity, ExitSealBroken},
 		{CodeBusy, http.StatusServiceUnavailable, ExitNetwork},
 		{CodeFull, http.StatusInsufficientStorage, ExitNetwork},
+		{CodeQuota, http.StatusInsufficientStorage, ExitRefused},
+		{CodeTooMany, http.StatusTooManyRequests, ExitNetwork},
+		{CodeBehind, http.StatusServiceUnavailable, ExitNetwork},
 		{CodeInternal, http.StatusInternalServerError, ExitFailure},
 	}
 }
@@ -105,11 +115,11 @@ func Of(err error) *Error {
 	case errors.As(err, &e):
 		return e
 	case errors.As(err, &r):
-		return &Error{r.Code, r.Message}
+		return &Error{Code: r.Code, Message: r.Message}
 	case errors.Is(err, event.ErrText), errors.Is(err, event.ErrName):
-		return &Error{CodeBadRequest, err.Error()}
+		return &Error{Code: CodeBadRequest, Message: err.Error()}
 	case errors.Is(err, event.ErrSignature):
-		return &Error{event.CodeSignature, err.Error()}
+		return &Error{Code: event.CodeSignature, Message: err.Error()}
 	}
-	return &Error{CodeInternal, "something went wrong on the service; nothing was changed, try again"}
+	return &Error{Code: CodeInternal, Message: "something went wrong on the service; nothing was changed, try again"}
 }

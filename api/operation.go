@@ -60,7 +60,7 @@ func Wildcards() map[string]any {
 // Codes are all codes that an operation may answer with, in the order of
 // [Table]: what a request of its form can be refused with, and its own.
 func (o *Operation) Codes() []event.Code {
-	own := append([]event.Code{CodeInternal}, o.Errors...)
+	own := append([]event.Code{CodeInternal, CodeBusy, CodeTooMany}, o.Errors...)
 	if o.Request != nil || o.Query != nil || o.wild() {
 		own = append(own, CodeBadRequest)
 	}

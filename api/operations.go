@@ -21,19 +21,29 @@ var (
 // writes itself needs a row of its own, in api/openapi/text.go.
 func Operations() []Operation {
 	return []Operation{
-		{Pattern: PathHealth, ID: "getHealth", Summary: "Whether the service is well",
-			Answer: Plain, Errors: []event.Code{CodeBusy}},
+		{Pattern: PathHealth, ID: "getHealth", Summary: "Whether the service is well, and takes more",
+			Answer: Plain},
 		{Pattern: PathDocument, ID: "getDocument", Summary: "This document",
 			Answer: map[string]any{}},
 		{Pattern: PathService, ID: "getService", Summary: "Who the service is",
 			Answer: Service{}},
-		{Pattern: PathCheckpoint, ID: "getCheckpoint", Summary: "The newest head of the log, a signed note",
+		{Pattern: PathCheckpoint, ID: "getCheckpoint", Summary: "The newest head of the log, a signed note, with the lines of those who have cosigned it already",
 			Answer: Plain},
 		{Pattern: PathTree, ID: "getTreeProof", Summary: "That the log of one size is a beginning of the log of another",
 			Query: []Parameter{
 				{Name: "from", About: "the smaller size; 0 when missing. Up to 100 may be asked for at once", Type: []int64{}},
 				{Name: "to", About: "the larger size; that of the newest head when missing", Type: int64(0)},
 			}, Answer: TreeProof{}},
+		{Pattern: PathWatch, ID: "getWatch", Summary: "Who watches the log, how far each has cosigned it, and who is silent",
+			Answer: Watch{}},
+		{Pattern: PathCosigned, ID: "getCosigned", Summary: "Heads that others signed, on both sides of a size of the log",
+			Query: []Parameter{
+				{Name: "size", About: "the index of an entry: the heads below do not hold it, those above do. The newest heads when missing", Type: int64(0)},
+			}, Answer: Cosigned{}},
+		{Pattern: PathEntries, ID: "getEntries", Summary: "Entries of the log, as a bundle of c2sp.org/tlog-tiles: each with its length before it",
+			Query: []Parameter{
+				{Name: "from", About: "the index of the first; up to 1024 follow it, and none when there are no more", Type: int64(0), Required: true},
+			}, Answer: Binary},
 
 		{Pattern: PathChallenge, ID: "getChallenge", Summary: "A nonce that one sign-in may answer within five minutes",
 			Answer: Challenge{}},
@@ -45,9 +55,9 @@ func Operations() []Operation {
 		{Pattern: PathSignOut, ID: "signOut", Summary: "End the session, if there is one", Session: true},
 
 		{Pattern: PathEvents, ID: "submit", Summary: "Submit a signed statement; the answer is its place in the log, once durable",
-			Session: true, Request: Submission{}, Answer: Recorded{}, Errors: append(rules(), CodeMissing, CodeMismatch, CodeBusy)},
+			Session: true, Request: Submission{}, Answer: Recorded{}, Errors: append(rules(), CodeMissing, CodeMismatch, CodeBehind)},
 		{Pattern: PathAccount, ID: "count", Summary: "Have the service count a thread, in a signed statement of its own",
-			Callers: anyRole, Request: AccountRequest{}, Answer: Recorded{}, Errors: []event.Code{CodeNotFound, event.CodeUnknown, CodeBusy}},
+			Callers: anyRole, Request: AccountRequest{}, Answer: Recorded{}, Errors: []event.Code{CodeNotFound, event.CodeUnknown, CodeBehind}},
 		{Pattern: PathDirectory, ID: "getDirectory", Summary: "Who is who: the directory threads of organisations, and the service's thread",
 			Callers: memberOf, Query: []Parameter{
 				{Name: "organisation", About: "one or more; the caller's own when missing", Type: []event.OrgID{}},
@@ -103,9 +113,17 @@ func Operations() []Operation {
 			Request: Collect{}, Answer: Collected{}, Errors: []event.Code{CodeNotFound}},
 
 		{Pattern: PathBlob, ID: "putBlob", Summary: "Store a blob of an exhibit that is being sealed, durably",
-			Callers: orders, Request: Binary, Answer: Stored{}, Errors: []event.Code{CodeNotFound, event.CodeState, CodeMismatch, CodeFull}},
+			Callers: orders, Request: Binary, Answer: Stored{}, Errors: []event.Code{CodeNotFound, event.CodeState, CodeMismatch, CodeFull, CodeQuota}},
 		{Pattern: PathHas, ID: "hasBlob", Summary: "Whether a blob of an exhibit that is being sealed is stored",
 			Callers: orders, Answer: Stored{}, Errors: []event.Code{CodeNotFound, event.CodeNotYours, event.CodeState}},
+		{Pattern: PathHeld, ID: "listBlobs", Summary: "What is stored of an exhibit that is being sealed",
+			Callers: orders, Answer: Held{}, Errors: []event.Code{CodeNotFound, event.CodeNotYours, event.CodeState}},
+		{Pattern: PathDraft, ID: "putDraft", Summary: "Keep a part of what its author needs to go on later with the sending of which this is the first exhibit, in place of that part and all behind it",
+			Callers: orders, Request: Binary, Answer: Stored{}, Errors: []event.Code{CodeNotFound, event.CodeState, CodeMismatch, CodeFull, CodeQuota}},
+		{Pattern: PathDraftPart, ID: "getDraft", Summary: "A part of a draft of the caller's, an age file",
+			Callers: readers, Answer: Binary, Errors: []event.Code{CodeNotFound, event.CodeNotYours}},
+		{Pattern: PathDrafts, ID: "listDrafts", Summary: "What the caller began to send and can go on with",
+			Callers: readers, Answer: Drafts{}, Errors: []event.Code{event.CodeNotYours}},
 
 		{Pattern: PathRefusals, ID: "listRefusals", Summary: "What callers were refused, newest first",
 			Callers: operator, Query: []Parameter{
@@ -117,7 +135,7 @@ func Operations() []Operation {
 // rules are the codes with which the rules refuse a statement: whatever is in
 // the table and not the service's own.
 func rules() []event.Code {
-	own := []event.Code{CodeSignIn, CodeNotFound, CodeMissing, CodeMismatch, CodeBusy, CodeFull}
+	own := []event.Code{CodeSignIn, CodeNotFound, CodeMissing, CodeMismatch, CodeBusy, CodeBehind, CodeFull, CodeQuota, CodeTooMany}
 	return slices.DeleteFunc(codes(), func(c event.Code) bool { return slices.Contains(own, c) })
 }
 

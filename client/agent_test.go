@@ -327,6 +327,8 @@ func (k *keeping) Put(_ event.ExhibitID, d event.Digest, b []byte) {
 	k.parts[d] = slices.Clone(b)
 }
 
+func (k *keeping) Drop(event.ExhibitID) {}
+
 // What was kept from checking does not cross the line again; what was kept badly
 // does.
 func TestKept(t *testing.T) {

@@ -256,7 +256,7 @@ func TestRecordedOtherwise(t *testing.T) {
 		{"a fork", answer(func(o *operator, n *event.Note) event.LogIndex {
 			o.entries = slices.Delete(o.entries, 20, 21)
 			return o.log(n, o.now(), event.Sum([]byte("a")), event.Sum([]byte("b")))
-		}), "", "another history"},
+		}), "", "two different histories"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s.T = t
@@ -298,9 +298,10 @@ func TestForkAndRollback(t *testing.T) {
 			})(r, next)
 		}
 		w := s.lies(t, world.Sarah, cut)
+		s.must(os.Remove(filepath.Join(s.w.Home(event.ActorID(world.Sarah)), "two-histories.txt")))
 		err := show(s.as(world.Sarah))
-		refused(t, w, err, "", "another history")
-		refused(t, w, show(s.reopen(event.ActorID(world.Sarah))), "", "another history")
+		refused(t, w, err, "", "no longer has all that it showed before", "Don't go on")
+		refused(t, w, show(s.reopen(event.ActorID(world.Sarah))), "", "two different histories", "Don't go on")
 	})
 }
 
@@ -363,7 +364,7 @@ func TestJoinedForks(t *testing.T) {
 	if len(at) != 2 {
 		t.Fatalf("the receipt was put on %d threads", len(at))
 	}
-	refused(t, w, err, "", "another history")
+	refused(t, w, err, "", "one to sarah.khan@cps-northshire.example and another to this machine")
 }
 
 // The client writes itself what it signs. A nonce is a number of fixed length, so

@@ -40,6 +40,7 @@ func (c *Client) CheckNew(ctx context.Context, id event.ConsignmentID, every tim
 	if err != nil {
 		return err
 	}
+	defer c.underway()()
 	out, since := &Checked{}, c.now()
 	say := func() error {
 		if len(out.Passed)+len(out.Broken) == 0 {

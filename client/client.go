@@ -20,6 +20,8 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -45,11 +47,15 @@ type Client struct {
 	orderSigner note.Signer
 
 	patience time.Duration
+	waiting  Waiting
+	moving   atomic.Int32 // more than 0 while evidence is on its way
 	kept     Kept
 
-	token    string
+	signing  sync.Mutex // one signs in at a time
+	token    atomic.Pointer[string]
 	service  *service
 	counting *counting
+	stuck    map[event.EventID]string // why what was asked could not be done: by the last Tend
 }
 
 // service is who the service is, as the home's own root signed it.
@@ -63,9 +69,12 @@ type service struct {
 type Options struct {
 	Now       func() time.Time
 	Transport http.RoundTripper
-	// Patience is how long a part is sent or fetched again while the service is
-	// out of reach.
+	// Patience is how long what did not come is asked for again while evidence is
+	// being sent or fetched and the service is out of reach. At other times it is
+	// asked for again for as long as a person waits, and no longer than this.
 	Patience time.Duration
+	// Waiting hears of it, from several goroutines at once.
+	Waiting Waiting
 	// Kept keeps what was fetched, if there is one.
 	Kept Kept
 }
@@ -83,7 +92,7 @@ func Open(h *Home, passphrase string, o Options) (*Client, error) {
 }
 
 func with(h *Home, ring *Keyring, o Options) (*Client, error) {
-	c := &Client{home: h, ring: ring, base: h.Config.Server, now: o.Now, counting: newCounting(), patience: o.Patience, kept: o.Kept}
+	c := &Client{home: h, ring: ring, base: h.Config.Server, now: o.Now, counting: newCounting(), patience: o.Patience, waiting: o.Waiting, kept: o.Kept}
 	if c.now == nil {
 		c.now = time.Now
 	}
@@ -100,7 +109,7 @@ func with(h *Home, ring *Keyring, o Options) (*Client, error) {
 func (c *Client) Apart() *Client {
 	return &Client{
 		home: c.home, ring: c.ring, base: c.base, http: c.http, now: c.now, counting: newCounting(),
-		patience: c.patience, kept: c.kept,
+		patience: c.patience, waiting: c.waiting, kept: c.kept,
 	}
 }
 
@@ -122,8 +131,8 @@ func (c *Client) trust() continuity.Trust {
 
 // Close ends the session, best effort.
 func (c *Client) Close(ctx context.Context) {
-	if c.token != "" {
+	if c.session() != "" {
 		_ = c.call(ctx, "POST", "/v1/sign-out", nil, nil)
-		c.token = ""
+		c.token.Store(nil)
 	}
 }

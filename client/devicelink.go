@@ -41,7 +41,7 @@ func (d DeviceLink) Link() string {
 func ParseDeviceLink(link string) (DeviceLink, error) {
 	bad := errors.New("not a whole device link: copy all of it, from https to the end")
 	u, err := url.Parse(strings.TrimSpace(link))
-	if err != nil || u.Host == "" || u.Scheme != "https" {
+	if err != nil || u.Host == "" || strings.Contains(u.Host, "%") || u.Scheme != "https" {
 		return DeviceLink{}, bad
 	}
 	p := strings.Split(u.Fragment, ",")

@@ -117,7 +117,7 @@ func (c *Client) ownDirectory(ctx context.Context) (*continuity.Story, error) {
 // enrol publishes the keys, and forgets them if it is refused.
 func (c *Client) enrol(ctx context.Context, n *event.Note) (*Client, *Done, error) {
 	d, err := c.submit(ctx, n, api.Submission{})
-	c.token = "" // the invitation's session ends here
+	c.token.Store(nil) // the invitation's session ends here
 	switch {
 	case err == nil:
 		return c, d, c.home.enrolled(d.Index)
@@ -131,7 +131,7 @@ func (c *Client) enrol(ctx context.Context, n *event.Note) (*Client, *Done, erro
 // refused reports a definite no, after which nothing stands in the log.
 func refused(err error) bool {
 	var e *api.Error
-	return errors.As(err, &e) && e.Code != api.CodeBusy && e.Code != api.CodeInternal
+	return errors.As(err, &e) && e.Code != api.CodeBusy && e.Code != api.CodeBehind && e.Code != api.CodeInternal
 }
 
 func unfinished(h *Home, err error) error {

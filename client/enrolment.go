@@ -76,7 +76,7 @@ func finishEnrolment(ctx context.Context, h *Home, inv Invitation, signer note.S
 	}
 	for _, st := range s.Statements {
 		if st.ID == n.ID() {
-			c.token = ""
+			c.token.Store(nil)
 			return c, &Done{Event: st.ID, Index: st.Place.Index, Recorded: st.Place.Recorded}, h.enrolled(st.Place.Index)
 		}
 	}

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"strings"
 
-	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/seal"
 )
@@ -23,45 +21,35 @@ type Exported struct {
 
 // Export opens exhibits and writes their files, each exhibit into a folder of
 // its own below folder. Every byte is compared with the seal and the manifest
-// before a file takes its name.
+// before the folder takes its name.
+//
+// Cut short, it is gone on with by calling it again with the same exhibits and
+// folder: under the same opening, without fetching what was written, and saying of
+// each exhibit once that it was exported.
 func (c *Client) Export(ctx context.Context, id event.ConsignmentID, which []event.ExhibitID, folder string, o seal.ExtractOptions, progress Progress) ([]Exported, error) {
-	op, err := c.open(ctx, id, which, event.ToExport)
+	defer c.underway()()
+	op, err := c.openToExport(ctx, id, which, folder)
 	if err != nil {
 		return nil, err
 	}
-	var total, done int64
+	e := &exporting{c: c, op: op, folder: folder, options: o, progress: progress, taken: folders{}, began: c.now()}
 	for _, x := range op.exhibits {
-		total += x.Manifest.Stream.Padded
+		e.total += x.Manifest.Stream.Padded
 	}
-	var out []Exported
 	var failed error
-	e := &event.Exported{Header: c.header(op.story, op.party), Opened: op.id}
-	taken := folders{}
-	for _, x := range op.exhibits {
-		base := done
-		to := filepath.Join(folder, taken.of(string(x.Manifest.Reference), x.id))
-		got, err := x.Extract(ctx, to, o, func(d, _ int64) {
-			if progress != nil {
-				progress(base+d, total)
-			}
-		})
-		if err != nil {
-			failed = fmt.Errorf("%s: %w", x.Manifest.Reference, err)
+	for i := range op.exhibits {
+		if failed = e.exhibit(ctx, &op.exhibits[i]); failed != nil {
+			failed = fmt.Errorf("%s: %w", op.exhibits[i].Manifest.Reference, failed)
 			break
 		}
-		done += x.Manifest.Stream.Padded
-		out = append(out, Exported{x.id, string(x.Manifest.Reference), to, got})
-		e.Exhibits = append(e.Exhibits, x.id)
 	}
-	if len(e.Exhibits) == 0 {
+	if len(e.out) == 0 {
 		return nil, failed
 	}
-	// What stands outside now is said, even if the rest could not be written or
-	// was given up.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
-	defer cancel()
-	_, err = c.say(ctx, e, api.Submission{})
-	return out, errors.Join(failed, err)
+	if err := errors.Join(failed, e.say(ctx)); err != nil {
+		return e.out, err
+	}
+	return e.out, e.forget()
 }
 
 // folders gives each exhibit one of its own, on disks too that don't tell

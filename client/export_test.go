@@ -2,6 +2,7 @@ package client
 
 import (
 	"context"
+	"net/http"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/custody"
@@ -32,6 +33,9 @@ func (c *Client) SignedBy(e event.Event) (*event.Note, error) {
 	}
 	return event.Sign(text, c.ring.signer)
 }
+
+// OpensWith is what opens for the client's owner.
+func (c *Client) OpensWith() seal.Identity { return c.ring.Open }
 
 // AskGrants asks for the keys of an opening that stands in the log already.
 func (c *Client) AskGrants(ctx context.Context, opening event.EventID) (int, error) {
@@ -76,3 +80,44 @@ var (
 	Fits         = fits
 	DispatchSize = dispatchSize
 )
+
+// Bare is a client of nobody at an address, which can only ask.
+func Bare(server string, o Options) (*Client, error) {
+	return with(&Home{Config: Config{Server: server}}, &Keyring{}, o)
+}
+
+// Asks asks as every request does, and Fetches as for evidence under way.
+func (c *Client) Asks(ctx context.Context, method, path string, in, out any) error {
+	return c.call(ctx, method, path, in, out)
+}
+
+func (c *Client) Fetches(ctx context.Context, path string, size int64) ([]byte, error) {
+	defer c.underway()()
+	return c.fetch(ctx, path, size)
+}
+
+// Transport is what a client speaks through when nothing else is given.
+func Transport() *http.Transport { return transport("").(*http.Transport) }
+
+// DraftPart fetches a part of a draft.
+func DraftPart(ctx context.Context, c *Client, d api.Draft, n int) ([]byte, error) {
+	return c.draftPart(ctx, d.Exhibit, n, d.Parts[n])
+}
+
+// OpenDraftPart is what is in one of somebody's own.
+func OpenDraftPart(c *Client, file []byte) string {
+	b, err := seal.OpenBytes(file, c.ring.Open)
+	if err != nil {
+		panic(err)
+	}
+	return string(b)
+}
+
+// SealDraftPart is what anybody can make who has read the directory.
+func SealDraftPart(c *Client, text string) []byte {
+	b, err := seal.SealBytes([]byte(text), c.ring.Open.Recipient())
+	if err != nil {
+		panic(err)
+	}
+	return b
+}

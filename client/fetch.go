@@ -1,15 +1,13 @@
 package client
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"time"
 
-	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/continuity"
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/seal"
@@ -23,31 +21,39 @@ type Kept interface {
 	Get(event.ExhibitID, event.Digest) []byte
 	// Put may keep it.
 	Put(event.ExhibitID, event.Digest, []byte)
+	// Drop forgets the exhibit.
+	Drop(event.ExhibitID)
 }
+
+// use is what parts are fetched for.
+type use bool
+
+const (
+	// toCompare keeps what it fetches: most of what is checked is opened next.
+	toCompare use = true
+	// toOpen keeps nothing: what is opened is written out, in clear, and kept there.
+	toOpen use = false
+)
 
 // sealed is an exhibit as the service keeps it: list and manifest at hand, the
 // segments when asked for.
-func (c *Client) sealed(ctx context.Context, id event.ConsignmentID, x *custody.Exhibit) (*seal.Sealed, error) {
+func (c *Client) sealed(ctx context.Context, id event.ConsignmentID, x *custody.Exhibit, u use) (*seal.Sealed, error) {
 	at := "/v1/consignments/" + id.String() + "/" + x.ID.String()
 	s := &seal.Sealed{Seal: x.Seal}
-	err := c.signedIn(ctx, func() error {
-		var err error
-		if s.List, err = c.part(ctx, x.ID, at+"/list", x.Seal.List); err != nil {
-			return err
-		}
-		s.Manifest, err = c.part(ctx, x.ID, at+"/manifest", x.Seal.Manifest)
-		return err
-	})
+	var err error
+	if s.List, err = c.part(ctx, x.ID, at+"/list", x.Seal.List, u); err == nil {
+		s.Manifest, err = c.part(ctx, x.ID, at+"/manifest", x.Seal.Manifest, u)
+	}
 	list, broken := seal.CheckList(&s.Seal, s.List)
 	s.Fetch = func(ctx context.Context, i int64) (io.ReadCloser, error) {
 		if broken != nil {
 			return nil, broken
 		}
-		b, err := c.part(ctx, x.ID, fmt.Sprintf("%s/segments/%d", at, i), list.Segments[i])
+		b, err := c.part(ctx, x.ID, fmt.Sprintf("%s/segments/%d", at, i), list.Segments[i], u)
 		if err != nil {
 			return nil, missing(err)
 		}
-		return io.NopCloser(bytes.NewReader(b)), nil
+		return seal.InMemory(b), nil
 	}
 	return s, err
 }
@@ -58,7 +64,7 @@ const tries = 3
 
 // part fetches a part of an exhibit. What is not what it should be is given all
 // the same, after the last try: whoever compares it says what is broken.
-func (c *Client) part(ctx context.Context, x event.ExhibitID, path string, want event.Sized) (b []byte, err error) {
+func (c *Client) part(ctx context.Context, x event.ExhibitID, path string, want event.Sized, u use) (b []byte, err error) {
 	if c.kept != nil {
 		if b = c.kept.Get(x, want.Digest); b != nil && event.Sum(b) == want.Digest {
 			return b, nil
@@ -66,11 +72,13 @@ func (c *Client) part(ctx context.Context, x event.ExhibitID, path string, want 
 	}
 	for range tries {
 		err = c.patiently(ctx, func() error {
-			b, err = c.fetch(ctx, path, want.Size)
-			return err
+			return c.signedIn(ctx, func() error {
+				b, err = c.fetchOnce(ctx, path, want.Size)
+				return err
+			})
 		})
 		if err == nil && event.Sum(b) == want.Digest {
-			if c.kept != nil {
+			if c.kept != nil && u == toCompare {
 				c.kept.Put(x, want.Digest, b)
 			}
 			return b, nil
@@ -82,27 +90,14 @@ func (c *Client) part(ctx context.Context, x event.ExhibitID, path string, want 
 	return b, err
 }
 
-// patiently does f again while the service is out of reach, for as long as the
-// client has patience: an hour's sending is not given up for a minute's outage.
-func (c *Client) patiently(ctx context.Context, f func() error) error {
-	until := time.Now().Add(c.patience)
-	pause := 500 * time.Millisecond
-	for {
-		err := f()
-		if !away(err) || !time.Now().Add(pause).Before(until) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(pause):
-		}
-		pause = min(2*pause, 30*time.Second)
+// forget drops what was kept of exhibits that are no longer this side's to open.
+func (c *Client) forget(s *continuity.Story, con *custody.Consignment) {
+	if c.kept == nil || c.sends(s, con) {
+		return
 	}
-}
-
-// away: the service did not answer, or could not just then.
-func away(err error) bool {
-	var e *api.Error
-	return errors.Is(err, ErrUnreachable) || errors.As(err, &e) && e.Code == api.CodeBusy
+	for _, i := range con.Items {
+		if gone(i) {
+			c.kept.Drop(i.Exhibit)
+		}
+	}
 }

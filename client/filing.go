@@ -91,7 +91,7 @@ func (c *Client) OpenFiling(ctx context.Context, f Filing) (*Granted, error) {
 	if len(left) == 0 {
 		return g, nil
 	}
-	return g, c.openGrants(ctx, g, &opening{id: o.ID, con: con, story: s}, o, left)
+	return g, c.openGrants(ctx, g, &opening{id: o.ID, con: con, story: s, use: toCompare}, o, left)
 }
 
 func (c *Client) openGrants(ctx context.Context, g *Granted, op *opening, o *custody.Opening, which []event.ExhibitID) error {

@@ -37,7 +37,7 @@ func (i Invitation) Link() string {
 func ParseInvitation(link string) (Invitation, error) {
 	bad := errors.New("not a whole invitation link: copy all of it, from https to the end")
 	u, err := url.Parse(strings.TrimSpace(link))
-	if err != nil || u.Host == "" || u.Scheme != "https" {
+	if err != nil || u.Host == "" || strings.Contains(u.Host, "%") || u.Scheme != "https" {
 		return Invitation{}, bad
 	}
 	p := strings.Split(u.Fragment, ",")

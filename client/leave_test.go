@@ -119,6 +119,49 @@ func TestLeaverHandsOver(t *testing.T) {
 	}
 }
 
+// What waits for a unit's key when somebody leaves who has it is handed to members
+// only: to him neither for an opening of before nor for a new one, in a session of
+// before or a new one. The others open it with the same key, also when they have the
+// next one: it is not granted anew.
+func TestWaitingWhenSomebodyLeft(t *testing.T) {
+	s := newStage(t)
+	ctx := t.Context()
+	id := s.sendOne("JRS/3", event.HolderID(world.RASSO))
+	tom := s.as(world.Tom)
+	_, _, err := tom.Receive(ctx, id, nil)
+	s.must(err)
+	keys, err := tom.ExhibitKeys(ctx, id, nil)
+	s.must(err)
+	_, opened := find(s.operator(), func(e *event.Opened) bool { return e.Consignment == id })
+	if n, err := tom.AskGrants(ctx, event.IDOf(opened)); n != 1 || err != nil {
+		t.Fatalf("before he leaves he gets %d keys, %v", n, err)
+	}
+	s.must(justErr(s.as(world.Ravi).Leave(ctx, world.Tom, nil)))
+	for name, c := range map[string]*client.Client{"his session": tom, "a new session": s.reopen(event.ActorID(world.Tom))} {
+		if n, err := c.AskGrants(ctx, event.IDOf(opened)); n != 0 || code(err) != event.CodeRevoked {
+			t.Errorf("%s: for an opening of before he gets %d keys, %v", name, n, err)
+		}
+		if _, err := c.ExhibitKeys(ctx, id, nil); code(err) != event.CodeRevoked {
+			t.Errorf("%s: he opens it: %v", name, err)
+		}
+	}
+	sarah := s.as(world.Sarah)
+	for _, when := range []string{"with the key he had too", "with the next one"} {
+		if _, err := sarah.ExhibitKeys(ctx, id, nil); err != nil || len(keys) != 1 {
+			t.Errorf("%s: %v", when, err)
+		}
+		_, err := sarah.Tend(ctx)
+		s.must(err)
+	}
+	for i, o := 0, s.operator(); i < len(o.entries); i++ {
+		e, err := event.Parse(o.notes[event.LogIndex(i)].Text)
+		s.must(err)
+		if x, ok := e.(*event.Opened); ok && x.Consignment == id && x.With != (event.KeyRef{Holder: event.HolderID(world.RASSO), Number: 1}) {
+			t.Errorf("%s opened it with %v", x.By.ID, x.With)
+		}
+	}
+}
+
 // The only lead's key is stolen. A member hands her new one the old unit key, with
 // which she makes the next; nothing waits for an administrator.
 func TestStolenLeadRotates(t *testing.T) {

@@ -165,6 +165,9 @@ func TestSentAgainAtTheSecondTry(t *testing.T) {
 		t.Fatal("it was sent")
 	}
 	s.lies(t, world.Lena, nil)
+	begun, err := s.as(world.Lena).Unfinished(t.Context())
+	s.must(err)
+	s.must(errorOf(s.as(world.Lena).RecallOrder(t.Context(), &begun[0])))
 	old := built.waiting.Exhibits[1].Exhibit
 	for _, who := range []event.PersonID{world.Amy, world.Sarah} {
 		rep := s.proven(who, built.waiting.Consignment, old, nil)

@@ -26,6 +26,10 @@ import (
 // and writes anew: two programs may use one home.
 type memory struct {
 	Seen event.Seen `json:"seen"`
+	// Head is the newest head as the log signed it, and At when this home was
+	// shown it: proof, should the service ever show another.
+	Head string     `json:"head,omitempty"`
+	At   event.Time `json:"at,omitempty"`
 	// Threads are how far each had come.
 	Threads map[event.Owner]reached `json:"threads,omitempty"`
 	// Heads are those that others said they had seen, and that were proven to be
@@ -90,80 +94,107 @@ func (m *memory) prune() {
 
 // advance believes a head only as the continuation of the newest one this home
 // ever saw. What learn takes in is remembered with it.
-func (c *Client) advance(ctx context.Context, cp ledger.Checkpoint, learn func(*memory) error) error {
+func (c *Client) advance(ctx context.Context, cp ledger.Checkpoint, signed string, learn func(*memory) error) error {
 	c.home.advancing.Lock()
 	defer c.home.advancing.Unlock()
+	if err := c.home.stopped(); err != nil {
+		return err
+	}
 	m, err := c.home.recall()
 	if err != nil {
 		return err
 	}
 	if m.Seen.Size > 0 {
 		if err := c.joined(ctx, m.Seen, cp.Seen()); err != nil {
-			return err
+			return c.caught(err, m, []byte(signed))
 		}
 	}
 	if err := learn(m); err != nil {
-		return err
+		return c.caught(err, m, []byte(signed))
 	}
-	if cp.Size > m.Seen.Size {
-		m.Seen = cp.Seen()
+	if cp.Size > m.Seen.Size || m.Head == "" && cp.Seen() == m.Seen {
+		m.Seen, m.Head, m.At = cp.Seen(), signed, event.TimeOf(c.now())
 	}
 	return c.home.remember(m)
 }
 
-// joined: of two heads the smaller is a beginning of the larger.
-func (c *Client) joined(ctx context.Context, a, b event.Seen) error {
-	if a.Size > b.Size {
-		a, b = b, a
-	}
-	if a == b || a.Size == 0 {
+// joined: the head now shown continues the one from before, or is an older one
+// of the same history.
+func (c *Client) joined(ctx context.Context, before, now event.Seen) error {
+	switch {
+	case before == now:
 		return nil
+	case before.Size == now.Size:
+		return &TwoHistoriesError{Before: before, Now: now}
+	case before.Size < now.Size:
+		return c.begin(ctx, []event.Seen{before}, now)
+	case now.Size == 0:
+		return &TwoHistoriesError{Before: before, Now: now, Shorter: true}
 	}
-	if a.Size == b.Size {
-		return forked(a, b)
+	err := c.begin(ctx, []event.Seen{now}, before)
+	var two *TwoHistoriesError
+	if errors.As(err, &two) {
+		two.Before, two.Now = before, now
 	}
-	return c.begin(ctx, []event.Seen{a}, b)
+	return err
 }
 
-func forked(a, b event.Seen) error {
-	return fmt.Errorf("%w: it shows another history than the one shown before: its log of %d entries does not continue that of %d. Do nothing more with it and tell your administrator", ErrUntrusted, b.Size, a.Size)
-}
-
-// begin: each of the smaller heads is a beginning of b. They are asked for
-// together: the line to the service is the slowest part of every act.
+// begin: each of the smaller heads is a beginning of b.
 func (c *Client) begin(ctx context.Context, smaller []event.Seen, b event.Seen) error {
+	_, err := c.beginnings(ctx, smaller, b)
+	return err
+}
+
+// beginnings fetches and checks the proofs that each of the smaller heads is a
+// beginning of b. They are asked for together: the line to the service is the
+// slowest part of every act.
+func (c *Client) beginnings(ctx context.Context, smaller []event.Seen, b event.Seen) ([]tlog.TreeProof, error) {
+	var out []tlog.TreeProof
 	for chunk := range slices.Chunk(smaller, maxBeginnings) {
 		ask := []string{"to", fmt.Sprint(b.Size)}
 		for _, a := range chunk {
 			if a.Size >= b.Size {
-				return forked(a, b)
+				return nil, &TwoHistoriesError{Before: a, Now: b, Shorter: a.Size > b.Size}
 			}
 			ask = append(ask, "from", fmt.Sprint(a.Size))
 		}
 		var t api.TreeProof
 		err := c.call(ctx, "GET", "/v1/tree"+query(ask...), nil, &t)
 		var refused *api.Error
-		if errors.As(err, &refused) && api.RowOf(refused.Code).Status < 500 {
-			return forked(chunk[0], b) // it has no such sizes: it was set back, or never was the same
+		if errors.As(err, &refused) && refused.Code == api.CodeBadRequest {
+			// It has no such sizes. (Any other refusal, such as being asked too
+			// often, says nothing about its history.)
+			return nil, &TwoHistoriesError{Before: chunk[0], Now: b, Shorter: true}
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
-		proofs := append([]api.Beginning{{From: t.From, Proof: t.Proof}}, t.More...)
-		for i, a := range chunk {
-			if i >= len(proofs) {
-				return forked(a, b)
-			}
-			p, err := hashes(proofs[i].Proof)
-			if err != nil {
-				return err
-			}
-			if ledger.CheckTree(p, b.Size, tlog.Hash(b.Root), a.Size, tlog.Hash(a.Root)) != nil {
-				return forked(a, b)
-			}
+		p, err := beginningsIn(&t, chunk, b)
+		if err != nil {
+			return nil, err
 		}
+		out = append(out, p...)
 	}
-	return nil
+	return out, nil
+}
+
+// beginningsIn holds an answer against the heads that were asked for.
+func beginningsIn(t *api.TreeProof, smaller []event.Seen, b event.Seen) (out []tlog.TreeProof, err error) {
+	proofs := append([]api.Beginning{{From: t.From, Proof: t.Proof}}, t.More...)
+	for i, a := range smaller {
+		if i >= len(proofs) {
+			return nil, &TwoHistoriesError{Before: a, Now: b}
+		}
+		p, err := hashes(proofs[i].Proof)
+		if err != nil {
+			return nil, err
+		}
+		if ledger.CheckTree(p, b.Size, tlog.Hash(b.Root), a.Size, tlog.Hash(a.Root)) != nil {
+			return nil, &TwoHistoriesError{Before: a, Now: b}
+		}
+		out = append(out, p)
+	}
+	return out, nil
 }
 
 // maxBeginnings is how many heads are asked for at once.
@@ -201,6 +232,12 @@ func (c *Client) sawTheSame(ctx context.Context, m *memory, s *continuity.Story)
 		}
 	}
 	if err := c.begin(ctx, unknown, head); err != nil {
+		var two *TwoHistoriesError
+		if errors.As(err, &two) {
+			if st := s.WhoSaw(two.Before); st != nil {
+				two.Who, two.statement = st.Event.Common().By.ID, st.Note.Bytes()
+			}
+		}
 		return err
 	}
 	for _, seen := range unknown {

@@ -20,6 +20,7 @@ type opening struct {
 	story    *continuity.Story
 	party    event.PartyID // for whom it was opened
 	exhibits []openExhibit
+	use      use
 }
 
 type openExhibit struct {
@@ -70,7 +71,7 @@ func (c *Client) openFor(ctx context.Context, s *continuity.Story, con *custody.
 	if err != nil {
 		return nil, err
 	}
-	o := &opening{id: d.Event, con: con, story: s, party: party}
+	o := &opening{id: d.Event, con: con, story: s, party: party, use: toOpen}
 	return o, c.fill(ctx, o, key, which)
 }
 
@@ -144,7 +145,7 @@ func (c *Client) openOne(ctx context.Context, o *opening, id event.ExhibitID, go
 	if err != nil {
 		return nil, fmt.Errorf("the key of %s, granted by %s: %w", id.SealNumber(), list.by, err)
 	}
-	sealed, err := c.sealed(ctx, o.con.ID, x)
+	sealed, err := c.sealed(ctx, o.con.ID, x, o.use)
 	if err != nil {
 		return nil, err
 	}

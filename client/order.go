@@ -95,6 +95,14 @@ func (c *Client) RecallOrder(ctx context.Context, u *Unfinished) (*Done, error) 
 	return c.say(ctx, e, api.Submission{})
 }
 
+// Is reports whether it is what was begun.
+func (u *Unfinished) Is(b *Begun) bool { return u.of(b.first) }
+
+// of reports whether an exhibit is one of its.
+func (u *Unfinished) of(x event.RecipientID) bool {
+	return slices.ContainsFunc(u.threads, func(t api.Thread) bool { return t.Owner == event.OwnerExhibit(x) })
+}
+
 // countOrder takes the threads of an order for the ones its recall belongs to.
 // One that this client has verified is believed before the service's word.
 func (c *Client) countOrder(u *Unfinished) {

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"net/url"
 	"path/filepath"
 	"strings"
 
@@ -23,10 +24,11 @@ type Address struct {
 // ParseAddress reads https://host:port or https://host:port#pin.
 func ParseAddress(s string) (Address, error) {
 	server, pin, _ := strings.Cut(strings.TrimSpace(s), "#")
-	if !strings.HasPrefix(server, "https://") || (pin != "" && !isPin(pin)) {
+	u, err := url.Parse(server)
+	if err != nil || u.Scheme != "https" || u.Host == "" || u.User != nil || strings.ContainsAny(server, "?%") || (pin != "" && !isPin(pin)) {
 		return Address{}, fmt.Errorf("not a service's address: https://host:port, with # and 64 characters behind it if the service made its own certificate")
 	}
-	return Address{strings.TrimSuffix(server, "/"), pin}, nil
+	return Address{strings.TrimRight(server, "/"), pin}, nil
 }
 
 // isPin: the SHA-256 of a certificate.

@@ -14,7 +14,7 @@ import (
 
 // Prove makes the continuity record of one exhibit and of what it was sent again
 // in the place of or as, with their threads and every directory they rest on
-// counted now. Of an exhibit that the maker has opened before and may still open
+// counted now, and with what those who watch the log had signed by then. Of an exhibit that the maker has opened before and may still open
 // the list of files goes in too; labels she can read go in.
 func (c *Client) Prove(ctx context.Context, id event.ConsignmentID, exhibit event.ExhibitID) ([]byte, error) {
 	s, _, err := c.consignment(ctx, id)
@@ -28,11 +28,14 @@ func (c *Client) Prove(ctx context.Context, id event.ConsignmentID, exhibit even
 	if err := c.count(ctx, s, line); err != nil {
 		return nil, err
 	}
-	s, ev, err := c.consignment(ctx, id)
+	s, ev, err := c.awaited(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	if line, err = lineOf(s, id, exhibit); err != nil {
+		return nil, err
+	}
+	if ev.Heads, err = c.counterSigned(ctx, s, line, ev.Checkpoint); err != nil {
 		return nil, err
 	}
 	extras := continuity.Extras{Labels: c.labels(ctx, s, line), Manifests: map[event.ExhibitID][]byte{}}

@@ -34,6 +34,8 @@ type Question struct {
 	Mine        bool                 `json:"mine"` // asked by a unit of the caller's
 	Sent        bool                 `json:"sent"` // about something that a unit of the caller's sent
 	Answers     []Reply              `json:"answers,omitempty"`
+	// Stuck says why this client could not do what was asked when it last tried.
+	Stuck string `json:"stuck,omitempty"`
 	Said
 }
 
@@ -147,7 +149,7 @@ func (c *Client) questionView(s *continuity.Story, q *custody.Question, sending 
 	v := &Question{
 		Question: q.ID, Reference: Reference(q.ID), Kind: q.Kind, Consignment: q.Consignment, Exhibits: []string{},
 		From: q.From, By: q.Act.By.ID, To: q.To, Code: q.Code, Redirect: q.Redirect, URN: q.URN,
-		Asked: q.Act.At.Recorded, RespondBy: q.RespondBy, Open: !q.Done, Mine: s.State.Dir.Unit(q.From).Member(person),
+		Asked: q.Act.At.Recorded, RespondBy: q.RespondBy, Open: !q.Done, Stuck: c.stuck[q.ID], Mine: s.State.Dir.Unit(q.From).Member(person),
 	}
 	var err error
 	if v.Said, err = said(q.ID); err != nil {

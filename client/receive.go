@@ -77,6 +77,7 @@ func (c *Client) Check(ctx context.Context, id event.ConsignmentID, which []even
 	if which, err = choose(con, which, func(i custody.Item) bool { return !gone(i) || c.sends(s, con) }); err != nil {
 		return nil, settled(con, err)
 	}
+	defer c.underway()()
 	var total, done int64
 	for _, x := range which {
 		total += s.State.Sealed(x).Seal.Segments.Total
@@ -94,7 +95,7 @@ func (c *Client) Check(ctx context.Context, id event.ConsignmentID, which []even
 			return nil, err
 		}
 	}
-	return out, c.sayChecked(ctx, s, con, out)
+	return out, c.sayNew(ctx, id, out)
 }
 
 // note takes down what came of comparing an exhibit. What could not be fetched
@@ -125,7 +126,7 @@ func (c *Client) sayChecked(ctx context.Context, s *continuity.Story, con *custo
 }
 
 func (c *Client) compare(ctx context.Context, id event.ConsignmentID, x *custody.Exhibit, progress Progress) error {
-	sealed, err := c.sealed(ctx, id, x)
+	sealed, err := c.sealed(ctx, id, x, toCompare)
 	if err != nil {
 		return err
 	}

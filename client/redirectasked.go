@@ -46,7 +46,7 @@ type Redirected struct {
 // carryOutRedirects does what addressees asked of the person's units. One that
 // can't be carried out stops neither the others nor the person: it still waits,
 // and [Client.Asked] lists it.
-func (c *Client) carryOutRedirects(ctx context.Context) (out []Redirected, failed []error, err error) {
+func (c *Client) carryOutRedirects(ctx context.Context) (out []Redirected, failed []Unmoved, err error) {
 	err = c.eachQuestion(ctx, "in", true, func(row *api.QuestionRow) (bool, error) {
 		if row.Kind != "redirect-asked" || row.Consignment == nil {
 			return true, nil
@@ -56,7 +56,7 @@ func (c *Client) carryOutRedirects(ctx context.Context) (out []Redirected, faile
 			out = append(out, *done)
 		}
 		if err != nil && !others(err) {
-			failed = append(failed, fmt.Errorf("asked to send %s to another unit: %w", row.Consignment.Reference(), err))
+			failed = append(failed, Unmoved{row.Question, *row.Consignment, err})
 		}
 		return ctx.Err() == nil, nil
 	})

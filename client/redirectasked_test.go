@@ -5,7 +5,9 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/client"
@@ -197,4 +199,50 @@ func TestDoubtfulRedirect(t *testing.T) {
 	if slices.Contains(w.said, "recalled") || slices.Contains(w.said, "dispatched") {
 		t.Errorf("it said %v", w.said)
 	}
+}
+
+// What can't be carried out is told once a day, and when the reason changes; it
+// stands among what is asked all the time. A service that can't be believed is told
+// of at each command.
+func TestUntold(t *testing.T) {
+	s := newStage(t)
+	ctx := t.Context()
+	d := s.ask()
+	at, _ := find(s.operator(), func(*event.RedirectAsked) bool { return true })
+	_, err := s.as(world.Ravi).Revoke(ctx, event.KeyRef{Holder: event.HolderID(world.Sarah), Number: 1}, event.Compromised, &at)
+	s.must(err)
+	told := func(c *client.Client, want int) {
+		t.Helper()
+		got, err := c.Tend(ctx)
+		s.must(err)
+		if n := len(c.Untold(got.Failed)); len(got.Failed) != 1 || n != want {
+			t.Errorf("of %v she is told %d, want %d", got.Failed, n, want)
+		}
+		asked, err := c.Asked(ctx)
+		if err != nil || len(asked) != 1 || !strings.Contains(asked[0].Stuck, "decide that first") {
+			t.Errorf("it stands as %+v, %v", asked, err)
+		}
+	}
+	told(s.as(world.Lena), 1)
+	told(s.as(world.Lena), 0)
+	told(s.reopen(event.ActorID(world.Lena)), 0)
+	told(s.as(world.Amy), 1) // a colleague, on her own machine
+	s.clock.goOn(23 * time.Hour)
+	told(s.as(world.Lena), 0)
+	s.clock.goOn(2 * time.Hour)
+	told(s.as(world.Lena), 1)
+	told(s.as(world.Lena), 0)
+	lena := s.as(world.Lena)
+	for _, r := range []struct {
+		why  error
+		want int
+	}{
+		{errors.New("something else now"), 1}, {errors.New("something else now"), 0}, {client.ErrUntrusted, 1}, {client.ErrUntrusted, 1},
+	} {
+		if got := lena.Untold([]client.Unmoved{{Question: d.Event, Of: built.waiting.Consignment, Why: r.why}}); len(got) != r.want {
+			t.Errorf("%v: told %v", r.why, got)
+		}
+	}
+	lena.Untold(nil) // it is dealt with; should it come again, it is news
+	told(lena, 1)
 }

@@ -77,7 +77,7 @@ func (c *Client) maySendAgain(s *continuity.Story, x *custody.Exhibit) error {
 	case o == nil || !s.State.Dir.Unit(o.For).Member(person):
 		return event.Refuse(event.CodeNotYours, "only the unit that sealed an exhibit sends it again")
 	case a != nil:
-		return event.Refuse(event.CodeTaken, "it was sent again already, as %s in %s", a.SealNumber, cmp.Or(a.Sending, "a sending that is not finished"))
+		return event.Refuse(event.CodeTaken, "it was sent again already, as %s in %s", a.SealNumber, cmp.Or(a.Sending, "a sending that is not finished: 'safehand unfinished' lists it, and says how it is called back; then it can be sent again"))
 	}
 	return nil
 }

@@ -1,6 +1,8 @@
 package client_test
 
 import (
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -100,6 +102,33 @@ func TestSendAgainAfterTheReceipt(t *testing.T) {
 	if q, err := s.as(world.Amy).FindQuestion(t.Context(), client.Reference(d.Event)); err != nil || q.Open {
 		t.Errorf("the report stands at %+v, %v", q, err)
 	}
+}
+
+// Somebody's machine died over sending it again. Whoever tries next is told where
+// what was begun is found, and what to do with it.
+func TestSendAgainBrokenOff(t *testing.T) {
+	s := newStage(t)
+	ctx := t.Context()
+	s.lies(t, world.Lena, func(r *http.Request, next func() (int, []byte)) (int, []byte) {
+		if b, _ := io.ReadAll(r.Body); strings.Contains(string(b), "v1 dispatched") || strings.Contains(string(b), "v1 recalled") {
+			return http.StatusForbidden, []byte(`{"code":"not-allowed","message":"the machine died"}`)
+		}
+		return next()
+	})
+	if _, err := s.sendAgain(world.Lena, built.waiting); err == nil {
+		t.Fatal("it was sent")
+	}
+	_, err := s.sendAgain(world.Amy, built.waiting)
+	if code(err) != event.CodeTaken || !strings.Contains(err.Error(), "'safehand unfinished'") {
+		t.Fatalf("what was begun is not pointed to: %v", err)
+	}
+	list, err := s.as(world.Amy).Unfinished(ctx)
+	if err != nil || len(list) != 1 {
+		t.Fatalf("unfinished: %+v, %v", list, err)
+	}
+	_, err = s.as(world.Amy).RecallOrder(ctx, &list[0])
+	s.must(err)
+	s.must(justErr(s.sendAgain(world.Amy, built.waiting)))
 }
 
 func TestSendAgainRefused(t *testing.T) {

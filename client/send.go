@@ -1,13 +1,11 @@
 package client
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
-	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -68,15 +66,19 @@ type Prepared struct {
 	label     *event.Label
 	labelText []byte
 	trace     Trace
+	journal   *journal // nil where whoever sends keeps a trace of her own
 }
 
 type preparedExhibit struct {
 	OutgoingExhibit
-	plan   *seal.Plan
-	key    seal.Identity
-	thread event.Thread
-	result *seal.Result
-	sealed event.EventID
+	plan    *seal.Plan
+	size    int64 // of the stream
+	key     seal.Identity
+	thread  event.Thread
+	begun   draftedItem           // what an earlier run did
+	also    map[event.Digest]bool // stored by it, and no segment that it wrote down
+	exhibit event.ExhibitID
+	sealed  event.EventID
 }
 
 // Progress hears how many sealed bytes of a whole act are done.
@@ -147,7 +149,7 @@ func (p *Prepared) add(x OutgoingExhibit) error {
 	if err != nil {
 		return err
 	}
-	item := &preparedExhibit{OutgoingExhibit: x, plan: plan, key: key}
+	item := &preparedExhibit{OutgoingExhibit: x, plan: plan, size: plan.Padded(), key: key}
 	rand.Read(item.thread.Digest[:])
 	files, size := plan.Count()
 	p.Files += files
@@ -181,11 +183,25 @@ type SentExhibit struct {
 // Send orders, seals, stores and dispatches. The one signature of the person is
 // the order's; what follows is signed by the order's key, so that neither a
 // locked keyring nor an ended login stops it. With an error beside it, the
-// sending stands all the same: the error says what did not follow.
+// sending stands all the same: the error says what did not follow. A
+// [StoppedError] leaves what [Client.Resume] goes on with.
 func (c *Client) Send(ctx context.Context, p *Prepared, progress Progress) (*Sent, error) {
+	if p.trace == nil { // who traces a sending begins it anew
+		if err := c.keep(p); err != nil {
+			return nil, err
+		}
+	}
+	return c.send(ctx, p, progress)
+}
+
+func (c *Client) send(ctx context.Context, p *Prepared, progress Progress) (*Sent, error) {
 	signer, key, err := orderKey(c.Who().ID)
 	if err != nil {
 		return nil, err
+	}
+	if p.journal != nil {
+		defer p.journal.close()
+		p.journal.key = signer
 	}
 	e := &event.Ordered{
 		Header: c.header(p.story, event.PartyID(p.For)), OrderKey: key,
@@ -196,59 +212,50 @@ func (c *Client) Send(ctx context.Context, p *Prepared, progress Progress) (*Sen
 	}
 	ordered, err := c.sayTraced(ctx, p, e, api.Submission{}, nil, c.ring.signer)
 	if err != nil {
-		return nil, err
+		return nil, c.notOrdered(ctx, p, err)
 	}
 	sent, err := c.underOrder(ordered.Event, signer).carryOut(ctx, p, progress)
 	if err != nil {
-		return nil, c.callBack(ctx, p, ordered.Event, err)
+		return nil, c.stopped(ctx, p, ordered.Event, err)
 	}
 	sent.Filed = c.fileOwn(ctx, p.Of, sent.Consignment)
-	return sent, c.replace(ctx, p, sent)
+	err = c.replace(ctx, p, sent)
+	if p.journal != nil {
+		err = errors.Join(err, p.journal.drop())
+	}
+	return sent, err
 }
 
 // carryOut seals, stores and dispatches what was ordered.
 func (o *ordering) carryOut(ctx context.Context, p *Prepared, progress Progress) (*Sent, error) {
+	defer o.c.underway()()
+	if p.journal != nil {
+		if err := o.takeUp(ctx, p); err != nil {
+			return nil, err
+		}
+	}
 	done := int64(0)
-	for _, x := range p.items {
+	for i, x := range p.items {
 		base := done
-		err := o.seal(ctx, p, x, func(d, _ int64) {
+		told := func(d, _ int64) {
 			if progress != nil {
 				progress(base+d, p.Bytes)
 			}
-		})
-		if err != nil {
+		}
+		if !x.sealed.IsZero() {
+			told(x.size, x.size)
+		} else if err := o.seal(ctx, p, i, told); err != nil {
 			return nil, fmt.Errorf("%s: %w", x.Reference, err)
 		}
-		done += x.plan.Padded()
+		done += x.size
 	}
 	return o.dispatch(ctx, p)
-}
-
-// patience bounds how long a failed sending tries to call its order back.
-const patience = 20 * time.Second
-
-// callBack recalls an order that could not be carried out: one left open would
-// look like a sending under way for ever. If the dispatch did reach the log and
-// only its answer was lost, the recall is refused and says so.
-func (c *Client) callBack(ctx context.Context, p *Prepared, order event.EventID, cause error) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
-	defer cancel()
-	e := &event.Recalled{Header: c.header(p.story, event.PartyID(p.For)), Order: &order, After: order}
-	_, err := c.say(ctx, e, api.Submission{})
-	var conflict *api.Error
-	switch {
-	case err == nil:
-		return fmt.Errorf("%w. Nothing was sent; the order was called back", cause)
-	case errors.As(err, &conflict) && conflict.Code == event.CodeConflict:
-		return fmt.Errorf("%w. It may have been sent all the same: look at what your unit sent before you send it again", cause)
-	}
-	return fmt.Errorf("%w. Nothing was sent; the order stands open, as the service could not be told", cause)
 }
 
 // underOrder is the client with the one right that an order's key gives.
 func (c *Client) underOrder(order event.EventID, signer note.Signer) *ordering {
 	n := &Client{home: c.home, ring: c.ring, base: c.base, http: c.http, now: c.now, service: c.service, counting: c.counting}
-	n.order, n.orderSigner, n.patience = &order, signer, c.patience
+	n.order, n.orderSigner, n.patience, n.waiting = &order, signer, c.patience, c.waiting
 	return &ordering{c: n, id: order, signer: signer}
 }
 
@@ -258,7 +265,8 @@ type ordering struct {
 	signer note.Signer
 }
 
-func (o *ordering) seal(ctx context.Context, p *Prepared, x *preparedExhibit, progress Progress) error {
+func (o *ordering) seal(ctx context.Context, p *Prepared, i int, progress Progress) error {
+	x := p.items[i]
 	meta := event.Manifest{
 		Reference: event.FreeText(x.Reference), Description: event.FreeText(x.Description),
 		Type: x.Type, Marking: x.Marking, People: x.People,
@@ -268,22 +276,41 @@ func (o *ordering) seal(ctx context.Context, p *Prepared, x *preparedExhibit, pr
 		m := event.FreeText(x.Master)
 		meta.Master = &m
 	}
-	if err := o.c.signIn(ctx); err != nil {
+	begun, item := seal.Begun{Done: x.begun.done}, (*itemJournal)(nil)
+	if p.journal != nil {
+		var err error
+		if item, err = p.journal.item(ctx, i, &x.begun); err != nil {
+			return err
+		}
+		defer item.end()
+		begun.Journal = item
+	}
+	r, err := seal.Resume(ctx, x.plan, x.key, meta, sink{o.c, x.key.ID(), x.also}, seal.Progress(progress), begun)
+	if err != nil {
 		return err
 	}
-	var err error
-	x.result, err = seal.Seal(ctx, x.plan, x.key, meta, sink{o.c, x.key.ID()}, seal.Progress(progress))
+	// What was seen when it was ordered may be of another day.
+	s, err := o.c.directories(ctx)
 	if err != nil {
 		return err
 	}
 	e := &event.Sealed{
-		Header: o.c.header(p.story, event.PartyID(p.For)), Order: o.id,
-		Exhibit: x.result.Seal.ID(), Seal: x.result.Seal,
+		Header: o.c.header(s, event.PartyID(p.For)), Order: o.id,
+		Exhibit: r.Seal.ID(), Seal: r.Seal,
 		Type: x.Type, Marking: x.Marking, People: counts(x.People), InsteadOf: x.InsteadOf,
 	}
-	d, err := o.c.sayAs(ctx, e, api.Submission{}, o.signer)
+	n, err := signed(e, o.signer)
+	if err != nil {
+		return err
+	}
+	if item != nil {
+		if err := item.sealed(n); err != nil {
+			return err
+		}
+	}
+	d, err := o.c.submit(ctx, n, api.Submission{})
 	if err == nil {
-		x.sealed = d.Event
+		x.exhibit, x.sealed = e.Exhibit, d.Event
 	}
 	return err
 }
@@ -304,22 +331,6 @@ func counts(people []event.Pseudonym) []event.Count {
 	return out
 }
 
-// sink stores sealed blobs under an order.
-type sink struct {
-	c         *Client
-	recipient event.RecipientID
-}
-
-func (s sink) Put(ctx context.Context, digest event.Digest, body []byte) error {
-	return s.c.patiently(ctx, func() error {
-		resp, err := s.c.do(ctx, "PUT", "/v1/exhibits/"+s.recipient.String()+"/blobs/"+digest.String(), bytes.NewReader(body))
-		if err != nil {
-			return err
-		}
-		return resp.Body.Close()
-	})
-}
-
 // dispatch hands over: the label and the grants are made now, against the
 // directory as it is now, which may not be as it was when the sending began.
 func (o *ordering) dispatch(ctx context.Context, p *Prepared) (*Sent, error) {
@@ -336,7 +347,7 @@ func (o *ordering) dispatch(ctx context.Context, p *Prepared) (*Sent, error) {
 	var keys []granted
 	sent := &Sent{ReceiveBy: e.ReceiveBy}
 	for _, x := range p.items {
-		id := x.result.Seal.ID()
+		id := x.exhibit
 		e.Exhibits = append(e.Exhibits, event.DispatchedExhibit{Exhibit: id, After: x.sealed})
 		keys = append(keys, granted{id, x.key})
 		sent.Exhibits = append(sent.Exhibits, SentExhibit{x.Reference, id, id.SealNumber()})

@@ -17,7 +17,9 @@ func (c *Client) look(ctx context.Context, id event.ConsignmentID) (*continuity.
 	if err != nil {
 		return nil, nil, err
 	}
-	return s, s.State.Consignment(id), nil
+	con := s.State.Consignment(id)
+	c.forget(s, con)
+	return s, con, nil
 }
 
 // receiver is the person's unit on the receiving side of a consignment: one that

@@ -68,7 +68,7 @@ func (c *Client) headOfSigned(ctx context.Context, s *continuity.Story, got *api
 	if cp.Size < s.Checkpoint.Size {
 		return cp, fmt.Errorf("%w: its list of what you signed is of an older log than the one it just showed", ErrUntrusted)
 	}
-	return cp, c.advance(ctx, cp, func(*memory) error { return nil })
+	return cp, c.advance(ctx, cp, got.Checkpoint, func(*memory) error { return nil })
 }
 
 // signedItem verifies one statement: that it stands in the log at its place, that

@@ -156,7 +156,7 @@ func (c *Client) replay(ctx context.Context, b *api.Bundle) (*continuity.Story, 
 	if owner := event.OwnerService(s.Service.Log.Service()); !s.Has(owner) {
 		return nil, nil, fmt.Errorf("%w: it left out the thread of %s, where its rules stand", ErrUntrusted, owner)
 	}
-	err = c.advance(ctx, s.Checkpoint, func(m *memory) error { return c.takeIn(ctx, m, s) })
+	err = c.advance(ctx, s.Checkpoint, b.Checkpoint, func(m *memory) error { return c.takeIn(ctx, m, s) })
 	if err != nil {
 		return nil, nil, err
 	}

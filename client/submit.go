@@ -3,9 +3,7 @@ package client
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
-	"time"
 
 	"golang.org/x/mod/sumdb/note"
 
@@ -43,40 +41,42 @@ func (c *Client) say(ctx context.Context, e event.Event, with api.Submission) (*
 // Sending the same note again gets the same answer, so a lost answer is simply
 // asked for again.
 func (c *Client) sayAs(ctx context.Context, e event.Event, with api.Submission, signers ...note.Signer) (*Done, error) {
-	text, err := event.Text(e)
-	if err != nil {
-		return nil, err
-	}
-	n, err := event.Sign(text, signers...)
+	n, err := signed(e, signers...)
 	if err != nil {
 		return nil, err
 	}
 	return c.submit(ctx, n, with)
 }
 
-// asks is how often an answer is asked for that did not come.
+func signed(e event.Event, signers ...note.Signer) (*event.Note, error) {
+	text, err := event.Text(e)
+	if err != nil {
+		return nil, err
+	}
+	return event.Sign(text, signers...)
+}
+
+// asks is how often, at least, an answer to a statement is asked for that did not
+// come: whether it was recorded is not left open for the want of a second.
 const asks = 3
 
 // submit sends a signed note, which may have lain in the home since an answer
 // was lost, and believes the answer only with its proof.
 func (c *Client) submit(ctx context.Context, n *event.Note, with api.Submission) (*Done, error) {
+	if err := c.home.stopped(); err != nil {
+		return nil, err
+	}
 	if err := c.signs(n.ID()); err != nil {
 		return nil, err
 	}
 	with.Note = string(n.Bytes())
 	var r api.Recorded
-	err := ErrUnreachable
-	for i := 0; i < asks && errors.Is(err, ErrUnreachable); i++ {
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(time.Duration(i) * 300 * time.Millisecond):
-		}
+	err := c.shortly(ctx, asks, func() error {
 		r = api.Recorded{}
-		err = c.call(ctx, "POST", "/v1/events", with, &r)
-	}
+		return c.once(ctx, "POST", "/v1/events", with, &r)
+	})
 	if err != nil {
-		return nil, err
+		return nil, c.disowned(n, err)
 	}
 	if err := c.proven(ctx, n, &r); err != nil {
 		return nil, err
@@ -109,5 +109,5 @@ func (c *Client) proven(ctx context.Context, n *event.Note, r *api.Recorded) err
 	if err := ledger.CheckRecord(p, cp.Size, cp.Root, int64(r.Index), []byte(r.Entry)); err != nil {
 		return fmt.Errorf("%w: it did not prove that your statement was recorded", ErrUntrusted)
 	}
-	return c.advance(ctx, cp, func(m *memory) error { return c.counting.counted(e, entry, r.Index, m) })
+	return c.advance(ctx, cp, r.Checkpoint, func(m *memory) error { return c.counting.counted(e, entry, r.Index, m) })
 }

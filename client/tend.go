@@ -18,7 +18,7 @@ type Tended struct {
 	// Redirected is what addressees asked to go to another unit, and what now has.
 	Redirected []Redirected
 	// Failed says what of that could not be carried out, and why.
-	Failed []error
+	Failed []Unmoved
 }
 
 // Tend does what waits for any member of one's units to come by. It needs
@@ -29,5 +29,9 @@ func (c *Client) Tend(ctx context.Context) (*Tended, error) {
 	keys := c.tendKeys(ctx, t)
 	var redirecting error
 	t.Redirected, t.Failed, redirecting = c.carryOutRedirects(ctx)
+	c.stuck = map[event.EventID]string{}
+	for _, u := range t.Failed {
+		c.stuck[u.Question] = u.Why.Error()
+	}
 	return t, errors.Join(keys, redirecting)
 }

@@ -20,12 +20,15 @@ type View struct {
 	From        event.UnitID        `json:"from"`
 	By          event.ActorID       `json:"by"`
 	To          []event.HolderID    `json:"to"`
-	URN         *event.URN          `json:"urn,omitempty"`
-	Operation   string              `json:"operation,omitempty"` // what the label calls the case
-	Sent        event.Time          `json:"sent"`
-	ReceiveBy   event.Time          `json:"receive_by"`
-	Status      custody.Status      `json:"status"`
-	Message     []string            `json:"message,omitempty"`
+	// Now are those it is for since an addressee left: the unit that took over in
+	// her place.
+	Now       []event.HolderID `json:"now,omitempty"`
+	URN       *event.URN       `json:"urn,omitempty"`
+	Operation string           `json:"operation,omitempty"` // what the label calls the case
+	Sent      event.Time       `json:"sent"`
+	ReceiveBy event.Time       `json:"receive_by"`
+	Status    custody.Status   `json:"status"`
+	Message   []string         `json:"message,omitempty"`
 	// LabelWaits says why the label can't be read yet, if it can't.
 	LabelWaits string        `json:"label_waits,omitempty"`
 	Exhibits   []ExhibitView `json:"exhibits"`
@@ -90,6 +93,9 @@ func (c *Client) view(ctx context.Context, s *continuity.Story, con *custody.Con
 		Consignment: con.ID, Reference: con.ID.Reference(), From: con.For, By: con.By.ID, To: con.To, URN: con.URN,
 		Sent: con.At.Recorded, ReceiveBy: con.ReceiveBy, Status: con.Status(event.TimeOf(c.now())),
 		Incoming: !c.sends(s, con),
+	}
+	if now := s.State.Addressed(con); !slices.Equal(now, con.To) {
+		v.Now = now
 	}
 	for _, i := range con.Items {
 		v.Exhibits = append(v.Exhibits, c.viewOf(s, i))

@@ -8,29 +8,25 @@ import (
 	"crypto/tls"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"strings"
-	"time"
 	"unicode"
 
-	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/event"
 )
-
-// ErrUnreachable is wrapped when the service did not answer. Nothing is known
-// to have changed, and doing the same again is safe.
-var ErrUnreachable = errors.New("the service could not be reached")
 
 // transport speaks TLS. With a pin, only the certificate of that SHA-256 is
 // believed, whoever signed it: it came with the invitation.
 func transport(pin string) http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.ResponseHeaderTimeout = 2 * time.Minute
 	t.MaxIdleConnsPerHost = 8
+	t.OnProxyConnectResponse = connected
+	// Many requests share one connection. When the network has changed under it,
+	// nobody says so, and each new request would wait on it in vain.
+	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: quiet / 2, PingTimeout: quiet / 2}
 	if pin == "" {
 		return t
 	}
@@ -54,8 +50,17 @@ func transport(pin string) http.RoundTripper {
 // maxAnswer bounds what is read of an answer that is not evidence.
 const maxAnswer = 256 << 20
 
-// call sends in as JSON and reads the answer into out.
+// call sends in as JSON and reads the answer into out. What may be asked twice is
+// asked again when no answer comes.
 func (c *Client) call(ctx context.Context, method, path string, in, out any) error {
+	if !repeatable(method, path) {
+		return c.once(ctx, method, path, in, out)
+	}
+	return c.shortly(ctx, 1, func() error { return c.once(ctx, method, path, in, out) })
+}
+
+// once is call without asking again.
+func (c *Client) once(ctx context.Context, method, path string, in, out any) error {
 	var body io.Reader
 	if in != nil {
 		b, err := json.Marshal(in)
@@ -72,7 +77,11 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 	if out == nil {
 		return nil
 	}
-	if err := json.NewDecoder(io.LimitReader(resp.Body, maxAnswer)).Decode(out); err != nil {
+	err = json.NewDecoder(io.LimitReader(resp.Body, maxAnswer)).Decode(out)
+	if i, ok := resp.Body.(*incoming); ok && i.broken != nil {
+		return unreachable(ctx, i.broken)
+	}
+	if err != nil {
 		return fmt.Errorf("%w: it broke off or is not in its form", ErrUntrusted)
 	}
 	return nil
@@ -80,45 +89,59 @@ func (c *Client) call(ctx context.Context, method, path string, in, out any) err
 
 // fetch gets bytes, of which there should be no more than size. One more is let
 // through, so that whoever compares them sees that they are too many.
-func (c *Client) fetch(ctx context.Context, path string, size int64) ([]byte, error) {
+func (c *Client) fetch(ctx context.Context, path string, size int64) (b []byte, err error) {
+	err = c.shortly(ctx, 1, func() error {
+		b, err = c.fetchOnce(ctx, path, size)
+		return err
+	})
+	return b, err
+}
+
+func (c *Client) fetchOnce(ctx context.Context, path string, size int64) ([]byte, error) {
 	resp, err := c.do(ctx, "GET", path, nil)
 	if err != nil {
 		return nil, err
 	}
 	defer resp.Body.Close()
-	b, err := io.ReadAll(io.LimitReader(resp.Body, size+1))
-	if err != nil {
-		return nil, fmt.Errorf("%w: the answer broke off", ErrUnreachable)
+	// As large as it should be: growing would take twice the memory, for each of
+	// several segments at once.
+	b := bytes.NewBuffer(make([]byte, 0, size+1+bytes.MinRead))
+	if _, err := b.ReadFrom(io.LimitReader(resp.Body, size+1)); err != nil {
+		return nil, unreachable(ctx, err)
 	}
-	return b, nil
+	return b.Bytes(), nil
 }
 
-// do is one request. Whatever is not a success is an *api.Error.
+// do is one request. Whatever the service says that is not a success is an
+// *api.Error.
 func (c *Client) do(ctx context.Context, method, path string, body io.Reader) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, method, strings.TrimSuffix(c.base, "/")+path, body)
+	within, p := watched(ctx)
+	req, err := http.NewRequestWithContext(within, method, strings.TrimSuffix(c.base, "/")+path, body)
 	if err != nil {
+		p.stop()
 		return nil, err
 	}
-	if c.token != "" {
-		req.Header.Set("Authorization", "Bearer "+c.token)
+	if req.Body != nil {
+		req.Body = outgoing{req.Body, p}
+	}
+	if token := c.session(); token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
 	}
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return nil, unreachable(ctx, err)
+		defer p.stop()
+		return nil, unreachable(ctx, p.why(err))
 	}
-	if resp.StatusCode < 300 {
+	p.beat(quiet)
+	resp.Body = &incoming{ReadCloser: resp.Body, pulse: p}
+	if resp.StatusCode < 300 && !page(resp.Header) {
 		return resp, nil
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode < 400 {
-		return nil, fmt.Errorf("%w: it sends this program elsewhere", ErrUntrusted)
+	if resp.StatusCode < 300 {
+		return nil, inPlace(signInPage)
 	}
-	var e api.Error
-	if err := json.NewDecoder(io.LimitReader(resp.Body, 1<<20)).Decode(&e); err != nil || e.Code == "" {
-		return nil, fmt.Errorf("%w: it answered %d %s", ErrUnreachable, resp.StatusCode, http.StatusText(resp.StatusCode))
-	}
-	e.Message = plain(e.Message)
-	return nil, &e
+	return nil, notBefore(refusal(req, resp), resp.Header)
 }
 
 // stay follows no redirection: what is said to the service is for it alone.
@@ -140,20 +163,6 @@ func plain(s string) string {
 		s = string(r[:maxWords]) + "…"
 	}
 	return s
-}
-
-func unreachable(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if errors.Is(err, ErrUntrusted) {
-		return err
-	}
-	var u *url.Error
-	if errors.As(err, &u) {
-		err = u.Err
-	}
-	return fmt.Errorf("%w: %v", ErrUnreachable, err)
 }
 
 func query(pairs ...string) string {

@@ -71,7 +71,9 @@ func (s *stage) reopen(who event.ActorID) *client.Client {
 // remembers is deleted.
 func (s *stage) newcomer(who event.PersonID) *client.Client {
 	s.Helper()
-	s.must(os.RemoveAll(filepath.Join(s.w.Home(event.ActorID(who)), "seen.json")))
+	for _, f := range []string{"seen.json", "two-histories.txt"} {
+		s.must(os.RemoveAll(filepath.Join(s.w.Home(event.ActorID(who)), f)))
+	}
 	return s.reopen(event.ActorID(who))
 }
 

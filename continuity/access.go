@@ -55,7 +55,8 @@ func (sub *subject) access(p *page, t texts) {
 	}
 }
 
-// holders are those who held a copy of a unit's key, as of the record.
+// holders are those for whom a copy of a unit's key was made, as of the record,
+// those who have left since among them: a later key's copies carry it too.
 func (sub *subject) holders(k event.KeyRef) string {
 	unit, ok := k.Holder.Unit()
 	u := sub.story.State.Dir.Unit(unit)
@@ -63,8 +64,10 @@ func (sub *subject) holders(k event.KeyRef) string {
 		return "."
 	}
 	var out []string
-	for _, c := range u.Keys[k.Number-1].Copies {
-		out = append(out, string(c.To.Holder))
+	for _, later := range u.Keys[k.Number-1:] {
+		if later.Oldest <= k.Number {
+			out = append(out, words(holders(later.Copies))...)
+		}
 	}
 	slices.Sort(out)
 	return ", of which a copy was made for " + strings.Join(slices.Compact(out), ", ") + "."

@@ -75,7 +75,7 @@ func (sub *subject) doesNotShow() []string {
 		"What somebody who opened it did with it. \"Opened\" and \"exported\" are told by the opener's own program; that they are missing after a key was released shows nothing.",
 		"An exact time. The recorded time is the service's word; a signer's own clock is a claim.",
 		"Anything after " + clock(sub.asOf.Recorded) + ".",
-		"That the service showed everybody the same log. No other organisation counter-signed this record; until one does, the service vouches for its own head.",
+		sub.oneLog(),
 		"That nobody could make a second exhibit with the same seal number. The number guards against mix-ups, not against the one who sealed; the seal in full does.",
 		"That a key no longer opens what it could. Ending a key stops what it may sign; it does not close what it had opened.",
 	}
@@ -85,6 +85,17 @@ func (sub *subject) doesNotShow() []string {
 		}
 	}
 	return out
+}
+
+// oneLog says who else vouches for the head. What stands in the record is only
+// that lines in those names are there: the certificate is made anew by whoever
+// verifies, whatever her policy is.
+func (sub *subject) oneLog() string {
+	names := sub.story.counterSigned()
+	if len(names) == 0 {
+		return "That the service showed everybody the same log. No other organisation counter-signed this record; until one does, the service vouches for its own head."
+	}
+	return "That the service showed everybody the same log, unless the counter-signatures in this record are by people you trust. They are in the names of " + and(names) + "; that they are theirs shows when the record is checked against your own list of witnesses, and never by this text."
 }
 
 // limits are said where a statement of the kind could be taken for more than it

@@ -261,6 +261,12 @@ func TestBadService(t *testing.T) {
 			e.Seen.Size += 100
 			s.Log(s.Note(e, s.Khan.Key), s.Touch(s.Exhibit.Owner()))
 		}},
+		{"a receipt kept back for a week", continuity.CheckRule, "over a day earlier", func(s *continuitytest.Story) {
+			n := s.Note(s.Khan.Receipt(s.Sending, s.Exhibit), s.Khan.Key)
+			s.Account(s.Exhibit.Owner())
+			s.Now += 7 * event.MaxSeen
+			s.Log(n, s.Touch(s.Exhibit.Owner()))
+		}},
 		{"for another log", continuity.CheckRule, "other.example/log", func(s *continuitytest.Story) {
 			e := s.Khan.Receipt(s.Sending, s.Exhibit)
 			e.Header.Log = "other.example/log"

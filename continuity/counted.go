@@ -39,6 +39,17 @@ func (s *Story) Nth(owner event.Owner, n int64) *Statement {
 	return s.at(t.indexes[n-1])
 }
 
+// WhoSaw is the first statement whose signer says that she had seen a head, nil
+// when nobody does.
+func (s *Story) WhoSaw(head event.Seen) *Statement {
+	for i := range s.Statements {
+		if s.Statements[i].Event.Common().Seen == head {
+			return &s.Statements[i]
+		}
+	}
+	return nil
+}
+
 // NewestSeen gives, for each signer in the story, the newest head that she said
 // she had seen. Her program had verified that it continues every older one, so
 // that one question answers for all of them.

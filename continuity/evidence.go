@@ -21,6 +21,9 @@ type Evidence struct {
 	Checkpoint []byte
 	Items      []Item // in the order of the log
 	Threads    []Thread
+	// Heads, if there are any, are heads of the same log that others
+	// counter-signed, in the order of their sizes, none larger than Checkpoint.
+	Heads []Head
 }
 
 // Item is a statement with its entry and the proof of its place.
@@ -82,6 +85,9 @@ const (
 	CheckSignature  = "signature"
 	CheckRule       = "rule"
 	CheckMissing    = "missing"
+	CheckTime       = "time"
+	CheckWitness    = "witness"
+	CheckHistory    = "history"
 
 	// Of a record as a whole.
 	CheckRecord      = "record"

@@ -56,9 +56,12 @@ func (r *Record) SetEvidence(ev *Evidence) {
 
 // Verify is what a reader says of a note's signatures.
 func (r *Reader) Verify(note []byte, keys []event.VKey) error {
-	k, err := r.read(note)
-	if err != nil {
-		return err
+	read, failed := r.readAll([]Item{{Note: note}})
+	if failed[0] != nil {
+		return failed[0]
 	}
-	return k.verify(keys)
+	return read[0].verify(keys)
 }
+
+// Resum has the header say what the heads are now.
+func (r *Record) Resum() { r.Header.Heads = headsSum(r.Evidence.Heads) }

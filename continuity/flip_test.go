@@ -6,6 +6,7 @@ import (
 
 	"github.com/safehand/safehand/continuity"
 	"github.com/safehand/safehand/continuity/continuitytest"
+	"github.com/safehand/safehand/vectors"
 )
 
 // No bit of a record may change without the record ceasing to be valid. Each run
@@ -82,8 +83,12 @@ func TestUnreadBitsOfBase64(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
+	vectors.Seed(f, "record-text", "record")
 	s := continuitytest.Sent(f)
 	seeds := [][]byte{s.Record(), s.RecordOf(s.Evidence(s.Owners()...), continuity.Extras{}), []byte("safehand/continuity/v1 exhibit\n")}
+	north := continuitytest.NewWitness(f, "northshire.example/witness")
+	ev := s.Counted()
+	seeds = append(seeds, s.RecordOf(s.Watched(ev, s.Seen(int64(ev.Items[len(ev.Items)-1].Index)+1, s.Now, north)), continuity.Extras{}))
 	for _, b := range seeds {
 		f.Add(b)
 	}

@@ -22,6 +22,8 @@ type Header struct {
 	// AsOf is the recorded time of the exhibit's account: up to then nothing is
 	// left out.
 	AsOf event.Time
+	// Heads is the digest of the counter-signed heads, zero when there are none.
+	Heads event.Digest
 }
 
 func (h Header) text() []byte {
@@ -32,18 +34,25 @@ func (h Header) text() []byte {
 		fmt.Fprintf(&b, "exhibit %s\nnumber %s\n", x, x.SealNumber())
 	}
 	fmt.Fprintf(&b, "head %s\nas-of %s\n", head, h.AsOf)
+	if !h.Heads.IsZero() {
+		fmt.Fprintf(&b, "heads %s\n", h.Heads)
+	}
 	return b.Bytes()
 }
 
 func (h Header) equal(other Header) bool {
-	return h.Log == other.Log && h.Head == other.Head && h.AsOf == other.AsOf && slices.Equal(h.Exhibits, other.Exhibits)
+	return h.Log == other.Log && h.Head == other.Head && h.AsOf == other.AsOf && h.Heads == other.Heads && slices.Equal(h.Exhibits, other.Exhibits)
 }
 
-func (sub *subject) header() Header {
-	return Header{
+func (sub *subject) header(heads []Head) Header {
+	h := Header{
 		Log: sub.story.Service.Log, Exhibits: sub.ids(),
 		Head: sub.story.Checkpoint.Seen(), AsOf: sub.asOf.Recorded,
 	}
+	if len(heads) > 0 {
+		h.Heads = headsSum(heads)
+	}
+	return h
 }
 
 // header reads the lines above the first file. What it overlooks, such as a seal
@@ -71,6 +80,9 @@ func (p *parser) header() Header {
 	}
 	value("head", &h.Head)
 	value("as-of", &h.AsOf)
+	if len(lines) > 0 && strings.HasPrefix(lines[0], "heads ") {
+		value("heads", &h.Heads)
+	}
 	if len(lines) != 1 || lines[0] != "" {
 		p.fail("its header has other lines than it should")
 	}

@@ -20,6 +20,9 @@ type Line struct {
 	Doubt      *Doubt `json:"doubt,omitempty"`
 	DoubtWords string `json:"doubt_words,omitempty"`
 	InDoubt    bool   `json:"in_doubt,omitempty"`
+	// Proven is when it came into the log, as witnesses saw it, of a sealing, a
+	// change of hands or an opening.
+	Proven *Interval `json:"proven,omitempty"`
 }
 
 func (sub *subject) reported(st *Statement) Line {

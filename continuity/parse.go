@@ -60,6 +60,7 @@ func (p *parser) record() *Record {
 		p.fail("its checkpoint: %v", err)
 	}
 	r.Evidence.Threads = p.threads()
+	r.Evidence.Heads = p.heads()
 	for p.err == nil && len(p.files.Files) > 0 {
 		p.item(r)
 	}

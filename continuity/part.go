@@ -60,8 +60,8 @@ func (sub *subject) threads() []Thread {
 // evidence is what the record needs of the story's, and no more: the threads of
 // other exhibits and organisations are nobody's business who reads it. (The
 // order, which is whole or nothing, still names its other exhibits' threads.)
-func (sub *subject) evidence(checkpoint []byte) Evidence {
-	e := Evidence{Checkpoint: checkpoint, Threads: sub.threads()}
+func (sub *subject) evidence(all *Evidence) Evidence {
+	e := Evidence{Checkpoint: ownLines(all.Checkpoint, sub.story.Service.Log), Threads: sub.threads(), Heads: sub.heads(all.Heads)}
 	wanted := make(map[event.LogIndex]bool)
 	for _, t := range e.Threads {
 		for _, i := range t.Indexes {

@@ -2,7 +2,9 @@ package continuity
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
+	"sync"
 
 	"github.com/safehand/safehand/event"
 )
@@ -28,12 +30,51 @@ type reading struct {
 // maxNotes bounds what a reader remembers. One that has more begins anew.
 const maxNotes = 8192
 
-// read takes a note apart, if the reader hasn't before. No reader remembers
-// nothing.
-func (r *Reader) read(b []byte) (*reading, error) {
-	if r != nil && r.notes[string(b)] != nil {
-		return r.notes[string(b)], nil
+// readAll takes the notes of all items apart, on every processor, those it has not
+// taken apart before. No reader remembers nothing. An error is of the item at its
+// place.
+func (r *Reader) readAll(items []Item) ([]*reading, []error) {
+	out, failed := make([]*reading, len(items)), make([]error, len(items))
+	var fresh []int
+	for i := range items {
+		if r != nil {
+			out[i] = r.notes[string(items[i].Note)]
+		}
+		if out[i] == nil {
+			fresh = append(fresh, i)
+		}
 	}
+	var all sync.WaitGroup
+	for part := range slices.Chunk(fresh, max(len(fresh)/runtime.GOMAXPROCS(0)+1, fewest)) {
+		all.Go(func() {
+			for _, i := range part {
+				out[i], failed[i] = readNote(items[i].Note)
+			}
+		})
+	}
+	all.Wait()
+	if r != nil {
+		r.remember(items, out, fresh)
+	}
+	return out, failed
+}
+
+// fewest notes are worth another goroutine.
+const fewest = 32
+
+func (r *Reader) remember(items []Item, read []*reading, fresh []int) {
+	for _, i := range fresh {
+		if read[i] == nil {
+			continue
+		}
+		if r.notes == nil || len(r.notes) >= maxNotes {
+			r.notes = map[string]*reading{}
+		}
+		r.notes[string(items[i].Note)] = read[i]
+	}
+}
+
+func readNote(b []byte) (*reading, error) {
 	n, err := event.ParseNote(b)
 	if err != nil {
 		return nil, fmt.Errorf("its note: %v", err)
@@ -42,14 +83,7 @@ func (r *Reader) read(b []byte) (*reading, error) {
 	if err != nil {
 		return nil, fmt.Errorf("its statement: %v", err)
 	}
-	k := &reading{id: n.ID(), note: n, event: e}
-	if r != nil {
-		if r.notes == nil || len(r.notes) >= maxNotes {
-			r.notes = map[string]*reading{}
-		}
-		r.notes[string(b)] = k
-	}
-	return k, nil
+	return &reading{id: n.ID(), note: n, event: e}, nil
 }
 
 // verify verifies the note's signatures, unless they were found to be good under

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 
+	"golang.org/x/mod/sumdb/tlog"
 	"golang.org/x/tools/txtar"
 
 	"github.com/safehand/safehand/event"
@@ -51,7 +52,7 @@ func Make(ev *Evidence, story *Story, exhibit event.ExhibitID, x Extras) ([]byte
 	}
 	// The reader will see these threads alone, so what the record says of them
 	// is said by them alone.
-	part := sub.evidence(ev.Checkpoint)
+	part := sub.evidence(ev)
 	if story, err = story.partOf(&part); err != nil {
 		return nil, err
 	}
@@ -62,7 +63,7 @@ func Make(ev *Evidence, story *Story, exhibit event.ExhibitID, x Extras) ([]byte
 	if err != nil {
 		return nil, err
 	}
-	r := &Record{Header: sub.header(), Certificate: certificate(sub, texts), Evidence: part, Extras: x}
+	r := &Record{Header: sub.header(part.Heads), Certificate: certificate(sub, texts), Evidence: part, Extras: x}
 	for i := range story.Statements {
 		r.kinds = append(r.kinds, story.Statements[i].Event.Kind())
 	}
@@ -104,6 +105,10 @@ func (r *Record) Bytes() []byte {
 	}
 	add(checkpointFile, r.Evidence.Checkpoint)
 	add(threadsFile, formatThreads(r.Evidence.Threads))
+	for _, h := range r.Evidence.Heads {
+		add(headFile(h.Size, "head"), h.Note)
+		add(headFile(h.Size, "proof"), formatHashes(tlog.RecordProof(h.Proof)))
+	}
 	for i, it := range r.Evidence.Items {
 		add(itemFile(it.Index, r.kinds[i], "note"), it.Note)
 		add(itemFile(it.Index, r.kinds[i], "entry"), it.Entry)

@@ -23,6 +23,7 @@ type Story struct {
 	Statements []Statement
 	threads    map[event.Owner]*threadStory
 	owners     []event.Owner // of threads, as they were handed over
+	heads      []headSeen    // that others counter-signed
 }
 
 // Statement is one verified statement.
@@ -84,6 +85,11 @@ func (s *Story) judge(e *Evidence) error {
 	s.State = custody.New(directory.New(s.Service, nil), nil)
 	s.State.Partial = true
 	s.State.Given = func(r event.RecipientID) bool { return s.Has(event.OwnerExhibit(r)) }
+	signed := newSignatures()
+	return signed.wait(s.applyAll(signed))
+}
+
+func (s *Story) applyAll(signed *signatures) error {
 	said := make(map[event.EventID]event.LogIndex, len(s.Statements))
 	for i := range s.Statements {
 		st := &s.Statements[i]
@@ -91,7 +97,7 @@ func (s *Story) judge(e *Evidence) error {
 			return fault(CheckOrder, st.where(), "entry %d is the same statement: it is logged once", first)
 		}
 		said[st.ID] = st.Place.Index
-		if err := s.apply(st); err != nil {
+		if err := s.apply(st, signed); err != nil {
 			return err
 		}
 	}
@@ -100,17 +106,16 @@ func (s *Story) judge(e *Evidence) error {
 
 // story takes the notes and entries apart.
 func (r *Reader) story(e *Evidence) (*Story, error) {
-	s := &Story{threads: map[event.Owner]*threadStory{}}
+	s := &Story{threads: map[event.Owner]*threadStory{}, Statements: make([]Statement, 0, len(e.Items))}
+	read, failed := r.readAll(e.Items)
 	for i := range e.Items {
-		it := &e.Items[i]
-		where := fmt.Sprintf("entry %d", it.Index)
-		k, err := r.read(it.Note)
-		if err != nil {
-			return nil, fault(CheckGrammar, where, "%v", err)
+		it, k := &e.Items[i], read[i]
+		if failed[i] != nil {
+			return nil, fault(CheckGrammar, fmt.Sprintf("entry %d", it.Index), "%v", failed[i])
 		}
 		entry, err := ledger.ParseEntry(it.Entry)
 		if err != nil {
-			return nil, fault(CheckGrammar, where, "the entry: %v", err)
+			return nil, fault(CheckGrammar, fmt.Sprintf("entry %d", it.Index), "the entry: %v", err)
 		}
 		s.Statements = append(s.Statements, Statement{
 			Place: directory.Place{Index: it.Index, Recorded: entry.Recorded},
@@ -128,6 +133,9 @@ func (s *Story) checkPlaces(e *Evidence) error {
 		return fault(CheckCheckpoint, "the head", "%v", err)
 	}
 	s.Checkpoint = cp
+	if err := s.checkHeads(e); err != nil {
+		return err
+	}
 	for i := range s.Statements {
 		st := &s.Statements[i]
 		if i > 0 {
@@ -160,6 +168,22 @@ func (st *Statement) checkSeen(cp ledger.Checkpoint) error {
 	return nil
 }
 
+// checkStale: a statement that the service kept back for days and then logged is
+// void. The first entry its signer had not seen need not be shown; any that is
+// shown after it was recorded no sooner, so that what is over a day old by that
+// one was refused by the service's own rule.
+func (s *Story) checkStale(st *Statement) error {
+	seen := event.LogIndex(st.Event.Common().Seen.Size)
+	if seen == 0 {
+		return nil // the service's own
+	}
+	i, _ := slices.BinarySearchFunc(s.Statements, seen, func(x Statement, at event.LogIndex) int { return int(x.Place.Index - at) })
+	if late := st.Place.Recorded - s.Statements[i].Place.Recorded; late > event.MaxSeen {
+		return fault(CheckRule, st.where(), "void, and the service should not have logged it: it was signed before entry %d, over a day earlier", s.Statements[i].Place.Index)
+	}
+	return nil
+}
+
 func (s *Story) at(index event.LogIndex) *Statement {
 	i, ok := slices.BinarySearchFunc(s.Statements, index, func(st Statement, x event.LogIndex) int {
 		return int(st.Place.Index - x)
@@ -170,15 +194,16 @@ func (s *Story) at(index event.LogIndex) *Statement {
 	return &s.Statements[i]
 }
 
-// apply verifies a statement's signatures against the state just before it,
+// apply has a statement's signatures checked against the state just before it,
 // takes it in, and holds it against the threads it touches.
-func (s *Story) apply(st *Statement) error {
+func (s *Story) apply(st *Statement, signed *signatures) error {
 	keys, err := s.State.Signers(st.Event)
 	if err != nil {
 		return ruled(st, err)
 	}
-	if err := st.read.verify(keys); err != nil {
-		return fault(CheckSignature, st.where(), "%v", err)
+	signed.add(st, keys)
+	if err := s.checkStale(st); err != nil {
+		return err
 	}
 	if err := s.State.Apply(st.Place, st.ID, st.Event); err != nil {
 		return ruled(st, err)

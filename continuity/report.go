@@ -34,6 +34,9 @@ type Report struct {
 	// Rules are the numbers of the rules by which the log is judged.
 	Rules []int64 `json:"rules,omitempty"`
 
+	// Witnesses are those of the verifier's policy, if she gave one.
+	Witnesses []Witnessed `json:"witnesses,omitempty"`
+
 	Checked       []string `json:"checked"`
 	CouldNotCheck []string `json:"could_not_check"`
 	DoesNotShow   []string `json:"does_not_show"`
@@ -45,6 +48,8 @@ type Report struct {
 	Statements  []Line      `json:"statements"`
 	Directories []Line      `json:"directories"`
 	File        *FileResult `json:"file,omitempty"`
+
+	proven map[event.LogIndex]*Interval
 }
 
 // AsOf is up to when the record speaks.
@@ -76,7 +81,6 @@ func newReport() *Report {
 		Verdict: Valid,
 		CouldNotCheck: []string{
 			"Whether anything was added to the log after the head this record holds.",
-			"Whether the service showed others another log: in this version no other organisation counter-signs heads.",
 			"The signers' clocks, and that the heads they had seen were of this log.",
 			"Whether the service put other rules in force after its first entry: the record holds no more of what it said of itself.",
 		},
@@ -141,6 +145,7 @@ func (r *Report) tell(sub *subject, t texts) {
 	}
 	for _, st := range sub.thread {
 		l := sub.reported(st)
+		l.Proven = r.proven[st.Place.Index]
 		if len(sub.line) > 1 {
 			for _, x := range sub.of(st) {
 				l.Of = append(l.Of, x.SealNumber())

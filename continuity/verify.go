@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/ledger"
 )
 
 // Policy is what the verifier asks beyond a record being right in itself.
@@ -14,6 +15,10 @@ type Policy struct {
 	// CountedSince refuses a record counted earlier: an old record is a true
 	// one, and says nothing of what came after. Zero asks for nothing.
 	CountedSince event.Time
+	// Witnesses are those whose word is asked for; nil asks for nobody's.
+	Witnesses *ledger.Policy
+	// Known is what the verifier saw of the log before.
+	Known []*Known
 }
 
 // Clear is a clear file to be held against the record.
@@ -76,6 +81,19 @@ func (v *verifier) run(trust Trust, policy Policy) error {
 		return fault(CheckComplete, "the thread of exhibit "+v.sub.exhibit().ID.SealNumber(), "it is counted up to %s, and you ask for %s or later", clock(v.sub.asOf.Recorded), clock(policy.CountedSince))
 	}
 	v.report.complete(v.sub)
+	for _, k := range policy.Known {
+		if err := k.agrees(story); err != nil {
+			return err
+		}
+		v.report.known(k, story)
+	}
+	seen, err := v.witnessed(story, policy.Witnesses)
+	if err != nil {
+		return err
+	}
+	if err := v.intervals(seen); err != nil {
+		return err
+	}
 	if v.texts, err = readTexts(v.sub, r.Extras); err != nil {
 		return err
 	}
@@ -92,10 +110,13 @@ func (v *verifier) run(trust Trust, policy Policy) error {
 // and what its header and file names say is so.
 func (v *verifier) whole(story *Story) error {
 	r := v.record
-	if !r.Header.equal(v.sub.header()) {
+	if !r.Header.equal(v.sub.header(r.Evidence.Heads)) {
 		return fault(CheckRecord, "the header", "it does not say what the statements and the head say")
 	}
-	want := v.sub.evidence(r.Evidence.Checkpoint)
+	want := v.sub.evidence(&r.Evidence)
+	if len(want.Heads) != len(r.Evidence.Heads) {
+		return fault(CheckRecord, "the heads", "there are more counter-signed heads in the record than say something about its statements")
+	}
 	if len(want.Items) != len(r.Evidence.Items) || !slices.EqualFunc(want.Threads, r.Evidence.Threads, sameThread) {
 		return fault(CheckRecord, "the threads", "there is more in the record than the threads of its exhibit and of those who had a hand in it")
 	}

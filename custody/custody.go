@@ -2,7 +2,7 @@
 //
 // [State.Apply] folds statements into orders, exhibits and consignments and
 // refuses the first one the rules do not allow; what it refuses is void wherever
-// it stands, and speaks against a service that logged it. [Due] says what is
+// it stands, and speaks against a service that logged it. [State.Due] says what is
 // owed, by whom and since when. Both are pure: the same statements at the same
 // places give the same answer to the sender, the receiver, the service and a
 // court, for ever.

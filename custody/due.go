@@ -10,7 +10,7 @@ import (
 // Owed is something somebody must do by an instant.
 type Owed struct {
 	Consignment event.ConsignmentID
-	By          []event.HolderID // who must act: the addressees
+	By          []event.HolderID // who must act: see [State.Addressed]
 	What        event.Code       // receipt
 	Due         event.Time
 	Overdue     bool
@@ -21,11 +21,11 @@ type Owed struct {
 const Receipt event.Code = "receipt"
 
 // Due says what is owed at now, the earliest first.
-func Due(cs []*Consignment, now event.Time) []Owed {
+func (s *State) Due(cs []*Consignment, now event.Time) []Owed {
 	var out []Owed
 	for _, c := range cs {
 		if open := c.Waiting(); len(open) > 0 {
-			out = append(out, Owed{c.ID, c.To, Receipt, c.ReceiveBy, now > c.ReceiveBy, open})
+			out = append(out, Owed{c.ID, s.Addressed(c), Receipt, c.ReceiveBy, now > c.ReceiveBy, open})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Owed) int { return cmp.Compare(a.Due, b.Due) })

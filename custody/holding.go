@@ -101,38 +101,3 @@ func (h *Holding) add(unit event.UnitID, n int) {
 		delete(h.For, unit)
 	}
 }
-
-// vacated refuses to close a unit or to let a person leave who still has
-// exhibits. A leaver's unit may take over what she holds by name. Who may not say
-// so at all is not told what they have.
-func (s *State) vacated(e event.Event) error {
-	switch e := e.(type) {
-	case *event.UnitClosed:
-		if h := s.Holding(event.HolderID(e.Unit)); !h.Empty() {
-			return event.Refuse(event.CodeHolds, "%s can't be closed: it holds %d exhibits, %d wait for its receipt and %d of its own wait for another's: send them to another unit first", e.Unit, h.Held, h.Waiting, h.Out)
-		}
-	case *event.Revoked:
-		if h := s.Holding(e.Key.Holder); e.Reason == event.Left && e.HandOver == nil && !h.Empty() {
-			return event.Refuse(event.CodeHolds, "%s holds %d exhibits by name and %d wait for a receipt by name: name the unit that takes them over", e.Key.Holder, h.Held, h.Waiting)
-		}
-	}
-	return nil
-}
-
-// released counts what a leaver had by name as had by the unit that takes it
-// over, whichever unit of hers she held it for.
-func (s *State) released(e event.Event) {
-	r, ok := e.(*event.Revoked)
-	if !ok || r.HandOver == nil {
-		return
-	}
-	had := s.Holding(r.Key.Holder)
-	if had == nil {
-		return
-	}
-	for unit, n := range had.For {
-		s.count(event.HolderID(unit), func(h *Holding) { h.Held -= n })
-	}
-	s.count(event.HolderID(*r.HandOver), func(h *Holding) { h.Held, h.Waiting = h.Held+had.Held, h.Waiting+had.Waiting })
-	s.count(r.Key.Holder, func(h *Holding) { h.Held, h.Waiting, h.For = 0, 0, nil })
-}

@@ -71,6 +71,19 @@ func (o *oracle) balance(who string) (n balance) {
 	return n
 }
 
+// deserts: without her nobody of a unit of hers could act, and it would have
+// something, counted as if she had gone.
+func (o *oracle) deserts(who, heir string) bool {
+	o.who.left[who] = &leaver{heir, o.now + 1}
+	defer delete(o.who.left, who)
+	for u, members := range o.who.units {
+		if among(members, who) && !slices.ContainsFunc(members, o.who.lives) && o.balance(u) != (balance{}) {
+			return true
+		}
+	}
+	return false
+}
+
 // mayReadLabel: the sending side; the receiving one while anything is left of it.
 func (o *oracle) mayReadLabel(j *journey, who string) bool {
 	left := slices.ContainsFunc(j.bags, func(b *bag) bool { return b.ended == "" })

@@ -154,10 +154,18 @@ func (r *register) leadsOneOf(who, owner string) bool {
 	return false
 }
 
-// two people of one organisation, neither invited by the other, with keys.
+// two people of one organisation, with keys, and nobody of whose making both are.
 func (r *register) two(a, b string) bool {
-	org := func(s string) string { return s[strings.Index(s, "@")+1:] }
-	return a != b && r.lives(a) && r.lives(b) && org(a) == org(b) && r.invited[a] != b && r.invited[b] != a
+	var line []string
+	for p := a; p != ""; p = r.invited[p] {
+		line = append(line, p)
+	}
+	for p := b; p != ""; p = r.invited[p] {
+		if among(line, p) {
+			return false
+		}
+	}
+	return r.lives(a) && r.lives(b) && orgOfPerson(a) == orgOfPerson(b)
 }
 
 func (r *register) mayClose(a, b, unit string) bool {

@@ -14,6 +14,8 @@ const (
 	Open       OrderState = "open"
 	Fulfilled  OrderState = "dispatched"
 	CalledBack OrderState = "recalled"
+	// TakenUp: what was begun under it goes on under a newer one.
+	TakenUp OrderState = "taken up again"
 )
 
 // Order is a person's word to send.
@@ -47,13 +49,18 @@ func (s *State) ordered(p directory.Place, id event.EventID, e *event.Ordered) e
 		Deadline: e.Deadline, At: p, State: Open,
 	}
 	for _, x := range e.Exhibits {
-		if s.Exhibit(x.Recipient) != nil {
-			return event.Refuse(event.CodeTaken, "an exhibit of the order has been ordered before")
-		}
 		if slices.Contains(o.Exhibits, x.Recipient) || x.Thread.IsZero() {
 			return event.Refuse(event.CodeTaken, "an exhibit stands twice in the order, or has no thread")
 		}
 		o.Exhibits = append(o.Exhibits, x.Recipient)
+	}
+	if s.Exhibit(o.Exhibits[0]) != nil {
+		return s.takeUp(o, e)
+	}
+	for _, x := range e.Exhibits {
+		if s.Exhibit(x.Recipient) != nil {
+			return event.Refuse(event.CodeTaken, "an exhibit of the order has been ordered before")
+		}
 	}
 	for _, x := range e.Exhibits {
 		s.setExhibit(&Exhibit{Recipient: x.Recipient, Thread: x.Thread, Order: id})

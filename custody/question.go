@@ -119,7 +119,7 @@ func (s *State) askedBack(p directory.Place, id event.EventID, e *event.AskedBac
 	}
 	s.ask(c, &Question{
 		ID: id, Kind: e.Kind(), Consignment: &e.Consignment, Exhibits: e.Exhibits, Code: e.Reason, Words: e.Words,
-		From: c.For, To: c.To, RespondBy: e.RespondBy, Act: Act{id, e.By, e.For, p},
+		From: c.For, To: s.Addressed(c), RespondBy: e.RespondBy, Act: Act{id, e.By, e.For, p},
 	})
 	return nil
 }
@@ -134,7 +134,7 @@ func (s *State) reported(p directory.Place, id event.EventID, e *event.Reported)
 	}
 	to := []event.HolderID{event.HolderID(c.For)}
 	if sending {
-		to = c.To
+		to = s.Addressed(c)
 	}
 	s.ask(c, &Question{
 		ID: id, Kind: e.Kind(), Consignment: &e.Consignment, Exhibits: e.Exhibits, Code: e.Problem, Words: e.Words,

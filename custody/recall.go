@@ -55,6 +55,8 @@ func (s *State) recallOrder(p directory.Place, e *event.Recalled) error {
 		return event.Refuse(event.CodeConflict, "the order was dispatched first: recall the sending instead")
 	case o.State == CalledBack:
 		return event.Refuse(event.CodeConflict, "the order was recalled already")
+	case o.State == TakenUp:
+		return event.Refuse(event.CodeConflict, "the order was taken up again: recall the newer one")
 	case e.After != o.ID:
 		return event.Refuse(event.CodeConflict, "a recall of an order comes after the order")
 	}

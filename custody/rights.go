@@ -13,8 +13,19 @@ func (s *State) sender(c *Consignment, a event.ActorID) bool {
 	return ok && s.Dir.Unit(c.For).Member(p)
 }
 
-// addressed are the addressees, and for each who has left since the unit that
-// took over what was sent to her by name.
+// Addressed are those it is for now: the addressees, and in the place of each who
+// has left since, the unit that took over what was sent to her by name.
+func (s *State) Addressed(c *Consignment) []event.HolderID {
+	var out []event.HolderID
+	for _, t := range s.addressed(c) {
+		if !slices.Contains(out, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// addressed is [State.Addressed], as many as there were addressees.
 func (s *State) addressed(c *Consignment) []event.HolderID {
 	out := slices.Clone(c.To)
 	for i, t := range out {

@@ -23,11 +23,11 @@ func (w *walk) talks(n int) {
 		w.asks("redirect", a, may, []string{a.j.from}, w.redirect(a.who, a.unit, a.c, u, a.xs...))
 	case 1:
 		may := w.o.sideOf(a.j, who, unit) == "sender" && every(a.some, func(b *bag) bool { return b.held() })
-		w.asks("back", a, may, a.j.to, w.askBack(a.who, a.unit, a.c, a.xs...))
+		w.asks("back", a, may, w.o.reaches(a.j.to, a.j.at), w.askBack(a.who, a.unit, a.c, a.xs...))
 	case 2:
 		side, to := w.o.sideOf(a.j, who, unit), []string{a.j.from}
 		if side == "sender" {
-			to = a.j.to
+			to = w.o.reaches(a.j.to, a.j.at)
 		}
 		w.asks("report", a, side != "", to, w.report(a.who, a.unit, a.c, a.xs...))
 	case 3:

@@ -18,10 +18,15 @@ const (
 // spare are units that are closed one by one.
 var spare = []event.UnitID{"cps-northshire.example/desk-1", "cps-northshire.example/desk-2", "cps-northshire.example/desk-3"}
 
+// night is a unit whose people may all go.
+const night event.UnitID = "cps-northshire.example/night"
+
+var nights = []event.ActorID{"t.emp5@cps-northshire.example", "t.emp6@cps-northshire.example"}
+
 // temps come and go.
 var temps = map[event.ActorID][]event.UnitID{
 	"t.emp1@cps-northshire.example": {rasso}, "t.emp2@cps-northshire.example": {rasso, appeals}, "t.emp3@cps-northshire.example": {appeals, spare[0]},
-	"t.emp4@cps-northshire.example": {spare[1], rasso}, "t.emp5@cps-northshire.example": {rasso}, "t.emp6@cps-northshire.example": {appeals, spare[2]},
+	"t.emp4@cps-northshire.example": {spare[1], rasso}, nights[0]: {rasso, night}, nights[1]: {appeals, spare[2], night},
 	"t.emp7@northshire.example": {cid}, "t.emp8@northshire.example": {cid, suite}, "t.emp9@northshire.example": {suite},
 }
 
@@ -33,7 +38,7 @@ func newWalk(t *testing.T, seed uint64) *walk {
 		world: newWorld(t), r: rand.New(rand.NewPCG(seed, 1)), told: map[string]int{},
 		cons: map[*journey]event.ConsignmentID{}, ids: map[*thing]event.ExhibitID{}, caseIDs: map[*file]event.CaseID{},
 		people: []event.ActorID{amy, ben, khan, ellis, newby, okoro, both, boss, deputy, late, intake, clerk},
-		units:  append([]event.UnitID{cid, rasso, appeals, suite}, spare...),
+		units:  append([]event.UnitID{cid, rasso, appeals, suite, night}, spare...),
 	}
 	w.quick = true
 	w.join(boss, late)
@@ -53,6 +58,7 @@ func newWalk(t *testing.T, seed uint64) *walk {
 			w.appoint(u, event.Member, p)
 		}
 	}
+	w.appoint(night, event.Lead, nights[0])
 	w.o = &oracle{now: 1, who: w.register(), things: map[string]*thing{}, orders: map[string]int{}}
 	for _, u := range w.units {
 		w.rotates(u)
@@ -72,7 +78,7 @@ func tempNames() (out []event.ActorID) {
 }
 
 var leads = map[event.UnitID]event.ActorID{
-	cid: amy, suite: amy, rasso: khan, appeals: okoro, spare[0]: okoro, spare[1]: okoro, spare[2]: okoro,
+	cid: amy, suite: amy, rasso: khan, appeals: okoro, night: nights[0], spare[0]: okoro, spare[1]: okoro, spare[2]: okoro,
 }
 
 func (w *walk) register() *register {

@@ -20,7 +20,7 @@ func (w *walk) ends() {
 		w.decides()
 	case 5:
 		for _, u := range w.units {
-			if w.o.who.stale[string(u)] && !w.o.who.closed[string(u)] {
+			if w.o.who.stale[string(u)] && !w.o.who.closed[string(u)] && w.o.who.lives(string(leads[u])) {
 				w.rotates(u)
 			}
 		}
@@ -32,6 +32,9 @@ func (w *walk) temp() event.ActorID { return any1(w, tempNames()) }
 func (w *walk) leaves() {
 	w.t.Helper()
 	who, heir := w.temp(), event.UnitID("")
+	if w.odds(2) {
+		who = any1(w, nights)
+	}
 	if w.odds(2) {
 		heir = w.unit()
 		if of := temps[who]; w.odds(2) {
@@ -50,6 +53,7 @@ func (w *walk) leaves() {
 	} else {
 		may = may && r.mayTakeOver(string(who), string(heir))
 	}
+	may = may && !w.o.deserts(string(who), string(heir))
 	e.For = event.PartyID(e.By.ID.Org())
 	if w.answer("left", may, e) {
 		r.leave(string(who), string(heir), w.o.now)

@@ -71,7 +71,7 @@ func TestWalk(t *testing.T) {
 var rare = map[string]int{"closed": 0, "left": 1, "decided": 1, "stolen": 1}
 
 var often = []string{
-	"ordered", "sealed again", "called off", "sent", "received", "rejected", "opened", "exported", "granted", "filed away", "recalled",
+	"ordered", "sealed again", "called off", "taken up", "sent", "received", "rejected", "opened", "exported", "granted", "filed away", "recalled",
 	"returned", "destroyed", "sent on", "assigned", "redirect", "back", "report", "noted", "request", "answered",
 	"case", "changed", "people", "filed", "marked", "hearing", "closed", "left", "decided", "stolen",
 }
@@ -100,7 +100,7 @@ func (w *walk) unit() event.UnitID {
 	if w.odds(15) {
 		return any1(w, spare)
 	}
-	return any1(w, w.units[:4])
+	return any1(w, w.units[:5])
 }
 
 // acting is somebody for a unit, as often as not one she may act for.
@@ -170,6 +170,7 @@ func (w *walk) step(i int) {
 		w.dispatches()
 	case n < 24:
 		w.callsOff()
+		w.takesUp()
 	case n < 50:
 		w.receives()
 	case n < 58:

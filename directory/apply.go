@@ -35,25 +35,6 @@ func (s *State) Signers(e event.Event) ([]event.VKey, error) {
 	return keys, err
 }
 
-// withSecond adds the keys of the other of two people: of the same organisation,
-// and neither of them of the other's making, whoever signs first, or one could
-// play both.
-func (s *State) withSecond(keys []event.VKey, h *event.Header, second event.Signer) ([]event.VKey, error) {
-	if second.ID.Org() != h.By.ID.Org() {
-		return nil, event.Refuse(event.CodeNotYours, "the two who sign are of one organisation")
-	}
-	if s.invitedBy(second.ID, h.By.ID) || s.invitedBy(h.By.ID, second.ID) {
-		return nil, event.Refuse(event.CodeNotYours, "one of %s and %s invited the other: two people sign this, neither of the other's making", h.By.ID, second.ID)
-	}
-	more, err := s.recordKeys(second)
-	return append(keys, more...), err
-}
-
-func (s *State) invitedBy(who, by event.ActorID) bool {
-	p := s.Person(event.HolderID(who))
-	return p != nil && p.Invitation != nil && p.Invitation.By == by
-}
-
 func (s *State) enrolmentKeys(e *event.Enrolled) ([]event.VKey, error) {
 	p := s.Person(event.HolderID(e.By.ID))
 	if p == nil || p.Invitation == nil {

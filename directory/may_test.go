@@ -46,6 +46,11 @@ func TestWhoMaySay(t *testing.T) {
 			row{"", "", "", "", no, no, unknown, unknown, unknown, ended}},
 		{"compromised", func(w *world, by event.ActorID) event.Event { return w.revocation(by, ellis, 1, event.Compromised) },
 			row{"", "", "", "", no, no, unknown, unknown, unknown, ended}},
+		{"a machine goes", func(w *world, by event.ActorID) event.Event { return w.revocation(by, intake, 1, event.Left) },
+			row{"", "", "", no, no, "", unknown, unknown, unknown, ended}},
+		{"a machine was stolen", func(w *world, by event.ActorID) event.Event {
+			return w.revocation(by, intake, 1, event.Compromised)
+		}, row{"", "", "", no, no, "", unknown, unknown, unknown, ended}},
 		{"invited again", func(w *world, by event.ActorID) event.Event {
 			w.say(w.revocation(boss, newby, 1, event.Superseded))
 			return w.invitation(by, newby)

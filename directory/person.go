@@ -25,7 +25,9 @@ type Invitation struct {
 	Key   event.VKey
 	Until event.Time
 	By    event.ActorID
-	Used  bool
+	// Makers are the people who could have used it themselves: see [State.makers].
+	Makers []event.ActorID
+	Used   bool
 }
 
 // KeyRecord is a set of signing keys, each of which must sign, and the
@@ -104,7 +106,7 @@ func (s *State) invite(id event.EventID, h *event.Header, who event.HolderID, ke
 		n = p.clone()
 	}
 	n.Left, n.HandedTo = false, nil
-	n.Invitation = &Invitation{Event: id, Key: key, Until: until, By: h.By.ID}
+	n.Invitation = &Invitation{Event: id, Key: key, Until: until, By: h.By.ID, Makers: s.makers(h.By.ID)}
 	s.setPerson(n)
 	return nil
 }

@@ -21,9 +21,8 @@ func (s *State) MayRevoke(p Place, e *event.Revoked) error {
 	if e.Key.Holder.Org() != e.By.ID.Org() || k == nil {
 		return event.Refuse(event.CodeUnknown, "%s has no key record %s", e.By.ID.Org(), e.Key)
 	}
-	_, root := e.By.ID.Root()
 	switch {
-	case !root && !s.administers(e.By.ID) && string(e.By.ID) != string(e.Key.Holder) && (e.Reason == event.Left || !s.helps(e.By.ID, e.Key.Holder)):
+	case !s.mayEnd(e):
 		return event.Refuse(event.CodeNotYours, "%s may not revoke a key of %s", e.By.ID, e.Key.Holder)
 	case k.Revoked != nil && !saysMore(who, k, e.Reason):
 		return event.Refuse(event.CodeState, "key record %s has been revoked already", e.Key)
@@ -31,6 +30,20 @@ func (s *State) MayRevoke(p Place, e *event.Revoked) error {
 		return event.Refuse(event.CodeState, "compromised since a place that is not in the log yet")
 	}
 	return s.takesOver(who, e.HandOver)
+}
+
+// mayEnd: a person's key ends by whoever administers, by herself, and, unless she
+// leaves, by a lead who helps her; a machine's also by a lead of the unit it works
+// for, who must not have to wait for anybody when it is stolen.
+func (s *State) mayEnd(e *event.Revoked) bool {
+	if _, root := e.By.ID.Root(); root || s.administers(e.By.ID) || string(e.By.ID) == string(e.Key.Holder) {
+		return true
+	}
+	if a, machine := e.Key.Holder.Agent(); machine {
+		by, _ := e.By.ID.Person()
+		return s.Unit(a.Unit()).Lead(by)
+	}
+	return e.Reason != event.Left && s.helps(e.By.ID, e.Key.Holder)
 }
 
 func (s *State) revoked(p Place, id event.EventID, e *event.Revoked) error {
@@ -50,23 +63,8 @@ func (s *State) revoked(p Place, id event.EventID, e *event.Revoked) error {
 	if e.Reason != event.Superseded {
 		s.loosen(who, e.Reason)
 	}
-	if e.HandOver != nil {
-		s.takeOver(who.ID, *e.HandOver)
-	}
 	s.setPerson(n)
 	return nil
-}
-
-// takeOver notes at the unit whose exhibits it took over, so that its members find
-// them among their own.
-func (s *State) takeOver(who event.HolderID, to event.UnitID) {
-	u := s.Unit(to)
-	if u == nil || slices.Contains(u.TookOver, who) {
-		return
-	}
-	n := u.clone()
-	n.TookOver = append(n.TookOver, who)
-	s.setUnit(n)
 }
 
 // saysMore: of a record that has ended it may still come out that its owner

@@ -42,6 +42,43 @@ func TestTwoPeople(t *testing.T) {
 			w.say(w.enrolment(deputy))
 			return w.closing(boss, deputy, appeals)
 		}, event.CodeNotYours},
+		{"two whom one person invited", func(w *world) event.Event {
+			w.say(w.appointment(boss, okoro, event.Lead, rasso))
+			w.say(w.revocation(boss, newby, 1, event.Compromised))
+			return w.decision(khan, okoro, ref(newby, 1), "a receipt")
+		}, event.CodeNotYours},
+		{"two whom two people invited", func(w *world) event.Event {
+			w.join(deputy, second)
+			w.say(w.appointment(boss, second, event.Lead, rasso))
+			w.say(w.revocation(boss, newby, 1, event.Compromised))
+			return w.decision(khan, second, ref(newby, 1), "a receipt")
+		}, ""},
+		// Her first self leads, and helps the second to new keys.
+		{"one whom somebody she invited invited", func(w *world) event.Event {
+			w.say(w.revocation(khan, ellis, 1, event.Superseded))
+			w.inv[ellis] = w.say(w.invitation(khan, ellis))
+			w.say(w.enrolment(ellis))
+			w.say(w.appointment(boss, ellis, event.Lead, rasso))
+			return w.closing(boss, ellis, rasso)
+		}, event.CodeNotYours},
+		// What she made while she could be the other stays so, whoever helps the
+		// other since.
+		{"one whom a self of hers invited before the root gave that new keys", func(w *world) event.Event {
+			join(w)
+			w.join(second, "t.hird@cps-northshire.example")
+			w.say(w.appointment(boss, "t.hird@cps-northshire.example", event.Lead, appeals))
+			w.say(w.revocation(cpsRoot, second, 1, event.Superseded))
+			w.inv[second] = w.say(w.invitation(cpsRoot, second))
+			w.say(w.enrolment(second))
+			return w.closing(boss, "t.hird@cps-northshire.example", appeals)
+		}, event.CodeNotYours},
+		{"one whom she invited, and the root since", func(w *world) event.Event {
+			join(w)
+			w.say(w.revocation(cpsRoot, second, 1, event.Superseded))
+			w.inv[second] = w.say(w.invitation(cpsRoot, second))
+			w.say(w.enrolment(second))
+			return w.closing(boss, second, appeals)
+		}, ""},
 		{"of two organisations", func(w *world) event.Event { return w.closing(boss, chief, appeals) }, event.CodeNotYours},
 		{"the second's key has ended", func(w *world) event.Event {
 			w.say(w.revocation(cpsRoot, deputy, 1, event.Compromised))

@@ -16,8 +16,6 @@ type Unit struct {
 	Members []Membership
 	Keys    []UnitKey // number n stands at n-1
 	Closed  bool
-	// TookOver are leavers whose exhibits by name the unit took over.
-	TookOver []event.HolderID
 }
 
 // Membership is a person's place in a unit.
@@ -46,7 +44,6 @@ func (u *Unit) clone() *Unit {
 	n := *u
 	n.Members = slices.Clone(u.Members)
 	n.Keys = slices.Clone(u.Keys)
-	n.TookOver = slices.Clone(u.TookOver)
 	return &n
 }
 

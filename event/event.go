@@ -67,6 +67,11 @@ func (s *Signer) UnmarshalText(b []byte) error {
 	return s.ID.UnmarshalText([]byte(p[0]))
 }
 
+// MaxSeen is how long, in seconds, a head may have been out of date when a
+// statement is recorded whose signer named it as the newest she had seen. What was
+// signed is recorded soon, or never: nobody keeps it back until it suits.
+const MaxSeen = 24 * 3600
+
 // Seen is the size and root hash of a checkpoint.
 type Seen struct {
 	Size int64

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/vectors"
 )
 
 func TestEveryKindHasASample(t *testing.T) {
@@ -374,6 +375,7 @@ func TestSignIn(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
+	vectors.Seed(f, "event")
 	seeds := 0
 	for _, e := range samples() {
 		b, err := event.Text(e)
@@ -409,6 +411,7 @@ func FuzzParse(f *testing.F) {
 }
 
 func FuzzSignIn(f *testing.F) {
+	vectors.Seed(f, "sign-in")
 	b, err := sampleSignIn().Text()
 	if err != nil || len(b) == 0 {
 		f.Fatal("no seed")

@@ -10,6 +10,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/vectors"
 )
 
 // twoLines is a note that two keys must sign, and those keys.
@@ -127,6 +128,7 @@ func TestNoteID(t *testing.T) {
 }
 
 func FuzzNote(f *testing.F) {
+	vectors.Seed(f, "note", "checkpoint")
 	n, _ := twoLines(f)
 	_, one := keyOf("safehand.example")
 	single, err := event.Sign([]byte(sampleText("account")), one)

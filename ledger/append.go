@@ -18,6 +18,18 @@ const MaxSize = 1<<53 - 1
 // root. On any error the caller must roll back what s has written. An empty
 // batch changes nothing and returns the tree as it is.
 func Append(ctx context.Context, s Storage, entries []Entry) (int64, tlog.Hash, error) {
+	return add(ctx, s, nil, entries)
+}
+
+// AppendAfter is [Append] to the tree of this root, and to no other: what is
+// stored of its right edge must add up to the root first. A new root made of a
+// hash that rotted would be one that nobody could prove to follow the old one,
+// and once signed it could not be taken back.
+func AppendAfter(ctx context.Context, s Storage, root tlog.Hash, entries []Entry) (int64, tlog.Hash, error) {
+	return add(ctx, s, &root, entries)
+}
+
+func add(ctx context.Context, s Storage, after *tlog.Hash, entries []Entry) (int64, tlog.Hash, error) {
 	size, last, err := s.Head(ctx)
 	if err != nil {
 		return 0, tlog.Hash{}, err
@@ -31,6 +43,9 @@ func Append(ctx context.Context, s Storage, entries []Entry) (int64, tlog.Hash, 
 	}
 	b, err := openBatch(ctx, s, size)
 	if err != nil {
+		return 0, tlog.Hash{}, err
+	}
+	if err := b.follows(after); err != nil {
 		return 0, tlog.Hash{}, err
 	}
 	for _, t := range texts {
@@ -98,6 +113,19 @@ func openBatch(ctx context.Context, s Storage, size int64) (*batch, error) {
 		b.edge[x] = hashes[i]
 	}
 	return b, nil
+}
+
+// follows refuses a stored edge that is not that of the tree to be added to. The
+// empty tree has no edge.
+func (b *batch) follows(root *tlog.Hash) error {
+	if root == nil || b.size == 0 {
+		return nil
+	}
+	have, err := tlog.TreeHash(b.size, b)
+	if err == nil && have != *root {
+		err = because(ErrStorage, "the hashes of %d entries do not add up to their root", b.size)
+	}
+	return err
 }
 
 // edge lists the stored roots of the complete subtrees that a tree of this size

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"strconv"
@@ -82,11 +83,12 @@ func SignCheckpoint(c Checkpoint, at event.Time, signers ...*LogSigner) ([]byte,
 		return nil, because(ErrTime, "a checkpoint signed at no time")
 	}
 	var keys []event.LogKey
+	var read []verifier
 	var lines []note.Signer
 	for _, s := range signers {
-		keys, lines = append(keys, s.key), append(lines, s.at(at))
+		keys, read, lines = append(keys, s.key), append(read, s.public), append(lines, s.at(at))
 	}
-	if _, err := keySet(c.Origin, keys); err != nil {
+	if err := checkSet(c.Origin, keys, read); err != nil {
 		return nil, err
 	}
 	return note.Sign(&note.Note{Text: string(text)}, lines...)
@@ -142,6 +144,17 @@ func checkLines(b []byte, verifiers []verifier) error {
 	for _, v := range known {
 		if !signed(n, v) {
 			return because(ErrSignature, "no line of %s", label(v))
+		}
+	}
+	return checkBase64(n.Sigs)
+}
+
+// checkBase64 refuses a second spelling of a signature: note.Open reads base64 in
+// which bits that nobody needs are not zero.
+func checkBase64(lines []note.Signature) error {
+	for _, s := range lines {
+		if _, err := base64.StdEncoding.Strict().DecodeString(s.Base64); err != nil {
+			return because(ErrText, "the line of %s+%08x is not in its one spelling", s.Name, s.Hash)
 		}
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/ledger"
+	"github.com/safehand/safehand/vectors"
 )
 
 const signedAt event.Time = 1763755300
@@ -306,6 +307,7 @@ func TestALogSignerPrintsNothingPrivate(t *testing.T) {
 }
 
 func FuzzCheckpoint(f *testing.F) {
+	vectors.Seed(f, "checkpoint")
 	for _, b := range corpus(f, "testdata/checkpoints") {
 		f.Add(b)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/ledger"
+	"github.com/safehand/safehand/vectors"
 )
 
 func TestEntryHasOneSpelling(t *testing.T) {
@@ -147,6 +148,7 @@ func TestTallyVectors(t *testing.T) {
 }
 
 func FuzzEntry(f *testing.F) {
+	vectors.Seed(f, "entry")
 	for _, b := range corpus(f, "testdata/entries") {
 		f.Add(b)
 	}

@@ -62,29 +62,37 @@ func newVerifier(k event.LogKey) (verifier, error) {
 // one would open a checkpoint that whoever breaks that one can make, and nobody
 // would see what was missing.
 func keySet(origin event.Origin, keys []event.LogKey) ([]verifier, error) {
-	if err := checkOrigin(origin); err != nil {
-		return nil, err
-	}
 	var out []verifier
-	seen := make(map[event.LogKey]bool)
-	algs := make(map[byte]bool)
 	for _, k := range keys {
 		v, err := newVerifier(k)
-		switch {
-		case err != nil:
+		if err != nil {
 			return nil, err
-		case v.Name() != string(origin):
-			return nil, because(ErrOrigin, "the key %s is not one of %s", v.Name(), origin)
-		case seen[k]:
-			return nil, because(ErrKeys, "a key twice")
 		}
-		seen[k], algs[v.alg] = true, true
 		out = append(out, v)
 	}
-	if !algs[algEd25519] || !algs[algMLDSA44] {
-		return nil, because(ErrKeys, "a log has an Ed25519 key and an ML-DSA-44 key")
+	return out, checkSet(origin, keys, out)
+}
+
+// checkSet refuses keys that are not a log's whole set.
+func checkSet(origin event.Origin, keys []event.LogKey, read []verifier) error {
+	if err := checkOrigin(origin); err != nil {
+		return err
 	}
-	return out, nil
+	seen := make(map[event.LogKey]bool)
+	algs := make(map[byte]bool)
+	for i, k := range keys {
+		switch v := read[i]; {
+		case v.Name() != string(origin):
+			return because(ErrOrigin, "the key %s is not one of %s", v.Name(), origin)
+		case seen[k]:
+			return because(ErrKeys, "a key twice")
+		}
+		seen[k], algs[read[i].alg] = true, true
+	}
+	if !algs[algEd25519] || !algs[algMLDSA44] {
+		return because(ErrKeys, "a log has an Ed25519 key and an ML-DSA-44 key")
+	}
+	return nil
 }
 
 // checkOrigin refuses what is not the name of a log. An origin is a domain of two

@@ -15,6 +15,7 @@ import (
 type LogSigner struct {
 	secret string // "PRIVATE+KEY+…", the signer key text of signed notes
 	key    event.LogKey
+	public verifier              // of key: reading one takes as long as signing
 	ed     note.Signer           // one of these two
 	pq     *cosign.SubtreeSigner // is set
 }
@@ -81,7 +82,7 @@ func newLogSigner(secret string, key event.LogKey) (*LogSigner, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &LogSigner{secret: secret, key: key}
+	s := &LogSigner{secret: secret, key: key, public: v}
 	if v.alg == algEd25519 {
 		s.ed, err = note.NewSigner(secret)
 	} else {

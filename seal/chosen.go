@@ -58,7 +58,7 @@ func (s *stage) made(written string) {
 
 // left takes away what a crash left of an earlier extraction with the same stage.
 func (s *stage) left() error {
-	if !strings.HasPrefix(s.folder, stagePrefix) || strings.ContainsAny(s.folder, `/\`) {
+	if !hiddenName(s.folder) {
 		return fmt.Errorf("%q is not a name of a hidden folder", s.folder)
 	}
 	return s.root.RemoveAll(s.folder)

@@ -94,6 +94,7 @@ func (x *Exhibit) Extract(ctx context.Context, folder string, o ExtractOptions, 
 type stage struct {
 	root     *os.Root
 	folder   string // its name below root
+	own      bool   // the folder itself takes a name, not what is in it
 	portable bool
 	as       map[string]string
 	file     fs.FileMode
@@ -101,11 +102,16 @@ type stage struct {
 	m        *event.Manifest
 
 	written map[string]string // by true path of a folder
+	names   map[string]string // by true path, those that could not be kept
 	used    map[string]bool   // folded paths
 	number  map[string]int    // by folded path: the next to try
 	times   []folderTime
 	top     []string // written names in the folder itself
 	result  Extracted
+
+	marks  *marks   // nil where it is not to be continued
+	open   *marking // a file of which an earlier extraction wrote the beginning
+	openAs string
 }
 
 type folderTime struct {
@@ -115,22 +121,13 @@ type folderTime struct {
 
 // newStage refuses early what would be refused at the end.
 func newStage(root *os.Root, m *event.Manifest, o ExtractOptions) (*stage, error) {
-	s := &stage{
-		root: root, m: m, folder: o.Stage, as: o.As, file: 0o600, dirs: 0o700,
-		portable: o.Portable || os.PathSeparator != '/',
-		written:  map[string]string{"": ""},
-		used:     map[string]bool{},
-		number:   map[string]int{},
-	}
+	s := emptyStage(root, m, o)
 	names, err := s.tops()
 	if err != nil {
 		return nil, err
 	}
 	if err := s.free(names); err != nil {
 		return nil, err
-	}
-	if o.Shared {
-		s.file, s.dirs = 0o660, 0o770
 	}
 	if s.folder == "" {
 		var random [8]byte
@@ -140,6 +137,21 @@ func newStage(root *os.Root, m *event.Manifest, o ExtractOptions) (*stage, error
 		return nil, err
 	}
 	return s, root.Mkdir(s.folder, 0o700)
+}
+
+func emptyStage(root *os.Root, m *event.Manifest, o ExtractOptions) *stage {
+	s := &stage{
+		root: root, m: m, folder: o.Stage, as: o.As, file: 0o600, dirs: 0o700,
+		portable: o.Portable || os.PathSeparator != '/',
+		written:  map[string]string{"": ""},
+		names:    map[string]string{},
+		used:     map[string]bool{},
+		number:   map[string]int{},
+	}
+	if o.Shared {
+		s.file, s.dirs = 0o660, 0o770
+	}
+	return s
 }
 
 // stagePrefix begins the name of every hidden folder that files are written to.
@@ -198,6 +210,9 @@ func (s *stage) write(t *tarReader) error {
 		} else {
 			err = s.addFile(f, t)
 		}
+		if err == nil && s.marks.due() {
+			err = s.mark(t.i, nil)
+		}
 		if err != nil {
 			return err
 		}
@@ -230,17 +245,14 @@ func (s *stage) note(written, path string) {
 // path is where a written path lies while it is staged.
 func (s *stage) path(written string) string { return s.folder + "/" + written }
 
-func (s *stage) addFile(f *event.File, content io.Reader) error {
-	var file *os.File
-	written, err := s.place(f.Path, func(p string) (err error) {
-		file, err = s.root.OpenFile(p, os.O_WRONLY|os.O_CREATE|os.O_EXCL, s.file)
-		return err
-	})
+func (s *stage) addFile(f *event.File, t *tarReader) error {
+	m, written, err := s.begin(f)
 	if err != nil {
 		return err
 	}
-	err = fill(file, f, content)
-	if e := file.Close(); err == nil {
+	m.index = t.i - 1
+	err = m.fill(f, t)
+	if e := m.file.Close(); err == nil {
 		err = e
 	}
 	if err == nil {
@@ -252,17 +264,29 @@ func (s *stage) addFile(f *event.File, content io.Reader) error {
 	return err
 }
 
+// begin makes a file, or takes up the one whose beginning is there.
+func (s *stage) begin(f *event.File) (*marking, string, error) {
+	if m := s.open; m != nil {
+		s.open = nil
+		return m, s.openAs, nil
+	}
+	m := &marking{s: s, hash: sha256.New()}
+	written, err := s.place(f.Path, func(p string) (err error) {
+		m.file, err = s.root.OpenFile(p, os.O_WRONLY|os.O_CREATE|os.O_EXCL, s.file)
+		return err
+	})
+	return m, written, err
+}
+
 // fill writes the content, durably, and compares it with the manifest.
-func fill(file *os.File, f *event.File, content io.Reader) error {
-	h := sha256.New()
-	n, err := io.CopyBuffer(io.MultiWriter(file, h), struct{ io.Reader }{content}, make([]byte, 1<<20))
-	if err != nil {
+func (m *marking) fill(f *event.File, content io.Reader) error {
+	if _, err := io.CopyBuffer(m, struct{ io.Reader }{content}, make([]byte, 1<<20)); err != nil {
 		return err
 	}
-	if n != f.Size || event.Digest(h.Sum(nil)) != f.Digest {
+	if m.n != f.Size || event.Digest(m.hash.Sum(nil)) != f.Digest {
 		return &PartError{Part: Content, Path: f.Path, Why: "its digest is not the one in the manifest"}
 	}
-	return file.Sync()
+	return m.file.Sync()
 }
 
 // dir gives the written path of a folder, which is made the first time.
@@ -307,15 +331,23 @@ func (s *stage) place(path string, create func(string) error) (string, error) {
 		err := create(s.path(prefix + name))
 		if err == nil {
 			s.number[twins] = n + 1
-			s.used[prefix+fold(name)] = true
-			if prefix == "" {
-				s.top = append(s.top, name)
+			s.taken(prefix, name)
+			if prefix+name != path {
+				s.names[path] = prefix + name
 			}
 			return prefix + name, nil
 		}
 		if !refusesName(err, n) {
 			return "", err
 		}
+	}
+}
+
+// taken: that name, in the written folder that prefix names, is given away.
+func (s *stage) taken(prefix, name string) {
+	s.used[prefix+fold(name)] = true
+	if prefix == "" {
+		s.top = append(s.top, name)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
-	"runtime"
 	"sync"
 
 	"filippo.io/age"
@@ -76,9 +75,14 @@ func MatchManifest(s *event.Seal, text []byte) (*event.Manifest, error) {
 // Stream gives the tar stream with its padding. The next few segments are
 // fetched and opened ahead. It must be closed.
 func (x *Exhibit) Stream(ctx context.Context, progress Progress) io.ReadCloser {
-	n := runtime.GOMAXPROCS(0) + 1
+	return x.stream(ctx, 0, 0, progress)
+}
+
+// stream begins at a segment, which stands at that place in the stream.
+func (x *Exhibit) stream(ctx context.Context, segment, start int64, progress Progress) *stream {
+	n := atOnce() + 1
 	s := &stream{
-		x: x, progress: progress,
+		x: x, progress: progress, first: segment, segment: segment - 1, done: start,
 		queue: make(chan chan opened, n),
 		free:  make(chan *buffers, n),
 	}
@@ -99,10 +103,22 @@ type stream struct {
 	free     chan *buffers
 	running  sync.WaitGroup
 
-	rest []byte // of the segment being read
-	buf  *buffers
-	done int64
-	err  error
+	first   int64  // segment
+	segment int64  // being read
+	size    int64  // of it, in clear
+	rest    []byte // of it
+	buf     *buffers
+	done    int64 // up to its end
+	err     error
+}
+
+// place is the segment to begin with in order to read on from here, and what stands
+// before it.
+func (s *stream) place() (segment, start int64) {
+	if len(s.rest) == 0 || s.buf == nil {
+		return s.segment + 1, s.done
+	}
+	return s.segment, s.done - s.size
 }
 
 // buffers hold one segment, sealed and in clear.
@@ -120,7 +136,7 @@ type opened struct {
 // run opens the segments ahead of the reader, as many as there are buffers.
 func (s *stream) run() {
 	defer close(s.queue)
-	for i := range s.x.list.Segments {
+	for i := s.first; i < int64(len(s.x.list.Segments)); i++ {
 		var buf *buffers
 		select {
 		case buf = <-s.free:
@@ -129,7 +145,7 @@ func (s *stream) run() {
 		}
 		done := make(chan opened, 1)
 		s.running.Go(func() {
-			clear, err := s.x.segment(s.ctx, int64(i), buf)
+			clear, err := s.x.segment(s.ctx, i, buf)
 			done <- opened{clear, buf, err}
 		})
 		s.queue <- done // never full: there are no more buffers than places
@@ -169,7 +185,8 @@ func (s *stream) advance() error {
 		return o.err
 	}
 	s.buf, s.rest = o.buf, o.clear
-	s.done += int64(len(o.clear))
+	s.segment, s.size = s.segment+1, int64(len(o.clear))
+	s.done += s.size
 	if s.progress != nil {
 		s.progress(s.done, s.x.Manifest.Stream.Padded)
 	}

@@ -59,26 +59,39 @@ type Result struct {
 // from); the rest is found here. Nothing may be believed of an exhibit whose
 // sealing failed; what it stored is waste.
 func Seal(ctx context.Context, p *Plan, id Identity, meta event.Manifest, sink Sink, progress Progress) (*Result, error) {
-	return sealIn(ctx, p, id, meta, sink, progress, SegmentSize)
+	return Resume(ctx, p, id, meta, sink, progress, Begun{})
 }
 
-func sealIn(ctx context.Context, p *Plan, id Identity, meta event.Manifest, sink Sink, progress Progress, segment int) (*Result, error) {
+// Resume seals like [Seal], and goes on from what an earlier run has stored.
+func Resume(ctx context.Context, p *Plan, id Identity, meta event.Manifest, sink Sink, progress Progress, b Begun) (*Result, error) {
+	w := work{sink: sink, segment: SegmentSize, progress: progress, journal: b.Journal, encrypt: toAge(id.age.Recipient())}
+	return sealIn(ctx, p, id, meta, w, b.Done)
+}
+
+func sealIn(ctx context.Context, p *Plan, id Identity, meta event.Manifest, w work, done Done) (*Result, error) {
 	if err := tryMeta(p, meta); err != nil {
 		return nil, err
 	}
-	padded := p.Padded()
-	if n := (padded + int64(segment) - 1) / int64(segment); n > event.MaxSegments {
+	w.total = p.Padded()
+	n := (w.total + w.segment - 1) / w.segment
+	if n > event.MaxSegments {
 		return nil, fmt.Errorf("too much for one exhibit: %d segments, and %d are allowed", n, event.MaxSegments)
 	}
-	c := newCutter(ctx, id, sink, segment, padded, progress)
-	files, err := p.write(c)
+	if err := done.fits(p, n, w.segment); err != nil {
+		return nil, err
+	}
+	if done.Compare {
+		done.Segments = done.Segments[:min(done.Edge.Segments, int64(len(done.Segments)))]
+	}
+	c := newCutter(ctx, w, done)
+	files, err := p.write(c, done)
 	list, err := c.finish(err)
 	if err != nil {
 		return nil, err
 	}
 	meta.Files = files
-	meta.Stream = event.Stream{Tar: p.Tar(), Padded: padded}
-	return finish(ctx, id, meta, list, sink, segment)
+	meta.Stream = event.Stream{Tar: p.Tar(), Padded: w.total}
+	return finish(ctx, id, meta, list, w.sink, int(w.segment))
 }
 
 // tryMeta writes the manifest before hours are spent on reading: what it says

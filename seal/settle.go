@@ -36,14 +36,19 @@ func (s *stage) writeTrueNames() error {
 		fmt.Fprintf(&b, "written %s\ntrue %s\n", event.EscapePath(r.Written), event.EscapePath(r.True))
 	}
 	var file *os.File
+	// Evidence may be called so too, and keeps its own line.
+	was, had := s.names[trueNames]
 	name, err := s.place(trueNames, func(p string) (err error) {
 		// Another exhibit's list may stand in the folder.
-		if _, err := s.root.Lstat(strings.TrimPrefix(p, s.folder+"/")); err == nil {
+		if _, err := s.root.Lstat(strings.TrimPrefix(p, s.folder+"/")); err == nil && !s.own {
 			return fs.ErrExist
 		}
 		file, err = s.root.OpenFile(p, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 		return err
 	})
+	if delete(s.names, trueNames); had {
+		s.names[trueNames] = was
+	}
 	if err != nil {
 		return err
 	}

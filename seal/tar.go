@@ -4,7 +4,6 @@ import (
 	"archive/tar"
 	"bytes"
 	"cmp"
-	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
@@ -49,56 +48,6 @@ type ChangedError struct {
 
 func (e *ChangedError) Error() string { return event.EscapePath(e.Path) + ": " + errChanged.Error() }
 
-// write writes the stream and gives the files with their digests.
-func (p *Plan) write(w io.Writer) ([]event.File, error) {
-	var files []event.File
-	for _, e := range p.entries {
-		digest, err := e.write(w)
-		switch {
-		case errors.Is(err, errChanged):
-			return nil, &ChangedError{e.Path}
-		case err != nil:
-			return nil, err
-		}
-		e.file.Digest = digest
-		files = append(files, e.file)
-	}
-	return files, writeZeros(w, 2*block+p.Padded()-p.tar)
-}
-
-// write writes header, content and the rest of the last block.
-func (e *entry) write(w io.Writer) (event.Digest, error) {
-	if _, err := w.Write(e.header); err != nil {
-		return event.Digest{}, err
-	}
-	f, err := e.Open()
-	if err != nil {
-		return event.Digest{}, readError(e.Path, err)
-	}
-	defer f.Close() // it was only read
-	if err := e.unchanged(f); err != nil || e.file.Folder {
-		return event.Digest{}, err
-	}
-	h := sha256.New()
-	src := &source{file: f}
-	n, err := io.CopyBuffer(io.MultiWriter(w, h), io.LimitReader(src, e.file.Size), make([]byte, 1<<20))
-	switch {
-	case src.err != nil:
-		return event.Digest{}, readError(e.Path, src.err)
-	case err != nil:
-		return event.Digest{}, err
-	case n != e.file.Size:
-		return event.Digest{}, errChanged
-	}
-	if n, _ := io.ReadFull(f, make([]byte, 1)); n != 0 {
-		return event.Digest{}, errChanged
-	}
-	if err := e.unchanged(f); err != nil {
-		return event.Digest{}, err
-	}
-	return event.Digest(h.Sum(nil)), writeZeros(w, roundUp(n)-n)
-}
-
 // source keeps an error of reading apart from one of storing.
 type source struct {
 	file fs.File
@@ -137,9 +86,12 @@ func (e *entry) unchanged(f fs.File) error {
 // block for block: the right headers in the right places, and nothing between.
 type tarReader struct {
 	in  *placed
-	tar *tar.Reader
+	tar *tar.Reader // nil until the next header, where another reader had begun
 	m   *event.Manifest
 	i   int
+
+	within bool  // a file, of whose content there is the rest
+	rest   int64 // of it
 }
 
 func newTarReader(r io.Reader, m *event.Manifest) *tarReader {
@@ -149,6 +101,14 @@ func newTarReader(r io.Reader, m *event.Manifest) *tarReader {
 
 // next gives the next file, whose content the tarReader then reads.
 func (t *tarReader) next() (*event.File, error) {
+	if t.within {
+		t.within = false
+		t.i++
+		return &t.m.Files[t.i-1], nil
+	}
+	if err := t.aligned(); err != nil {
+		return nil, err
+	}
 	if t.i == len(t.m.Files) {
 		return nil, t.end()
 	}
@@ -170,7 +130,30 @@ func (t *tarReader) next() (*event.File, error) {
 	return f, nil
 }
 
+// aligned goes on to the next header where another reader had begun.
+func (t *tarReader) aligned() error {
+	if t.tar != nil {
+		return nil
+	}
+	t.tar = tar.NewReader(t.in)
+	if _, err := io.CopyN(io.Discard, t.in, roundUp(t.in.at)-t.in.at); err != nil {
+		return t.broken(err)
+	}
+	return nil
+}
+
 func (t *tarReader) Read(p []byte) (int, error) {
+	if t.tar == nil {
+		if t.rest == 0 {
+			return 0, io.EOF
+		}
+		n, err := t.in.Read(p[:min(int64(len(p)), t.rest)])
+		t.rest -= int64(n)
+		if err != nil {
+			err = t.broken(err)
+		}
+		return n, err
+	}
 	n, err := t.tar.Read(p)
 	if err != nil && err != io.EOF {
 		err = t.broken(err)

@@ -41,9 +41,11 @@ func (s *schemas) failures(o *api.Operation, out map[string]response) error {
 	}
 	for n, codes := range byStatus {
 		narrow := &jsonschema.Schema{Ref: ref.Ref, Properties: map[string]*jsonschema.Schema{"code": {Enum: codes}}}
-		out[strconv.Itoa(n)] = response{
-			Description: http.StatusText(n), Content: map[string]media{"application/json": {Schema: narrow}},
+		r := response{Description: http.StatusText(n), Content: map[string]media{"application/json": {Schema: narrow}}}
+		if n == http.StatusTooManyRequests || n == http.StatusServiceUnavailable {
+			r.Headers = map[string]parameter{"Retry-After": {Description: "In how many seconds the same can succeed", Schema: &jsonschema.Schema{Type: "integer"}}}
 		}
+		out[strconv.Itoa(n)] = r
 	}
 	return nil
 }

@@ -56,6 +56,7 @@ func texts() map[reflect.Type]text {
 		reflect.TypeFor[event.Time]():     {"An instant in UTC, in whole seconds", "2026-11-23T09:30:00Z", `[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z`},
 		reflect.TypeFor[event.LogIndex](): {"A place in the log, the first being 0", "4711", decimal},
 		reflect.TypeFor[event.URN]():      {"A case's Unique Reference Number", "45AA2098221", `[0-9]{2}[A-Z0-9]{2}[0-9]{7}(M|S)?(/[1-9][0-9]?)?`},
+		reflect.TypeFor[event.Sized]():    {"What bytes are: their SHA-256 and how many they are", sum + " 8392875", hex64 + " (" + decimal + ")"},
 		reflect.TypeFor[event.Salt]():     {"128 random bits", sum[:32], hex32},
 
 		reflect.TypeFor[event.Digest]():        {"A SHA-256", sum, hex64},

@@ -67,11 +67,10 @@ func (c *agentRunCmd) open(s *session, cfg *porter.Config) (cl *client.Client, e
 	if _, ok := h.Config.Who.Agent(); !ok {
 		return nil, usagef("%s is the home of %s, and only an agent runs by itself: appoint one with 'safehand agent appoint'", h.Dir, h.Config.Who)
 	}
-	o := client.Options{Patience: patience}
+	frugal()
+	o := client.Options{Patience: s.cli.Patience}
 	if c.File != "" && c.Keep > 0 {
-		if cfg.Kept, err = porter.NewKept(h, c.Keep<<30); err != nil {
-			return nil, err
-		}
+		cfg.Kept = porter.NewKept(h, c.Keep<<30)
 		o.Kept = cfg.Kept
 	}
 	err = s.passphrase(string(h.Config.Who), func(p string) error {
@@ -80,10 +79,6 @@ func (c *agentRunCmd) open(s *session, cfg *porter.Config) (cl *client.Client, e
 	})
 	return cl, err
 }
-
-// patience is how long an agent goes on with a part while the service is out of
-// reach, before it begins the whole anew.
-const patience = 10 * time.Minute
 
 // config reads the flags, and refuses what makes no sense before anything is
 // asked for.

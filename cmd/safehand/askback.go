@@ -38,7 +38,7 @@ func (c *askBackCmd) Run(s *session) error {
 	}
 	q := client.Reference(d.Event)
 	return s.print(asked{q, got, d}, func() {
-		s.say("Asked %s for %s back (%s)%s. They decide, and answer.", names(v.To), howMany(v, got, (*client.ExhibitView).Held), codeWords(event.Code(c.Reason)), by(answer))
+		s.say("Asked %s for %s back (%s)%s. They decide, and answer.", today(v), howMany(v, got, (*client.ExhibitView).Held), codeWords(event.Code(c.Reason)), by(answer))
 		s.say("Reference %s", q)
 	})
 }

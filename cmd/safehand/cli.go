@@ -2,15 +2,17 @@ package main
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
 
 // CLI is every command, and the flags that all of them take.
 type CLI struct {
-	Home           string `env:"SAFEHAND_HOME" help:"Folder with your keyring. Two people on one machine have two." placeholder:"DIR"`
-	PassphraseFile string `env:"SAFEHAND_PASSPHRASE_FILE" help:"Read the keyring's passphrase from the first line of this file, for unattended use." placeholder:"FILE"`
-	JSON           bool   `name:"json" help:"Print the result as one JSON value, and errors as JSON too."`
+	Home           string        `env:"SAFEHAND_HOME" help:"Folder with your keyring. Two people on one machine have two." placeholder:"DIR"`
+	PassphraseFile string        `env:"SAFEHAND_PASSPHRASE_FILE" help:"Read the keyring's passphrase from the first line of this file, for unattended use." placeholder:"FILE"`
+	Patience       time.Duration `env:"SAFEHAND_PATIENCE" default:"1h" help:"How long to wait for the network while evidence is being sent or fetched. Before that, 20 seconds at most." placeholder:"TIME"`
+	JSON           bool          `name:"json" help:"Print the result as one JSON value, and errors as JSON too."`
 
 	List    listCmd    `cmd:"" group:"Every day" help:"List what was sent to you and your units, or with --out by them."`
 	Show    showCmd    `cmd:"" group:"Every day" help:"Show one sending: its exhibits and what happened."`
@@ -39,6 +41,8 @@ type CLI struct {
 	Prove     proveCmd     `cmd:"" group:"Proof" help:"Write an exhibit's continuity record."`
 	Verify    verifyCmd    `cmd:"" group:"Proof" help:"Check a continuity record, with no server and no secret."`
 	Roots     rootsCmd     `cmd:"" group:"Proof" help:"Print the roots your organisation trusts, as a file for 'verify'."`
+	Witness   witnessCmd   `cmd:"" group:"Proof" help:"Watch, for your organisation, that a log somebody else runs only grows."`
+	Mirror    mirrorCmd    `cmd:"" group:"Proof" help:"Keep and check a copy of a log that somebody else runs."`
 	Paragraph paragraphCmd `cmd:"" group:"Proof" help:"Draft the paragraph for your own statement: what you did with exhibits."`
 	Keys      keysCmd      `cmd:"" group:"Proof" help:"Print an exhibit's own key, for the stock age program. The opening is logged."`
 

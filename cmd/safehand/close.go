@@ -9,7 +9,7 @@ import (
 type unitCloseCmd struct {
 	online
 	Unit string `arg:"" help:"organisation/unit."`
-	With string `required:"" help:"Who signs with you: another administrator or a lead of the unit. Neither of you may have invited the other." placeholder:"NAME"`
+	With string `required:"" help:"Who signs with you: another administrator or a lead of the unit. Neither of you may have invited the other, and nobody both of you." placeholder:"NAME"`
 	Into string `required:"" help:"File for what you sign, for the other to countersign." placeholder:"FILE"`
 	Yes  bool   `help:"Do not ask."`
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -79,6 +80,9 @@ func (c *doctorCmd) facts(s *session, r *doctor.Report) {
 		}
 		s.say("Sealed pieces of %s, %s: %d expected, %d present, %d missing, %d damaged, %d extra.",
 			count(int(t.Exhibits), "exhibit"), how, t.Expected, t.Present, t.Missing, t.Damaged, t.Extra)
+	}
+	for _, o := range r.Stored {
+		s.say("  %s: %s of %s sealed, %s not sealed yet.", cmp.Or(string(o.Organisation), "begun before an upgrade"), size(o.Bytes), count(int(o.Exhibits), "exhibit"), size(o.UnsealedBytes))
 	}
 	if r.Entries > 0 {
 		s.say("The log of %s on %s: %d entries, the newest of %s.", r.Service, r.Engine, r.Entries, local(r.Last))

@@ -71,11 +71,29 @@ func (s *session) fail(err error) int {
 		return code
 	}
 	if errors.Is(err, context.Canceled) {
-		err = errors.New("stopped; what was acknowledged stands, and nothing half-done was left")
+		err = stopped(err)
 	}
 	s.complain(err.Error(), hint(err), code)
 	return code
 }
+
+// stopped is what is said after Ctrl-C.
+func stopped(err error) error {
+	if errors.As(err, new(*client.StoppedError)) {
+		return &client.StoppedError{Cause: errors.New("stopped")}
+	}
+	var paused *seal.PausedError
+	if errors.As(err, &paused) {
+		return &stoppedError{paused}
+	}
+	return errors.New("stopped; what was acknowledged stands, and nothing half-done was left")
+}
+
+// stoppedError is a stop that leaves something to go on with.
+type stoppedError struct{ *seal.PausedError }
+
+func (e *stoppedError) Error() string { return "stopped; what was acknowledged stands" }
+func (e *stoppedError) Unwrap() error { return e.PausedError }
 
 // Each command says with which codes it may end; docs/cli.md has the table.
 type (

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/disk"
 	"github.com/safehand/safehand/seal"
 )
 
@@ -47,7 +49,7 @@ func (c *exportCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := c.room(v, which); err != nil {
+	if err := c.room(cl, v, which); err != nil {
 		return err
 	}
 	progress, finish := s.bar("Opening and writing")
@@ -79,9 +81,17 @@ func (s *session) leftOut(v *client.View) {
 // room refuses a folder that holds something already before anything is opened:
 // an opening stands in the log for ever. What the label does not name is
 // refused by the writing itself.
-func (c *exportCmd) room(v *client.View, which []event.ExhibitID) error {
-	for _, x := range v.Exhibits {
-		if x.Reference == "" || len(which) > 0 && !slices.Contains(which, x.Exhibit) {
+func (c *exportCmd) room(cl *client.Client, v *client.View, which []event.ExhibitID) error {
+	var bytes int64
+	for i := range v.Exhibits {
+		x := &v.Exhibits[i]
+		if len(which) > 0 && !slices.Contains(which, x.Exhibit) || cl.IsBegun(c.Into, x.Exhibit) {
+			continue
+		}
+		if x.Received || !v.Incoming {
+			bytes += x.Bytes
+		}
+		if x.Reference == "" {
 			continue
 		}
 		folder := filepath.Join(c.Into, client.FolderOf(x.Reference))
@@ -97,8 +107,17 @@ func (c *exportCmd) room(v *client.View, which []event.ExhibitID) error {
 			return e
 		}
 	}
-	return nil
+	space, err := disk.SpaceOf(c.Into)
+	if err == nil && space.Free < bytes {
+		return &noRoomError{fmt.Sprintf("the files take %s, and %s has %s left", size(bytes), c.Into, size(space.Free))}
+	}
+	return nil // a volume that does not say how much it has left is tried
 }
+
+// noRoomError: a disk is too small for what is to be written.
+type noRoomError struct{ words string }
+
+func (e *noRoomError) Error() string { return e.words }
 
 func exportWords(s *session, got []client.Exported) {
 	for _, x := range got {

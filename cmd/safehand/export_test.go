@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"iter"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -36,4 +37,10 @@ func Command(n *kong.Node) (example string, exits []int, ok bool) {
 		return "", nil, false
 	}
 	return d.Example(), d.Exits(), true
+}
+
+// WaitingLines says on w why nothing moves.
+func WaitingLines(w io.Writer) func(why error, pause time.Duration, now time.Time) {
+	l := new(waitingLines)
+	return func(why error, pause time.Duration, now time.Time) { l.say(w, why, pause, now) }
 }

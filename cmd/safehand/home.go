@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/alecthomas/kong"
 
 	"github.com/safehand/safehand/client"
+	fetched "github.com/safehand/safehand/internal/kept"
 )
 
 // errUnfinished: the keys are there, and nobody knows whether the service has
@@ -75,18 +77,40 @@ func (s *session) quiet() (*client.Client, error) {
 // no reason not to do what was asked for.
 func (s *session) watch(c *client.Client) {
 	unknown, err := c.Watch(s.ctx)
-	if errors.Is(err, client.ErrUntrusted) {
+	// Two histories stop the command itself, which says so.
+	if errors.Is(err, client.ErrUntrusted) && !errors.As(err, new(*client.TwoHistoriesError)) {
 		s.note("%s", here(err.Error()))
 	}
 	s.ring(c, unknown)
 }
 
 func (s *session) unlock(h *client.Home) (c *client.Client, err error) {
+	frugal()
 	err = s.passphrase(string(h.Config.Who), func(p string) error {
-		c, err = client.Open(h, p, client.Options{})
+		c, err = client.Open(h, p, s.options(h))
 		return err
 	})
 	return c, err
+}
+
+// options are those of a person's client: it waits for the network, says so, and
+// keeps what it fetched to check.
+func (s *session) options(h *client.Home) client.Options {
+	const days = fetched.Days * 24 * time.Hour
+	return client.Options{
+		Patience: s.cli.Patience, Waiting: s.waiting, Kept: fetched.Open(filepath.Join(h.Dir, "sealed"), 0, days),
+	}
+}
+
+// unmoved says what could not be sent where somebody asked, once a day; not where
+// nobody reads it, so that she who does is told.
+func (s *session) unmoved(c *client.Client, all []client.Unmoved) {
+	if s.cli.JSON {
+		return
+	}
+	for _, u := range c.Untold(all) {
+		s.note("%s", here(u.Error()))
+	}
 }
 
 // root unlocks the home of an organisation's root.
@@ -141,9 +165,7 @@ func (s *session) tend(c *client.Client) {
 	for _, r := range t.Redirected {
 		s.note("%s asked for %s to go to %s: this client sent it there, reference %s.", r.By, r.Of.Reference(), r.To, r.Sent.Reference)
 	}
-	for _, f := range t.Failed {
-		s.note("%s", here(f.Error()))
-	}
+	s.unmoved(c, t.Failed)
 	if errors.Is(err, client.ErrUntrusted) {
 		s.note("%s", here(err.Error()))
 	}

@@ -79,7 +79,7 @@ func (s *session) table(p *client.Page, out bool) {
 	fmt.Fprintln(w, "REFERENCE\tSTATUS\tWHAT\tCASE\tFROM\tTO\tRECEIPT DUE")
 	for i := range p.Views {
 		v := &p.Views[i]
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Reference, status(v), contents(v), caseOf(v), v.From, names(v.To), local(v.ReceiveBy))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Reference, status(v), contents(v), caseOf(v), v.From, whom(v), local(v.ReceiveBy))
 	}
 	_ = w.Flush() // to standard output, as everything said
 	if p.Next != nil {

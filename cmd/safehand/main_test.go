@@ -44,9 +44,15 @@ func TestStories(t *testing.T) {
 			e.Setenv("SAFEHAND_PASSPHRASE_FILE", e.Getenv("WORK")+"/passphrase")
 			// Deadlines are told in this machine's time.
 			e.Setenv("TZ", "Europe/London")
+			// A service that is stopped in a story stays away.
+			e.Setenv("SAFEHAND_PATIENCE", "0s")
 			listen, err := freeAddress()
 			e.Setenv("LISTEN", listen)
-			return errors.Join(err, os.WriteFile(e.Getenv("WORK")+"/passphrase", []byte(world.Passphrase+"\n"), 0o600))
+			watching, fails := freeAddress()
+			e.Setenv("WITNESS", watching)
+			mirror, lost := freeAddress()
+			e.Setenv("MIRROR", mirror)
+			return errors.Join(err, fails, lost, os.WriteFile(e.Getenv("WORK")+"/passphrase", []byte(world.Passphrase+"\n"), 0o600))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits,
@@ -56,6 +62,9 @@ func TestStories(t *testing.T) {
 			"harm":  harm,
 			"reply": reply,
 			"json":  oneJSON,
+
+			"answering": answering,
+			"cosigned":  cosigned,
 		},
 	})
 }

@@ -24,6 +24,6 @@ func meanings() []meaning {
 		{api.ExitInvalid, "`verify`, `doctor`, `backup`, `restore`: something in what was examined is wrong, and it is named."},
 		{api.ExitUnreadable, "`verify`: not a continuity record, or a file that can't be read."},
 		{api.ExitRings, "`signed`: something was signed in your name, and not on this machine; you have not said yet that it was you."},
-		{api.ExitStopped, "You stopped it (Ctrl-C). What was acknowledged stands; nothing half-done was left."},
+		{api.ExitStopped, "You stopped it (Ctrl-C). What was acknowledged stands; nothing half-done was left, but for an export that the same command goes on with: it says where."},
 	}
 }

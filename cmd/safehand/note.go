@@ -56,5 +56,5 @@ func across(v *client.View) string {
 	if v.Incoming {
 		return string(v.From)
 	}
-	return names(v.To)
+	return today(v)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/internal/backup"
+	"github.com/safehand/safehand/internal/mirror"
 	"github.com/safehand/safehand/internal/server/node"
 	"github.com/safehand/safehand/internal/store"
 )
@@ -13,10 +14,14 @@ import (
 // for everything else.
 func operatorCode(err error) int {
 	switch {
-	case errors.Is(err, store.ErrNewer), errors.Is(err, store.ErrOlder), errors.Is(err, node.ErrRestoring), errors.Is(err, backup.ErrOtherLog):
+	case errors.Is(err, store.ErrNewer), errors.Is(err, store.ErrOlder), errors.Is(err, node.ErrRestoring), errors.Is(err, node.ErrBucket), errors.Is(err, backup.ErrOtherLog):
 		return api.ExitRefused
 	case errors.Is(err, backup.ErrUnsound), errors.Is(err, backup.ErrDamaged), errors.Is(err, node.ErrKeyMissing):
 		return api.ExitInvalid
+	case errors.As(err, new(*mirror.Breach)):
+		return api.ExitUntrusted
+	case errors.Is(err, mirror.ErrUnreachable):
+		return api.ExitNetwork
 	case backup.IsFolder(err):
 		return api.ExitUsage
 	}
@@ -28,6 +33,10 @@ func operatorHint(err error) string {
 	switch {
 	case errors.Is(err, store.ErrNewer):
 		return "nothing was changed. Going back to an older program needs the backup from before the newer one ran: 'safehand restore'"
+	case errors.As(err, new(*mirror.Breach)):
+		return "do not delete that folder, and do not begin a new mirror over it. This mirror stays stopped while it is there"
+	case errors.Is(err, mirror.ErrUnreachable):
+		return "nothing was lost, and nothing was found. Do the same again"
 	case errors.Is(err, backup.ErrOtherLog):
 		return "nothing there was changed. If this service was restored from an older backup, back it up into a new folder, and keep that one"
 	case errors.Is(err, backup.ErrUnsound), errors.Is(err, node.ErrKeyMissing):

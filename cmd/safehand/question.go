@@ -31,6 +31,9 @@ func (s *session) question(q *client.Question) {
 		s.say("    %s, by %s at %s", capital(codeWords(a.Answer)), a.By, local(a.Recorded))
 		s.said("      ", a.Said)
 	}
+	if q.Stuck != "" {
+		s.say("    This machine could not send it there: %s", here(q.Stuck))
+	}
 	if q.Open && !q.Mine {
 		s.say("    %s", whatNow(q))
 	}

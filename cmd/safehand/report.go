@@ -21,6 +21,7 @@ func (s *session) report(r *continuity.Report, directories bool) {
 			part(&b, "Who is who", happened(r.Directories))
 		}
 	}
+	part(&b, "Witnesses of your policy", witnesses(r.Witnesses))
 	part(&b, "Checked", r.Checked)
 	if r.Verdict != continuity.Unreadable {
 		part(&b, "Could not check", r.CouldNotCheck)
@@ -91,7 +92,18 @@ func happened(lines []continuity.Line) []string {
 		if l.Doubt != nil {
 			w += " " + strings.TrimPrefix(l.DoubtWords, "In doubt: ")
 		}
+		if l.Proven != nil {
+			w += " " + l.Proven.Text
+		}
 		out = append(out, w)
+	}
+	return out
+}
+
+func witnesses(all []continuity.Witnessed) []string {
+	var out []string
+	for _, w := range all {
+		out = append(out, w.Text+" ("+w.Key+")")
 	}
 	return out
 }

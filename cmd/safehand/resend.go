@@ -8,11 +8,17 @@ import (
 	"github.com/safehand/safehand/event"
 )
 
+// unaddressed: what is not gone on with says to whom it goes.
+func (c *sendCmd) unaddressed() error {
+	if c.InsteadOf != "" || len(c.To) > 0 || c.Case != "" {
+		return nil
+	}
+	return usagef("say to whom it goes: --to, or --case with a unit on the other side")
+}
+
 // addressed: a sending says to whom it goes, or of what it is a repetition.
 func (c *sendCmd) addressed() error {
 	switch {
-	case c.InsteadOf == "" && c.Of == "" && len(c.To) == 0 && c.Case == "":
-		return usagef("say to whom it goes: --to, or --case with a unit on the other side")
 	case (c.InsteadOf == "") != (c.Of == ""):
 		return usagef("--instead-of names the exhibit, and --of the sending it was in: say both")
 	case c.InsteadOf == "":

@@ -68,7 +68,9 @@ func (c *revokeCmd) Run(s *session) error {
 	}
 	return s.print(d, func() {
 		s.say("The key of %s has ended. What it signed before still verifies.", who)
-		if _, person := who.Person(); person && c.Reason != "superseded" {
+		if _, machine := who.Agent(); machine {
+			s.say("It can neither send, fetch nor file any more. 'safehand agent appoint %s' gives it new keys.", who)
+		} else if c.Reason != "superseded" {
 			s.say("The keys of their units are stale: until a lead's next command makes a new one, what is sent to such a unit goes to each member's own key.")
 		}
 	})

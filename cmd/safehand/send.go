@@ -28,6 +28,7 @@ type sendCmd struct {
 	Because          string   `help:"With an instant: agreed, custody-time-limit, hearing or pace-clock." enum:"agreed,custody-time-limit,hearing,pace-clock," default:""`
 	InsteadOf        string   `placeholder:"EXHIBIT" help:"Send an exhibit again because what arrived was broken: its reference or seal number. Reference, type and addressees are the old one's."`
 	Of               string   `placeholder:"REFERENCE" help:"With --instead-of: the sending it was in."`
+	Anew             bool     `help:"Do not go on with what was begun with these files and not sent: call it back, and send them as they are now."`
 	WrongCaseChecked bool     `help:"You have looked, and what looks like another case's does belong here."`
 	Yes              bool     `help:"Do not ask before sending."`
 	Paths            []string `arg:"" help:"Files or folders."`
@@ -38,12 +39,21 @@ func (sendCmd) Example() string {
 }
 
 func (c *sendCmd) Run(s *session) error {
+	if _, err := s.home(); err != nil && c.unaddressed() != nil { // nothing was begun here either
+		return c.unaddressed()
+	}
 	o, picked, err := c.outgoing()
 	if err != nil {
 		return err
 	}
 	cl, err := s.member()
 	if err != nil {
+		return err
+	}
+	if done, err := c.begun(s, cl, o); done || err != nil {
+		return err
+	}
+	if err := c.unaddressed(); err != nil {
 		return err
 	}
 	if c.InsteadOf != "" {
@@ -67,10 +77,14 @@ func (c *sendCmd) Run(s *session) error {
 	progress, finish := s.bar("Sealing and sending")
 	sent, err := cl.Send(s.ctx, p, progress)
 	finish()
+	return s.sent(sent, err)
+}
+
+// sent says that it was sent. It stands, whatever did not follow.
+func (s *session) sent(sent *client.Sent, err error) error {
 	if sent == nil {
 		return err
 	}
-	// It stands, whatever did not follow.
 	return errors.Join(s.print(sent, func() {
 		s.say("Sent, all stored. Waiting for receipt, due %s. Safe to leave.", local(sent.ReceiveBy))
 		s.say("Reference %s", sent.Reference)

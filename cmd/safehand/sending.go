@@ -37,6 +37,22 @@ func (s *session) sending(ref string, exhibits []string) (*client.Client, *clien
 	return cl, v, which, err
 }
 
+// whom it was sent to, and who has taken over since from somebody who left.
+func whom(v *client.View) string {
+	if len(v.Now) == 0 {
+		return names(v.To)
+	}
+	return names(v.To) + ", now " + names(v.Now)
+}
+
+// today is whom to turn to about it.
+func today(v *client.View) string {
+	if len(v.Now) == 0 {
+		return names(v.To)
+	}
+	return names(v.Now)
+}
+
 // howMany says which exhibits an act is about: those named, or all that qualify.
 func howMany(v *client.View, which []event.ExhibitID, ok func(*client.ExhibitView) bool) string {
 	var names []string

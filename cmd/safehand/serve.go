@@ -2,9 +2,11 @@ package main
 
 import (
 	"log/slog"
+	"time"
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/cosign"
 	"github.com/safehand/safehand/internal/disk"
 	"github.com/safehand/safehand/internal/server/node"
 )
@@ -18,6 +20,10 @@ type serveCmd struct {
 	Database  string `env:"SAFEHAND_DATABASE" help:"A postgres:// address; SQLite in the data folder if you say nothing."`
 
 	Reserve disk.Reserve `env:"SAFEHAND_RESERVE" placeholder:"SIZE" help:"How much of the disk is kept free for receipts and other statements, such as 10GB: nothing large is taken in below it. 2GiB or a twentieth of the disk, whichever is less, if you say nothing."`
+	bucketed
+	limiting
+	Witness      []string      `env:"SAFEHAND_WITNESS" sep:" " placeholder:"URL#KEY#KEY" help:"A witness to ask for cosignatures, run by an organisation away from this machine, as its 'safehand witness key --url' prints it. Once for each; the same for every node."`
+	WitnessEvery time.Duration `env:"SAFEHAND_WITNESS_EVERY" default:"10s" placeholder:"TIME" help:"How long a witness is left alone after it cosigned."`
 }
 
 func (serveCmd) Example() string { return "safehand serve --data service --name safehand.example" }
@@ -29,9 +35,23 @@ func (c *serveCmd) Run(s *session) error {
 			return usagef("--name: %v", err)
 		}
 	}
+	limits, err := c.limits()
+	if err != nil {
+		return err
+	}
+	witnesses, err := c.witnesses()
+	if err != nil {
+		return err
+	}
+	bucket, err := c.bucket()
+	if err != nil {
+		return err
+	}
 	n, err := node.Start(s.ctx, node.Config{
-		Data: c.Data, DSN: c.Database, Listen: c.Listen, PublicURL: c.PublicURL, Name: event.OrgID(c.Name),
-		Version: client.Version, Logger: slog.New(slog.NewTextHandler(s.msg, nil)), Reserve: c.Reserve,
+		Bucket: bucket,
+		Data:   c.Data, DSN: c.Database, Listen: c.Listen, PublicURL: c.PublicURL, Name: event.OrgID(c.Name),
+		Version: client.Version, Logger: slog.New(slog.NewTextHandler(s.msg, nil)), Reserve: c.Reserve, Limits: limits,
+		Witnesses: witnesses, WitnessEvery: c.WitnessEvery,
 	})
 	if err != nil {
 		return err
@@ -54,4 +74,19 @@ func (c *serveCmd) Run(s *session) error {
 	}
 	s.note("Stopped. What was acknowledged stands.")
 	return err
+}
+
+func (c *serveCmd) witnesses() ([]cosign.Asked, error) {
+	if c.WitnessEvery < time.Second {
+		return nil, usagef("--witness-every: a witness is asked once a second at most")
+	}
+	var out []cosign.Asked
+	for _, w := range c.Witness {
+		a, err := cosign.ParseAsked(w)
+		if err != nil {
+			return nil, usagef("--witness: %v", err)
+		}
+		out = append(out, a)
+	}
+	return out, nil
 }

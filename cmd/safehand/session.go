@@ -24,6 +24,8 @@ type session struct {
 	msg  io.Writer // questions, progress and errors
 	cli  *CLI
 	lock seal.Lock
+
+	lines waitingLines
 }
 
 // run parses the command line and does what it says. It gives the exit code.

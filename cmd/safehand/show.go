@@ -39,7 +39,7 @@ func (c *showCmd) Run(s *session) error {
 func (s *session) view(v *client.View) {
 	s.say("%s  %s", v.Reference, status(v))
 	s.say("From %s, by %s, sent %s", v.From, v.By, local(v.Sent))
-	s.say("To %s, receipt due %s", names(v.To), local(v.ReceiveBy))
+	s.say("To %s, receipt due %s", whom(v), local(v.ReceiveBy))
 	if v.Operation != "" {
 		s.say("Operation %s", v.Operation)
 	}

@@ -92,6 +92,7 @@ func (s *session) bar(words string) (progress client.Progress, finish func()) {
 		return nil, func() {}
 	}
 	p := mpb.New(mpb.WithOutput(f), mpb.WithWidth(40))
+	s.lines.above(p)
 	b := p.AddBar(0,
 		mpb.PrependDecorators(decor.Name(words+" "), decor.CountersKiloByte("% .1f of % .1f")),
 		mpb.AppendDecorators(decor.Percentage(), decor.Name(" "), decor.OnComplete(decor.AverageETA(decor.ET_STYLE_GO), "done")),
@@ -108,6 +109,7 @@ func (s *session) bar(words string) (progress client.Progress, finish func()) {
 		} else {
 			b.Abort(false)
 		}
+		s.lines.above(nil)
 		p.Wait()
 	}
 }

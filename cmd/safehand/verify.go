@@ -11,6 +11,7 @@ import (
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/continuity"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/ledger"
 )
 
 type verifyCmd struct {
@@ -18,6 +19,8 @@ type verifyCmd struct {
 	Record string `arg:"" type:"existingfile" help:"The continuity record."`
 	File   string `type:"existingfile" help:"A clear file, to be shown to be of that exhibit."`
 	Roots  string `type:"existingfile" help:"The roots you trust. Without it, those of your own home."`
+	Policy string `type:"existingfile" placeholder:"FILE" help:"Whose counter-signatures you ask for: a policy file of your own (c2sp.org/tlog-policy)."`
+	Since  string `type:"existingfile" placeholder:"FILE" help:"An older record of the same exhibit: this one must go on from there, and contradict nothing in it."`
 	People bool   `help:"Also tell who is who: every statement of the directories by which the record was checked."`
 }
 
@@ -43,7 +46,11 @@ func (c *verifyCmd) Run(s *session) error {
 		defer f.Close()
 		clear = &continuity.Clear{Name: c.File, Content: &stoppable{s.ctx, f}}
 	}
-	rep, err := continuity.Verify(b, *trust, clear, continuity.Policy{})
+	policy, err := c.policy(s, *trust)
+	if err != nil {
+		return err
+	}
+	rep, err := continuity.Verify(b, *trust, clear, *policy)
 	if err := s.ctx.Err(); err != nil {
 		return err
 	}
@@ -64,6 +71,63 @@ func (c *verifyCmd) Run(s *session) error {
 		return verdict(api.ExitUnreadable)
 	}
 	return verdict(api.ExitInvalid)
+}
+
+// policy is what the verifier asks beside: whose word, and that nothing contradicts
+// what she has seen of the log before.
+func (c *verifyCmd) policy(s *session, trust continuity.Trust) (*continuity.Policy, error) {
+	p := new(continuity.Policy)
+	if c.Policy != "" {
+		b, err := os.ReadFile(c.Policy)
+		if err != nil {
+			return nil, unreadable(err)
+		}
+		if p.Witnesses, err = ledger.ParsePolicy(b); err != nil {
+			return nil, unreadable(fmt.Errorf("%s: %w", c.Policy, err))
+		}
+	}
+	if c.Since != "" {
+		k, err := older(c.Since, trust)
+		if err != nil {
+			return nil, err
+		}
+		p.Known = append(p.Known, k)
+	}
+	h, err := s.home()
+	if errors.Is(err, client.ErrNoHome) || errors.Is(err, errUnfinished) {
+		return p, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	k, err := h.Known()
+	if err != nil {
+		return nil, err
+	}
+	p.Known = append(p.Known, k)
+	return p, nil
+}
+
+// older is what a record of another day shows, once it is found to be valid: a
+// forged one would accuse an honest service.
+func older(file string, trust continuity.Trust) (*continuity.Known, error) {
+	b, err := os.ReadFile(file)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	rep, err := continuity.Verify(b, trust, nil, continuity.Policy{})
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	if rep.Verdict != continuity.Valid {
+		return nil, unreadable(fmt.Errorf("%s is not valid itself (%v), so nothing can be compared with it", file, rep.FirstWrong))
+	}
+	k, err := continuity.KnownOf(b, file)
+	if err != nil {
+		return nil, unreadable(err)
+	}
+	k.Newer = true
+	return k, nil
 }
 
 type unreadableError struct{ error }

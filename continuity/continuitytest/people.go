@@ -1,6 +1,8 @@
 package continuitytest
 
 import (
+	"strings"
+
 	"github.com/safehand/safehand/continuity"
 	"github.com/safehand/safehand/event"
 )
@@ -55,7 +57,7 @@ func (o *Org) RootDigest() event.Digest {
 // Admit brings in an organisation with an administrator.
 func (w *World) Admit(id event.OrgID) *Org {
 	w.T.Helper()
-	o := &Org{w: w, ID: id, Root: KeyOf(string(id), "root")}
+	o := &Org{w: w, ID: id, Root: KeyOf(string(id), "root"+w.Forger)}
 	w.Say(&event.Admitted{
 		Header: o.head(), Thread: event.Thread{Digest: event.Sum([]byte("thread " + string(id)))},
 		Root: []event.VKey{o.Root.VKey}, ServiceKey: w.service.VKey, LogKeys: w.logKeys,
@@ -134,7 +136,7 @@ func (o *Org) Agent(unit event.UnitID, name string) *Person {
 // MakeKey makes the next key of the lead's unit.
 func (p *Person) MakeKey(number int) {
 	p.w.T.Helper()
-	e := &event.UnitKeyMade{Header: p.Head(), Unit: p.Unit, Number: number, Recipient: Recipient(string(p.Unit))}
+	e := &event.UnitKeyMade{Header: p.Head(), Unit: p.Unit, Number: number, Recipient: Recipient(strings.Repeat(string(p.Unit), number))}
 	for _, k := range p.w.State.Dir.MemberKeys(p.Unit) {
 		e.Copies = append(e.Copies, event.KeyCopy{To: k, File: event.Sum([]byte("copy " + k.String()))})
 	}

@@ -23,7 +23,13 @@ type Story struct {
 // People is the cast before anything is sent.
 func People(t testing.TB) *Story {
 	t.Helper()
-	s := &Story{World: New(t)}
+	return Cast(New(t))
+}
+
+// Cast brings the cast into a new world.
+func Cast(w *World) *Story {
+	w.T.Helper()
+	s := &Story{World: w}
 	s.Police, s.CPS = s.Admit("northshire.example"), s.Admit("cps-northshire.example")
 	s.Police.Recognise(s.CPS)
 	s.CPS.Recognise(s.Police)
@@ -43,9 +49,15 @@ func People(t testing.TB) *Story {
 func Sent(t testing.TB) *Story {
 	t.Helper()
 	s := People(t)
+	s.Send()
+	return s
+}
+
+// Send sends two exhibits to RASSO.
+func (s *Story) Send() {
+	s.T.Helper()
 	sending, xs := s.Amy.Send(event.HolderID(s.RASSO), "JRS/1", "JRS/2")
 	s.Sending, s.Exhibit, s.Other = sending, xs[0], xs[1]
-	return s
 }
 
 // Told is the whole story: sent, checked, received, opened, exported, passed

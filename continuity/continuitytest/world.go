@@ -84,6 +84,11 @@ type World struct {
 	// Thrifty has a dispatch rely on an account under half an hour old, if there
 	// is one.
 	Thrifty bool
+	// Forger, when set, has roots of its own made under the organisations' names.
+	Forger string
+	// SignHead, when set, signs the heads in the place of the log's keys: what
+	// they sign is otherwise each time, and golden files are not.
+	SignHead func(ledger.Checkpoint, event.Time) []byte
 
 	logKeys []event.LogKey
 	signers []*ledger.LogSigner
@@ -104,11 +109,18 @@ type thread struct {
 // New is a service with its rules in force.
 func New(t testing.TB) *World {
 	t.Helper()
-	w := &World{T: t, memory: new(ledger.Memory), service: KeyOf(string(ServiceID), "service"), threads: map[event.Owner]*thread{}, made: map[string]int{}}
+	signers, keys, err := ledger.GenerateLogKeys(Origin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewWith(t, signers, keys)
+}
+
+// NewWith is New with log keys that are there already.
+func NewWith(t testing.TB, signers []*ledger.LogSigner, keys []event.LogKey) *World {
+	t.Helper()
+	w := &World{signers: signers, logKeys: keys, T: t, memory: new(ledger.Memory), service: KeyOf(string(ServiceID), "service"), threads: map[event.Owner]*thread{}, made: map[string]int{}}
 	w.must(w.Now.UnmarshalText([]byte("2026-11-21T20:00:00Z")))
-	var err error
-	w.signers, w.logKeys, err = ledger.GenerateLogKeys(Origin)
-	w.must(err)
 	w.State = custody.New(directory.New(directory.Service{Log: Origin, Key: w.service.VKey, LogKeys: w.logKeys}, nil), nil)
 	w.Say(&event.Rules{Header: w.byService(), Number: 1, Thread: event.Thread{Digest: event.Sum([]byte("service thread"))}}, w.service)
 	return w
@@ -138,9 +150,15 @@ func (w *World) Header(by event.ActorID, number int, party event.PartyID) event.
 // Head is the newest head.
 func (w *World) Head() ledger.Checkpoint {
 	w.T.Helper()
-	root, err := ledger.RootAt(w.T.Context(), w.memory, int64(len(w.items)))
+	return w.HeadAt(int64(len(w.items)))
+}
+
+// HeadAt is the head the log had at that size.
+func (w *World) HeadAt(size int64) ledger.Checkpoint {
+	w.T.Helper()
+	root, err := ledger.RootAt(w.T.Context(), w.memory, size)
 	w.must(err)
-	return ledger.Checkpoint{Origin: Origin, Size: int64(len(w.items)), Root: root}
+	return ledger.Checkpoint{Origin: Origin, Size: size, Root: root}
 }
 
 // Say signs e, has it judged and logs it. A refusal fails the test.
@@ -253,14 +271,23 @@ func (w *World) Service() Key { return w.service }
 // ByService is the header of what the service says now.
 func (w *World) ByService() event.Header { return w.byService() }
 
+// Signed is a head with the log's lines.
+func (w *World) Signed(head ledger.Checkpoint) []byte {
+	w.T.Helper()
+	if w.SignHead != nil {
+		return w.SignHead(head, w.Now)
+	}
+	cp, err := ledger.SignCheckpoint(head, w.Now, w.signers...)
+	w.must(err)
+	return cp
+}
+
 // Evidence are the threads of owners under the newest head, as an honest
 // service hands them over.
 func (w *World) Evidence(owners ...event.Owner) *continuity.Evidence {
 	w.T.Helper()
 	head := w.Head()
-	cp, err := ledger.SignCheckpoint(head, w.Now, w.signers...)
-	w.must(err)
-	ev := &continuity.Evidence{Checkpoint: cp}
+	ev := &continuity.Evidence{Checkpoint: w.Signed(head)}
 	wanted := map[event.LogIndex]bool{}
 	for _, o := range owners {
 		t := w.threads[o]

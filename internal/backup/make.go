@@ -108,7 +108,11 @@ func (m *making) make(ctx context.Context) (*Made, error) {
 	if err != nil {
 		return nil, err
 	}
-	copied, err := copyAll(ctx, m.reading, m.db, blob.Read(node.Blobs(m.Data)), blobs, m.Progress)
+	from, err := node.ReadBlobs(ctx, m.Data)
+	if err != nil {
+		return nil, err
+	}
+	copied, err := copyAll(ctx, m.reading, m.db, from, blobs, m.Progress)
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ import (
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/blob"
 	"github.com/safehand/safehand/internal/disk"
+	"github.com/safehand/safehand/internal/recent"
 	"github.com/safehand/safehand/internal/record"
 	"github.com/safehand/safehand/internal/store"
 )
@@ -33,6 +34,9 @@ type Desk struct {
 	log     *slog.Logger
 	version string
 	room    *room
+	quotas  Quotas
+	count   func(event.ActorID) error
+	lists   *recent.Cache[blob.Name, *event.List]
 }
 
 // Config is what a desk works with.
@@ -46,8 +50,14 @@ type Config struct {
 	Version string // of the program, for Service
 	// Space measures the volumes that blobs and statements are written to; Reserve
 	// is kept free on each. Without it blobs are never refused for want of room.
+	// The last volume is that of the blobs.
 	Space   func() ([]disk.Space, error)
 	Reserve disk.Reserve
+	// Quotas bound what is stored and not sealed; the usual ones when zero.
+	Quotas Quotas
+	// Count hears of each statement that somebody without a session has proven to
+	// be hers, and may refuse it.
+	Count func(event.ActorID) error
 }
 
 // New is the desk of the service.
@@ -55,9 +65,12 @@ func New(c Config) *Desk {
 	if c.Logger == nil {
 		c.Logger = slog.New(slog.DiscardHandler)
 	}
+	if c.Quotas == (Quotas{}) {
+		c.Quotas = DefaultQuotas()
+	}
 	return &Desk{
 		c.Store, c.Record, c.Blobs, c.Service, c.Now, c.Logger, c.Version,
-		&room{space: c.Space, reserve: c.Reserve, log: c.Logger},
+		&room{space: c.Space, reserve: c.Reserve, log: c.Logger}, c.Quotas, c.Count, newLists(),
 	}
 }
 
@@ -87,48 +100,8 @@ func (d *Desk) told(ctx context.Context, c Caller, route string, err error) erro
 // was malformed or the service unwell.
 func refuses(code event.Code) bool {
 	switch code {
-	case api.CodeBadRequest, api.CodeTooLarge, api.CodeBusy, api.CodeFull, api.CodeInternal, api.CodeMissing, api.CodeMismatch:
+	case api.CodeBadRequest, api.CodeTooLarge, api.CodeBusy, api.CodeBehind, api.CodeFull, api.CodeInternal, api.CodeMissing, api.CodeMismatch:
 		return false
 	}
 	return true
-}
-
-// Refused keeps a refusal. That it could not be kept is no reason to grant what
-// was refused, nor to answer otherwise: it is logged.
-func (d *Desk) Refused(ctx context.Context, c Caller, route string, code event.Code) {
-	d.refused(ctx, c.String(), route, code)
-}
-
-func (d *Desk) refused(ctx context.Context, who, route string, code event.Code) {
-	r := store.Refusal{At: d.now(), Caller: who, Route: route, Code: code}
-	err := d.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
-		_, err := tx.AddRefusal(r)
-		return err
-	})
-	if err != nil {
-		d.log.Error("a refusal could not be kept", "route", route, "code", string(code), "error", err.Error())
-	}
-}
-
-// maxRefusals is the longest page of refusals.
-const maxRefusals = 200
-
-// Refusals lists what callers were refused, newest first, to the operator.
-func (d *Desk) Refusals(ctx context.Context, c Caller, before int64) (api.Refusals, error) {
-	if err := c.must(event.AsOperator); err != nil {
-		return api.Refusals{}, d.told(ctx, c, api.PathRefusals, err)
-	}
-	var rows []store.Refusal
-	err := d.store.View(ctx, func(tx *store.Tx) (err error) {
-		rows, err = tx.Refusals(before, maxRefusals)
-		return err
-	})
-	out := api.Refusals{Refusals: make([]api.RefusalRow, 0, len(rows))}
-	for _, r := range rows {
-		out.Refusals = append(out.Refusals, api.RefusalRow(r))
-	}
-	if len(rows) == maxRefusals {
-		out.Next = rows[len(rows)-1].Number
-	}
-	return out, err
 }

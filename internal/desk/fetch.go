@@ -39,7 +39,7 @@ func (d *Desk) Segment(ctx context.Context, c Caller, i Item, index int64) (*Blo
 		if index >= s.Segments.Count {
 			return event.Sized{}, notFound()
 		}
-		l, err := d.segments(ctx, s)
+		l, err := d.known(ctx, s)
 		if err != nil {
 			return event.Sized{}, err
 		}

@@ -43,7 +43,15 @@ func (d *Desk) PutBlob(ctx context.Context, c Caller, n BlobName, size int64, r 
 	}
 	defer leave()
 	// The lease first: a blob without one would never be swept.
-	err = d.store.Update(ctx, func(tx *store.Tx) error { return tx.SaveLease(d.lease(n, size)) })
+	err = d.store.Update(ctx, func(tx *store.Tx) error {
+		l := d.lease(n, size)
+		l.By = c.Actor
+		if err := tx.SaveLease(l); err != nil {
+			return err
+		}
+		return d.check(tx, c.Actor)
+	})
+	err = d.told(ctx, c, api.PathBlob, err)
 	if err != nil {
 		return api.Stored{}, err
 	}
@@ -95,9 +103,13 @@ func (v *view) stores(c Caller, r event.RecipientID) error {
 const sweepPage = 500
 
 // Sweep deletes the blobs of exhibits that were never sealed and for which
-// nothing has been stored for seven days, and returns how many. It may run on
-// several nodes at once, and be stopped at any point.
+// nothing has been stored for seven days, with the drafts of their sendings, and
+// returns how many. It may run on several nodes at once, and be stopped at any
+// point.
 func (d *Desk) Sweep(ctx context.Context) (deleted int, err error) {
+	if err := d.sweepDrafts(ctx); err != nil {
+		return 0, err
+	}
 	for {
 		var ended []store.Lease
 		err := d.store.View(ctx, func(tx *store.Tx) (err error) {
@@ -130,7 +142,15 @@ func (d *Desk) sweep(ctx context.Context, l store.Lease) (deleted int, err error
 			return err
 		}
 		if x != nil && x.Sealed() {
-			return tx.DropLeases(l.Recipient)
+			named, err := d.named(ctx, &x.Seal)
+			if err != nil {
+				return err
+			}
+			if named[l.Digest] {
+				return d.letGo(ctx, tx, &x.Seal)
+			}
+			deleted, err = d.discard(ctx, tx, l)
+			return err
 		}
 		leases, err := tx.Leases(l.Recipient)
 		if err != nil {
@@ -145,11 +165,16 @@ func (d *Desk) sweep(ctx context.Context, l store.Lease) (deleted int, err error
 			leases[i].Until = newest.Until
 			return tx.SaveLease(leases[i])
 		}
-		if err := tx.DropLease(l.Recipient, l.Digest); err != nil {
-			return err
-		}
-		deleted = 1
-		return d.blobs.Delete(ctx, blob.Name{Recipient: l.Recipient, Digest: l.Digest})
+		deleted, err = d.discard(ctx, tx, l)
+		return err
 	})
 	return deleted, err
+}
+
+// discard deletes a blob, and its row first.
+func (d *Desk) discard(ctx context.Context, tx *store.Tx, l store.Lease) (deleted int, err error) {
+	if err := tx.DropLease(l.Recipient, l.Digest); err != nil {
+		return 0, err
+	}
+	return 1, d.blobs.Delete(ctx, blob.Name{Recipient: l.Recipient, Digest: l.Digest})
 }

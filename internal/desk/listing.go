@@ -72,9 +72,7 @@ func (d *Desk) Consignments(ctx context.Context, c Caller, q Query) (out api.Lis
 		}
 		out.Consignments = make([]api.Summary, 0, len(list))
 		for _, n := range list {
-			// Of a leaver's sendings only those are the unit's that it took over, and
-			// those are hers no more should she come back.
-			if v.custody.MaySee(n, c.custodian()) {
+			if v.custody.MaySee(n, c.custodian()) { // a list only says where to look
 				out.Consignments = append(out.Consignments, summary(n, d.now()))
 			}
 		}
@@ -99,9 +97,6 @@ func (v *view) holders(c Caller, direction event.Code) []event.HolderID {
 	if p := v.dir.Person(me); p != nil {
 		for _, u := range p.Units {
 			out = append(out, event.HolderID(u))
-			if unit := v.dir.Unit(u); unit != nil && direction == In {
-				out = append(out, unit.TookOver...)
-			}
 		}
 	}
 	return out

@@ -26,11 +26,19 @@ func (d *Desk) Service(ctx context.Context) (api.Service, error) {
 	return s, err
 }
 
-// Checkpoint is the head of the log, to anybody.
+// Checkpoint is the head of the log, to anybody, with what others have signed
+// under it so far.
 func (d *Desk) Checkpoint(ctx context.Context) (text string, err error) {
 	err = d.view(ctx, func(v *view) error {
 		h, err := v.tx.ReadHead()
+		if err != nil {
+			return err
+		}
 		text = string(h.Checkpoint)
+		c, err := v.tx.Cosigned(h.Size)
+		if c != nil {
+			text = string(ledger.WithLines(h.Checkpoint, c.Last...))
+		}
 		return err
 	})
 	return text, err

@@ -28,7 +28,7 @@ func (d *Desk) Questions(ctx context.Context, c Caller, q Query, waiting bool) (
 		}
 		out.Questions = make([]api.QuestionRow, 0, len(list))
 		for _, n := range list {
-			if !v.readsQuestion(c, n.ID) { // asked of a leaver before she left, or after she came back
+			if !v.readsQuestion(c, n.ID) { // a list only says where to look
 				continue
 			}
 			out.Questions = append(out.Questions, api.QuestionRow{

@@ -46,6 +46,18 @@ func (r *room) take(bytes int64) (leave func(), err error) {
 	}, nil
 }
 
+// total is how large the volume of the blobs is; 0 when nobody knows.
+func (r *room) total() (int64, error) {
+	if r.space == nil {
+		return 0, nil
+	}
+	volumes, err := r.space()
+	if err != nil || len(volumes) == 0 {
+		return 0, err
+	}
+	return volumes[len(volumes)-1].Total, nil
+}
+
 func (r *room) short(volumes []disk.Space, bytes int64) (disk.Space, bool) {
 	for _, v := range volumes {
 		if r.reserve.Short(v, r.coming+bytes) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/event"
@@ -39,6 +40,11 @@ func (d *Desk) submit(ctx context.Context, c Caller, s api.Submission) (who stri
 	if c.Role == "" {
 		who = fmt.Sprintf("unproven %s %d", e.Common().By.ID, e.Common().By.Number)
 	}
+	if c.Role == "" {
+		if err := d.proven(ctx, n, e); err != nil {
+			return who, out, err
+		}
+	}
 	seal, isSeal := e.(*event.Sealed)
 	if isSeal {
 		if err := d.complete(ctx, n, seal); err != nil {
@@ -52,7 +58,10 @@ func (d *Desk) submit(ctx context.Context, c Caller, s api.Submission) (who stri
 		return who, out, d.busy(err)
 	}
 	if isSeal {
-		d.release(ctx, seal.Seal.Recipient)
+		d.release(ctx, &seal.Seal)
+	}
+	if o := endsOrder(e); o != nil {
+		d.forget(ctx, *o)
 	}
 	return who, placed(r, false), nil
 }
@@ -60,11 +69,25 @@ func (d *Desk) submit(ctx context.Context, c Caller, s api.Submission) (who stri
 // busy tells the caller that a failure of the log left nothing behind that
 // sending the same again would not find; what failed is for the service's log.
 func (d *Desk) busy(err error) error {
+	if errors.Is(err, record.ErrBehind) {
+		return behind()
+	}
+	if errors.Is(err, record.ErrFull) {
+		return &api.Error{Code: api.CodeBusy, Message: "as many statements wait to be recorded as can; nothing was lost, send the same again in a few seconds", Retry: retrySoon}
+	}
 	if !errors.Is(err, record.ErrFailed) && !errors.Is(err, record.ErrClosed) {
 		return err
 	}
 	d.log.Error("nothing was recorded", "error", err.Error())
-	return &api.Error{Code: api.CodeBusy, Message: "the log could not be written; sending the same again is safe"}
+	return &api.Error{Code: api.CodeBusy, Message: "the log could not be written; sending the same again is safe", Retry: retrySoon}
+}
+
+// retrySoon is what a caller is told to wait for room in the log.
+const retrySoon = 2 * time.Second
+
+// behind is what people are told while nothing may be appended.
+func behind() error {
+	return &api.Error{Code: api.CodeBehind, Message: "the service may have lost entries that its witnesses saw, so it records nothing until whoever runs it has put that right; what you have is safe"}
 }
 
 // placed is a statement's place as it is told outside, with the note where the
@@ -82,8 +105,9 @@ func placed(r *record.Recorded, note bool) api.Recorded {
 
 // release ends the leases of an exhibit whose seal is in the log. If that fails
 // the sweep does it.
-func (d *Desk) release(ctx context.Context, r event.RecipientID) {
-	err := d.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error { return tx.DropLeases(r) })
+func (d *Desk) release(ctx context.Context, s *event.Seal) {
+	ctx = context.WithoutCancel(ctx)
+	err := d.store.Update(ctx, func(tx *store.Tx) error { return d.letGo(ctx, tx, s) })
 	if err != nil {
 		d.log.Warn("leases of a sealed exhibit remain", "error", err.Error())
 	}

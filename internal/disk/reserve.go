@@ -2,6 +2,7 @@ package disk
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -41,23 +42,32 @@ var units = []struct {
 	{"TB", 1e12}, {"GB", 1e9}, {"MB", 1e6}, {"kB", 1e3},
 }
 
-// UnmarshalText reads a size such as "10GB" or "2GiB".
-func (r *Reserve) UnmarshalText(b []byte) error {
-	text := strings.ReplaceAll(string(b), " ", "")
+// ParseSize reads a size such as "10GB" or "2GiB".
+func ParseSize(s string) (int64, error) {
+	text := strings.ReplaceAll(s, " ", "")
 	for _, u := range units {
 		number, ok := strings.CutSuffix(text, u.name)
 		if !ok {
 			continue
 		}
 		n, err := strconv.ParseFloat(number, 64)
-		if err != nil || !(n*u.bytes <= 1<<60) { // also what is no number
+		if err != nil || !(math.Abs(n*u.bytes) <= 1<<60) { // also what is no number
 			break
 		}
-		if n*u.bytes < smallest {
-			return fmt.Errorf("%s is too little to record statements in: at least 64MiB", text)
-		}
-		*r = Reserve(n * u.bytes)
-		return nil
+		return int64(n * u.bytes), nil
 	}
-	return fmt.Errorf("%q is not a size such as 10GB or 2GiB", b)
+	return 0, fmt.Errorf("%q is not a size such as 10GB or 2GiB", s)
+}
+
+// UnmarshalText reads a size as [ParseSize] does, and refuses what is too little.
+func (r *Reserve) UnmarshalText(b []byte) error {
+	n, err := ParseSize(string(b))
+	if err != nil {
+		return err
+	}
+	if n < smallest {
+		return fmt.Errorf("%s is too little to record statements in: at least 64MiB", b)
+	}
+	*r = Reserve(n)
+	return nil
 }

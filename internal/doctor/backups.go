@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/safehand/safehand/event"
@@ -102,7 +101,7 @@ func (x *exam) apart(folder string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	for _, dir := range []string{x.Data, filepath.Join(x.Data, "blobs")} {
+	for _, dir := range node.Volumes(x.Data) {
 		here, err := x.Volume(dir)
 		if err != nil {
 			return false, err

@@ -16,12 +16,20 @@ func (x *exam) bytes(ctx context.Context) error {
 	if x.read == nil {
 		return nil
 	}
-	s, err := x.read.Take(ctx, x.db, blob.Read(node.Blobs(x.Data)), stock.Options{Deep: x.Deep, Progress: x.Progress})
+	blobs, err := node.ReadBlobs(ctx, x.Data)
+	if err != nil {
+		x.found("bytes-uncounted", fmt.Sprintf("the sealed bytes can't be reached (%v)", err), "set it right and run it again: until then the service can't reach them either")
+		return ctx.Err()
+	}
+	s, err := x.read.Take(ctx, x.db, blobs, stock.Options{Deep: x.Deep, Progress: x.Progress})
 	if err != nil {
 		x.found("bytes-uncounted", fmt.Sprintf("the sealed bytes can't be counted (%v)", err), "set right what stands above, and run it again")
 		return ctx.Err()
 	}
 	x.Stock = &s.Count
+	if x.Stored, err = x.stored(ctx, s); err != nil {
+		return err
+	}
 	const again = "; or ask the unit that sealed it to send it again"
 	x.wanting(s, "bytes-missing", "missing", "look for them on the disk they were on, and in the backups (blobs/): their files go back to the same place"+again,
 		func(w stock.Wanting) []stock.Piece { return w.Missing })

@@ -9,7 +9,7 @@ import (
 
 // disk looks at the room that is left where the service writes.
 func (x *exam) disk(context.Context) error {
-	for i, dir := range []string{x.Data, node.Blobs(x.Data)} {
+	for i, dir := range node.Volumes(x.Data) {
 		s, err := x.Space(dir)
 		if err != nil {
 			return err
@@ -18,7 +18,7 @@ func (x *exam) disk(context.Context) error {
 			x.Free = s.Free
 		}
 	}
-	for _, dir := range []string{x.Data, node.Blobs(x.Data)} {
+	for _, dir := range node.Volumes(x.Data) {
 		s, err := x.Space(dir)
 		if err != nil {
 			return err

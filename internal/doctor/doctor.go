@@ -56,6 +56,7 @@ type Facts struct {
 	Last        event.Time   `json:"last_recorded"`
 	Free        int64        `json:"free_bytes"`
 	Backups     []KnownFacts `json:"backups"`
+	Stored      []Stored     `json:"stored"` // by whom, the most first
 }
 
 // KnownFacts are those of one folder of backups.
@@ -107,7 +108,7 @@ func Examine(ctx context.Context, c Config) (*Report, error) {
 	}
 	x := &exam{Config: c, Report: Report{Findings: []Finding{}, Facts: Facts{Backups: []KnownFacts{}}}}
 	for _, look := range []func(context.Context) error{
-		x.folder, x.readKeys, x.certificate, x.disk, x.database, x.log, x.bytes, x.backups,
+		x.folder, x.readKeys, x.certificate, x.disk, x.database, x.log, x.witnesses, x.bytes, x.backups,
 	} {
 		if err := look(ctx); err != nil {
 			return nil, err
@@ -134,9 +135,10 @@ func (x *exam) found(code, what, do string, details ...string) {
 // worst lists every code there is, what loses evidence before what loses an hour.
 var worst = []string{
 	"restore-unfinished", "database-unreadable", "database-newer", "database-older", "database-damaged", "database-settings",
-	"log-damaged", "statement-missing", "statement-strange",
+	"log-damaged", "log-behind", "statement-missing", "statement-strange",
 	"name", "service-key", "log-key",
 	"bytes-missing", "bytes-wrong-length", "bytes-damaged", "bytes-uncounted",
+	"witness-unheard", "witness-silent",
 	"keys-open", "folder-open",
 	"backup-never", "backup-old", "backup-damaged", "backup-incomplete", "backup-unfinished", "backup-same-volume",
 	"disk-nearly-full", "clock",

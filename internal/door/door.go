@@ -47,6 +47,7 @@ type Caller struct {
 type Session struct {
 	Token string
 	Role  event.Code
+	By    event.ActorID
 	Until event.Time
 }
 
@@ -113,7 +114,7 @@ func (d *Door) admit(ctx context.Context, c Caller, n *event.Note) error {
 func (d *Door) open(ctx context.Context, c Caller) (Session, error) {
 	var token [32]byte
 	_, _ = rand.Read(token[:])
-	s := Session{Token: base64.RawURLEncoding.EncodeToString(token[:]), Role: c.Role, Until: d.now() + sessionLife}
+	s := Session{Token: base64.RawURLEncoding.EncodeToString(token[:]), Role: c.Role, By: c.Actor, Until: d.now() + sessionLife}
 	if c.Role == event.AsOrder {
 		s.Until = d.now() + orderLife
 	}

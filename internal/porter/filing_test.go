@@ -226,8 +226,7 @@ func TestKeptFromChecking(t *testing.T) {
 		return next()
 	})
 	home := &client.Home{Dir: h.w.Home(event.ActorID(world.Intake))}
-	kept, err := porter.NewKept(home, 1<<30)
-	h.must(err)
+	kept := porter.NewKept(home, 1<<30)
 	cl, err := openHome(home.Dir, client.Options{Now: morning, Transport: via, Kept: kept})
 	h.must(err)
 	cfg := filing(dir)

@@ -29,6 +29,7 @@ import (
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/kept"
 	"github.com/safehand/safehand/internal/lock"
 )
 
@@ -48,7 +49,7 @@ type Config struct {
 	Files   string
 	Name    Template
 	MaxPath int
-	Kept    *Kept // of the client's, where there is one
+	Kept    *kept.Kept // of the client's, where there is one
 
 	Every  time.Duration // between two rounds
 	Status string        // file that says after each round how it went

@@ -81,6 +81,9 @@ func (b *batch) account(r *request) error {
 		r.at, r.was = t.Account.Index, true
 		return nil
 	}
+	if b.head.Behind {
+		return ErrBehind
+	}
 	e := &event.Account{
 		Header: event.Header{Log: b.l.Service.Log, By: b.l.by(), At: b.recorded},
 		Owner:  t.Owner, Number: t.Count + 1, Previous: t.Last,

@@ -20,8 +20,9 @@ type batch struct {
 	ctx      context.Context
 	l        *Log
 	tx       *store.Tx
-	head     store.Head // before the batch
-	recorded event.Time // of every statement of the batch
+	tree     ledger.Storage // of tx
+	head     store.Head     // before the batch
+	recorded event.Time     // of every statement of the batch
 	state    *custody.State
 	threads  *threads
 	roots    map[int64]tlog.Hash // of earlier sizes, as they are asked for
@@ -48,12 +49,14 @@ type signed struct {
 }
 
 func (l *Log) newBatch(ctx context.Context, tx *store.Tx, head store.Head) *batch {
-	return l.batchAt(ctx, tx, head, l.time(head.Last))
+	b := l.batchAt(ctx, tx, head, l.time(head.Last))
+	b.tree = l.tree(tx)
+	return b
 }
 
 func (l *Log) batchAt(ctx context.Context, tx *store.Tx, head store.Head, recorded event.Time) *batch {
 	return &batch{
-		ctx: ctx, l: l, tx: tx, head: head, recorded: recorded,
+		ctx: ctx, l: l, tx: tx, tree: tx, head: head, recorded: recorded,
 		state:   custody.New(directory.New(l.Service, tx), tx),
 		threads: newThreads(tx, event.OwnerService(l.Service.Log.Service())),
 		roots:   map[int64]tlog.Hash{},
@@ -93,6 +96,9 @@ func (b *batch) request(r *request) error {
 	switch r.event.(type) {
 	case *event.Rules, *event.Account:
 		return event.Refuse(event.CodeNotYours, "the service says this by itself")
+	}
+	if b.head.Behind {
+		return ErrBehind
 	}
 	r.at, err = b.take(r.sub.Note, r.event, r.sub)
 	return err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/internal/store"
+	"github.com/safehand/safehand/ledger"
 )
 
 // RebuildSingly rebuilds with each entry on its own, so that everything it knows
@@ -20,6 +21,12 @@ func (l *Log) Intercept(f func(next func() error) error) {
 	l.update = func(ctx context.Context, g func(*store.Tx) error) error {
 		return f(func() error { return update(ctx, g) })
 	}
+}
+
+// Through has the writer reach every transaction's tree through f. It must be
+// called before anything is submitted.
+func (l *Log) Through(f func(ledger.Storage) ledger.Storage) {
+	l.tree = func(tx *store.Tx) ledger.Storage { return f(tx) }
 }
 
 // FailCommits has each transaction do all its work and then fail with err

@@ -15,6 +15,7 @@ import (
 	. "github.com/safehand/safehand/internal/record/recordtest"
 	"github.com/safehand/safehand/internal/store"
 	"github.com/safehand/safehand/internal/store/storetest"
+	"github.com/safehand/safehand/ledger"
 )
 
 func TestEveryViewEqualsItsRebuiltSelf(t *testing.T) {
@@ -43,8 +44,29 @@ func TestEveryViewEqualsItsRebuiltSelf(t *testing.T) {
 				}
 			}
 		}
+		if err := s.DB.Update(t.Context(), func(tx *store.Tx) error { return tx.DropOtherHead(event.Digest{1}) }); err != nil {
+			t.Fatal(err)
+		}
 		s.Say(&event.Recalled{Header: s.By(event.ActorID(Amy), event.PartyID(CID)), Order: &d.Order, After: d.Order})
 	})
+}
+
+// watched is what witnesses say of the log, one of whom knows another head: until
+// that is dropped nothing can be appended.
+func watched(t *testing.T, s *Story, tx *store.Tx) error {
+	t.Helper()
+	head, err := tx.ReadHead()
+	keys, e := ledger.GenerateCosigners("cps-northshire.example/witness")
+	if err := errors.Join(err, e); err != nil {
+		return err
+	}
+	name := keys[0].Key().Name()
+	return errors.Join(
+		tx.SetWitnesses([]string{name}),
+		tx.WriteWitness(store.Witness{Name: name, Size: head.Size, Cosigned: 1}),
+		tx.AddCosignatures(head.Size, head.Checkpoint, []ledger.Cosignature{{Key: keys[0].Key(), At: 1, Line: []byte("line")}}),
+		tx.AddOtherHead(store.OtherHead{Root: event.Digest{1}, Size: head.Size, Checkpoint: head.Checkpoint, Witness: name, Found: 1}),
+	)
 }
 
 // fill puts a row into each table the story does not.
@@ -52,10 +74,12 @@ func fill(t *testing.T, s *Story, c event.ConsignmentID, d *Sending) {
 	t.Helper()
 	err := s.DB.Update(t.Context(), func(tx *store.Tx) error {
 		return errors.Join(
+			watched(t, s, tx),
 			tx.AddSession(store.Session{Token: Random(), Role: event.AsPerson, Until: 1}),
 			tx.AddChallenge(event.Salt{1}, 1),
 			tx.AddKeyring(Random(), Amy, File(), 1),
 			tx.SaveLease(store.Lease{Recipient: d.Seals[0].Recipient, Digest: Random(), Size: 1, Until: 1}),
+			tx.SaveDraft(store.DraftPart{Recipient: d.Seals[0].Recipient, Author: event.ActorID(Amy), File: File(), Until: 1}),
 			func() error { _, err := tx.AddRefusal(store.Refusal{At: 1, Code: event.CodeState}); return err }(),
 		)
 	})

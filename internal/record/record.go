@@ -68,14 +68,16 @@ type Log struct {
 	Config
 	db     *store.DB
 	update func(context.Context, func(*store.Tx) error) error // db.Update but in tests of faults
+	tree   func(*store.Tx) ledger.Storage                     // the transaction itself but in those
 	queue  chan *request
 	done   chan struct{}
 	mu     sync.RWMutex // held for reading while something is put in the queue
 	closed bool
 }
 
-// waiting bounds how many statements wait in memory; more wait with their
-// callers.
+// waiting bounds how many statements wait. What is more is refused at once with
+// [ErrFull]: a caller who hears nothing for a minute asks again, and has then
+// asked twice.
 const waiting = 1024
 
 // Open begins a log in an empty database, or goes on with the one that is
@@ -85,7 +87,7 @@ func Open(ctx context.Context, db *store.DB, c Config) (*Log, error) {
 		return nil, err
 	}
 	l := &Log{
-		Config: c, db: db, update: db.Update,
+		Config: c, db: db, update: db.Update, tree: func(tx *store.Tx) ledger.Storage { return tx },
 		queue: make(chan *request, waiting), done: make(chan struct{}),
 	}
 	if err := l.begin(ctx); err != nil {

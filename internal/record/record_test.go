@@ -96,6 +96,7 @@ func tell(t *testing.T, s *Story) (event.ConsignmentID, []event.ExhibitID) {
 	o := s.Say(s.Opening(Cara, RASSO, c, event.ToExport, xs[1]))
 	s.Say(&event.Exported{Header: s.By(event.ActorID(Cara), event.PartyID(RASSO)), Opened: o.Event, Exhibits: xs[1:2]})
 	passOn(s, c, xs[:1])
+	handOver(s)
 	order := s.Order(Amy, CID, 1, event.HolderID(RASSO))
 	s.Say(&event.Recalled{Header: s.By(event.ActorID(Amy), event.PartyID(CID)), Order: &order.Order, After: order.Order})
 	newcomer(s)
@@ -130,7 +131,7 @@ func newcomer(s *Story) {
 		Copies: []event.KeyCopy{{To: event.KeyRef{Holder: event.HolderID(eve), Number: 1}, File: event.Sum(f)}},
 	})})
 	s.Say(&event.Revoked{
-		Header: s.By(event.ActorID(Director), event.PartyID(CPS)), Key: event.KeyRef{Holder: event.HolderID(Dev), Number: 1}, Reason: event.Left,
+		Header: s.By(event.ActorID(Director), event.PartyID(CPS)), Key: event.KeyRef{Holder: event.HolderID(Dev), Number: 1}, Reason: event.Superseded,
 	})
 }
 

@@ -37,12 +37,12 @@ func Find(ctx context.Context, tx *store.Tx, id event.EventID) (*Recorded, error
 }
 
 // place proves s under head.
-func place(ctx context.Context, tx *store.Tx, head store.Head, s *store.Logged) (*Recorded, error) {
+func place(ctx context.Context, tree ledger.Storage, head store.Head, s *store.Logged) (*Recorded, error) {
 	e, err := ledger.ParseEntry(s.Entry)
 	if err != nil {
 		return nil, err
 	}
-	proof, err := ledger.ProveRecord(ctx, tx, head.Size, int64(s.Index))
+	proof, err := ledger.ProveRecord(ctx, tree, head.Size, int64(s.Index))
 	if err != nil {
 		return nil, err
 	}

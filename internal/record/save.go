@@ -12,7 +12,7 @@ func (b *batch) save() error {
 	for _, t := range b.taken {
 		entries = append(entries, t.entry)
 	}
-	size, root, err := ledger.Append(b.ctx, b.tx, entries)
+	size, root, err := ledger.AppendAfter(b.ctx, b.tree, b.head.Root, entries)
 	if err != nil {
 		return err
 	}
@@ -64,7 +64,7 @@ func (b *batch) answers(rs []*request) ([]answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		if out[i].recorded, err = place(b.ctx, b.tx, head, s); err != nil {
+		if out[i].recorded, err = place(b.ctx, b.tree, head, s); err != nil {
 			return nil, err
 		}
 		out[i].recorded.Again = r.was

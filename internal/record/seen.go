@@ -7,10 +7,6 @@ import (
 	"github.com/safehand/safehand/ledger"
 )
 
-// maxSeen is how long, in seconds, a checkpoint may have been out of date when
-// it is named as the newest one its signer verified.
-const maxSeen = 24 * 3600
-
 // seen refuses a statement whose signer saw another history than this log's, or
 // one that has been out of date for more than a day: that is, if the first entry
 // it does not hold was recorded that long ago. A checkpoint that nothing has been
@@ -42,7 +38,7 @@ func (b *batch) seen(e event.Event) error {
 	if err != nil {
 		return b.fail(err)
 	}
-	if b.recorded-missed.Recorded > maxSeen {
+	if b.recorded-missed.Recorded > event.MaxSeen {
 		return event.Refuse(event.CodeStale, "the newest checkpoint seen has been out of date for more than a day: look again and sign anew")
 	}
 	return nil

@@ -30,6 +30,12 @@ var (
 	// ErrClosed is returned when the log takes nothing more: the service is
 	// stopping.
 	ErrClosed = errors.New("the service is stopping; trying again is safe")
+	// ErrFull is returned at once when as much waits for the writer as may. Nothing
+	// was recorded.
+	ErrFull = errors.New("too much waits to be recorded; trying again is safe")
+	// ErrBehind is returned while a witness knows entries that are not here: what
+	// is appended now would make a second history.
+	ErrBehind = errors.New("a witness knows entries of this log that are not here; nothing is appended")
 )
 
 // request is a statement, or the wish for an account, that waits.
@@ -82,10 +88,16 @@ func (l *Log) put(r *request) error {
 	if l.closed {
 		return ErrClosed
 	}
+	if err := r.ctx.Err(); err != nil {
+		return err
+	}
 	select {
 	case l.queue <- r:
 		return nil
-	case <-r.ctx.Done():
-		return r.ctx.Err()
+	default:
+		return ErrFull
 	}
 }
+
+// Full reports that nothing more is taken in until something was recorded.
+func (l *Log) Full() bool { return len(l.queue) == cap(l.queue) }

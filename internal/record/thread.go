@@ -145,6 +145,9 @@ func (b *batch) unused(e event.Event) error {
 		if err != nil {
 			return b.fail(err)
 		}
+		if _, again := e.(*event.Ordered); again && t != nil && t.Value == o.Thread {
+			continue // what was ordered before is taken up: whether it may be says custody
+		}
 		used, err := b.threads.used(o.Thread)
 		if err != nil {
 			return b.fail(err)

@@ -67,12 +67,12 @@ func TestOneRefusalLeavesItsBatchAlone(t *testing.T) {
 		forged := *ben.Note
 		forged.Signatures = s.SignAs(s.Receipt(Ben, RASSO, c, xs...), s.Signer(string(Ben), 1)).Signatures
 		opening := record.Submission{Note: s.Sign(s.Opening(Ben, RASSO, c, event.View, xs...))}
-		out := together(t, s, first, ben, cara, ben, record.Submission{Note: &forged}, opening)
+		out := together(t, s, first, ben, cara, ben, record.Submission{Note: &forged}, opening, cara)
 
 		for i, want := range []struct {
 			code  event.Code
 			again bool
-		}{1: {}, 2: {code: event.CodeConflict}, 3: {again: true}, 4: {code: event.CodeSignature}, 5: {}} {
+		}{1: {}, 2: {code: event.CodeConflict}, 3: {again: true}, 4: {code: event.CodeSignature}, 5: {}, 6: {code: event.CodeConflict}} {
 			if i == 0 {
 				continue
 			}

@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/json"
 	"errors"
+	"math"
 	"net/http"
 	"strconv"
 
@@ -37,6 +38,9 @@ func answerBytes(w http.ResponseWriter, kind string, b []byte, err error) error 
 func answerError(w http.ResponseWriter, e *api.Error) {
 	b, _ := json.Marshal(e)
 	w.Header().Set("Content-Type", "application/json")
+	if e.Retry > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(e.Retry.Seconds()))))
+	}
 	w.WriteHeader(api.RowOf(e.Code).Status)
 	_, _ = w.Write(append(b, '\n'))
 }
@@ -51,7 +55,7 @@ func ask[T any](r *http.Request) (T, error) {
 		err = errors.New("more than one value")
 	}
 	var large *http.MaxBytesError
-	if err == nil || errors.As(err, &large) {
+	if err == nil || errors.As(err, &large) || errors.Is(err, errSlow) {
 		return v, err
 	}
 	return v, badRequest("the request is not the JSON asked for")

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/event"
@@ -43,29 +42,6 @@ func headers() map[string]string {
 	}
 }
 
-// written remembers the status that went out.
-type written struct {
-	http.ResponseWriter
-	status int
-}
-
-func (w *written) WriteHeader(status int) {
-	if w.status == 0 {
-		w.status = status
-	}
-	w.ResponseWriter.WriteHeader(status)
-}
-
-func (w *written) Write(b []byte) (int, error) {
-	if w.status == 0 {
-		w.status = http.StatusOK
-	}
-	return w.ResponseWriter.Write(b)
-}
-
-// Unwrap lets http.ResponseController reach the connection.
-func (w *written) Unwrap() http.ResponseWriter { return w.ResponseWriter }
-
 // serve is one route from the first byte to its line in the log.
 func (h *handler) serve(route Route) http.Handler {
 	return http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
@@ -82,25 +58,11 @@ func (h *handler) serve(route Route) http.Handler {
 				panic(p)
 			}
 		}()
-		limit(w, r, route)
-		var err error
-		if caller, err = h.caller(r, route); err == nil {
-			err = route.handle(h, w, r, caller)
-		}
-		if err != nil {
-			h.failed(w, r, route, err)
+		h.paced(w, r)
+		if err := h.work(w, r, route, &caller); err != nil {
+			h.failed(w, r, route, caller, err)
 		}
 	})
-}
-
-func limit(w http.ResponseWriter, r *http.Request, route Route) {
-	if route.Within > 0 {
-		until := time.Now().Add(route.Within)
-		c := http.NewResponseController(w)
-		_ = c.SetReadDeadline(until)
-		_ = c.SetWriteDeadline(until)
-	}
-	r.Body = http.MaxBytesReader(w, r.Body, route.Body)
 }
 
 // caller is who a request's token says is calling.
@@ -134,8 +96,12 @@ func (h *handler) recovered(w *written, route Route, p any) {
 
 // failed tells the caller what she may know of err, and the log of what went
 // wrong inside.
-func (h *handler) failed(w *written, r *http.Request, route Route, err error) {
+func (h *handler) failed(w *written, r *http.Request, route Route, c desk.Caller, err error) {
 	e := outside(err)
+	var many *door.TooMany
+	if errors.As(err, &many) {
+		h.many(r, route, c, many)
+	}
 	if errors.Is(err, door.ErrSession) {
 		h.desk.Refused(r.Context(), desk.Caller{}, route.Pattern, e.Code)
 	}
@@ -148,13 +114,26 @@ func (h *handler) failed(w *written, r *http.Request, route Route, err error) {
 	answerError(w, e)
 }
 
+func tooLarge(most int64) *api.Error {
+	message := fmt.Sprintf("more than %d bytes were sent", most)
+	if most == maxStranger {
+		message += " without a session: sign in first"
+	}
+	return &api.Error{Code: api.CodeTooLarge, Message: message}
+}
+
 func outside(err error) *api.Error {
 	var large *http.MaxBytesError
+	var many *door.TooMany
 	switch {
+	case errors.As(err, &many):
+		return tooMany(many)
+	case errors.Is(err, errSlow):
+		return &api.Error{Code: api.CodeBusy, Message: "the bytes stopped coming, or came too slowly; nothing of them was kept, send them again", Retry: retrySoon}
 	case errors.Is(err, door.ErrSession):
 		return &api.Error{Code: api.CodeSignIn, Message: "sign in first: the session has ended or never began"}
 	case errors.As(err, &large):
-		return &api.Error{Code: api.CodeTooLarge, Message: fmt.Sprintf("more than %d bytes were sent", large.Limit)}
+		return tooLarge(large.Limit)
 	}
 	return api.Of(err)
 }

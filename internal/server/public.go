@@ -1,10 +1,14 @@
 package server
 
 import (
+	"context"
+	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"slices"
+	"time"
 
-	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/api/openapi"
 	"github.com/safehand/safehand/internal/desk"
 )
@@ -15,9 +19,31 @@ func notFound(*handler, http.ResponseWriter, *http.Request, desk.Caller) error {
 	return notFoundError()
 }
 
+// healthWithin is shorter than what watches a service waits for.
+const healthWithin = 5 * time.Second
+
+// well says when a kind of work has no room left: whoever balances between nodes
+// sends the next request to another.
+func (h *handler) well() error {
+	for _, w := range slices.Sorted(maps.Keys(h.gates)) {
+		if w != Health && h.gates[w].full() {
+			return busy(fmt.Sprintf("the service has as much to do as it can: %s are turned away at the moment", w))
+		}
+	}
+	if h.desk.Pressed() {
+		return busy("the service has as much to do as it can: statements wait for the log, and no more are taken at the moment")
+	}
+	return nil
+}
+
 func health(h *handler, w http.ResponseWriter, r *http.Request, _ desk.Caller) error {
-	if _, err := h.desk.Checkpoint(r.Context()); err != nil {
-		return &api.Error{Code: api.CodeBusy, Message: "the log can't be read at the moment"}
+	ctx, cancel := context.WithTimeout(r.Context(), healthWithin)
+	defer cancel()
+	if _, err := h.desk.Checkpoint(ctx); err != nil {
+		return busy("the log can't be read at the moment")
+	}
+	if err := h.well(); err != nil {
+		return err
 	}
 	w.Header().Set("Content-Type", plain)
 	_, err := io.WriteString(w, "ok\n")

@@ -2,10 +2,10 @@ package server
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/internal/desk"
+	"github.com/safehand/safehand/internal/door"
 )
 
 // Route is one path: how it is matched, what may be sent to it, what answers.
@@ -18,61 +18,66 @@ type Route struct {
 	Lenient bool
 	// Body is the most bytes a request may hold; 0 means none are read.
 	Body int64
-	// Within is how long reading the request and writing the answer may take.
-	Within time.Duration
+	// Act is what it counts as, for its caller's limits.
+	Act door.Act
+	// Work is with what it shares the room for work.
+	Work Work
+	// Weight is how much room it takes beyond that of its body: one when zero.
+	Weight int64
 
 	handle func(*handler, http.ResponseWriter, *http.Request, desk.Caller) error
 }
 
-const (
-	maxSmall = 256 << 10
-
-	soon = time.Minute
-	// slow lets 64 MiB through a line of a tenth of a megabyte a second.
-	slow = 15 * time.Minute
-)
+const maxSmall = 256 << 10
 
 // Routes lists every route there is.
 func Routes() []Route {
 	return []Route{
-		{Pattern: api.PathHealth, Public: true, Within: soon, handle: health},
-		{Pattern: api.PathDocument, Public: true, Within: soon, handle: document},
-		{Pattern: api.PathService, Public: true, Within: soon, handle: service},
-		{Pattern: api.PathCheckpoint, Public: true, Within: soon, handle: checkpoint},
-		{Pattern: api.PathTree, Public: true, Within: soon, handle: tree},
+		{Pattern: api.PathHealth, Public: true, Act: door.Reads, Work: Health, handle: health},
+		{Pattern: api.PathDocument, Public: true, Act: door.Reads, Work: Listings, handle: document},
+		{Pattern: api.PathService, Public: true, Act: door.Reads, Work: Listings, handle: service},
+		{Pattern: api.PathCheckpoint, Public: true, Act: door.Reads, Work: Listings, handle: checkpoint},
+		{Pattern: api.PathTree, Public: true, Act: door.Reads, Work: Bundles, handle: tree},
+		{Pattern: api.PathWatch, Public: true, Act: door.Reads, Work: Bundles, handle: watch},
+		{Pattern: api.PathCosigned, Public: true, Act: door.Reads, Work: Bundles, handle: cosigned},
+		{Pattern: api.PathEntries, Public: true, Act: door.Reads, Work: Bundles, handle: entries},
 
-		{Pattern: api.PathChallenge, Public: true, Within: soon, handle: challenge},
-		{Pattern: api.PathSignIn, Public: true, Body: maxSmall, Within: soon, handle: signIn},
-		{Pattern: api.PathSignOut, Public: true, Within: soon, handle: signOut},
+		{Pattern: api.PathChallenge, Public: true, Act: door.SignIns, Work: SignIns, handle: challenge},
+		{Pattern: api.PathSignIn, Public: true, Body: maxSmall, Act: door.SignIns, Work: SignIns, handle: signIn},
+		{Pattern: api.PathSignOut, Public: true, Act: door.SignIns, Work: SignIns, handle: signOut},
 
-		{Pattern: api.PathEvents, Lenient: true, Body: api.MaxSubmission, Within: slow, handle: events},
-		{Pattern: api.PathAccount, Body: maxSmall, Within: soon, handle: account},
-		{Pattern: api.PathDirectory, Within: slow, handle: directory},
+		{Pattern: api.PathEvents, Lenient: true, Body: api.MaxSubmission, Act: door.Statements, Work: Statements, handle: events},
+		{Pattern: api.PathAccount, Body: maxSmall, Act: door.Statements, Work: Statements, handle: account},
+		{Pattern: api.PathDirectory, Act: door.Reads, Work: Bundles, handle: directory},
 
-		{Pattern: api.PathConsignments, Within: soon, handle: consignments},
-		{Pattern: api.PathConsignment, Within: slow, handle: consignment},
-		{Pattern: api.PathLabel, Within: slow, handle: label},
-		{Pattern: api.PathSegmentList, Within: slow, handle: segmentList},
-		{Pattern: api.PathManifest, Within: slow, handle: manifest},
-		{Pattern: api.PathSegment, Within: slow, handle: segment},
+		{Pattern: api.PathConsignments, Act: door.Reads, Work: Listings, handle: consignments},
+		{Pattern: api.PathConsignment, Act: door.Reads, Work: Bundles, handle: consignment},
+		{Pattern: api.PathLabel, Act: door.Reads, Work: Listings, handle: label},
+		{Pattern: api.PathSegmentList, Act: door.Blobs, Work: Blobs, handle: segmentList},
+		{Pattern: api.PathManifest, Act: door.Blobs, Work: Blobs, handle: manifest},
+		{Pattern: api.PathSegment, Act: door.Blobs, Work: Blobs, handle: segment},
 
-		{Pattern: api.PathGrants, Within: slow, handle: grants},
-		{Pattern: api.PathFilings, Within: soon, handle: filings},
-		{Pattern: api.PathUnitKey, Within: soon, handle: unitKey},
+		{Pattern: api.PathGrants, Act: door.Reads, Work: Listings, handle: grants},
+		{Pattern: api.PathFilings, Act: door.Reads, Work: Listings, handle: filings},
+		{Pattern: api.PathUnitKey, Act: door.Reads, Work: Listings, handle: unitKey},
 
-		{Pattern: api.PathWords, Within: soon, handle: words},
-		{Pattern: api.PathOrders, Within: soon, handle: orders},
-		{Pattern: api.PathQuestions, Within: soon, handle: questions},
-		{Pattern: api.PathRequest, Within: slow, handle: request},
-		{Pattern: api.PathCases, Within: soon, handle: cases},
-		{Pattern: api.PathCase, Within: slow, handle: caseFile},
-		{Pattern: api.PathSigned, Within: soon, handle: signed},
-		{Pattern: api.PathKeyring, Body: maxSmall, Within: soon, handle: leaveKeyring},
-		{Pattern: api.PathCollect, Public: true, Body: maxSmall, Within: soon, handle: collectKeyring},
+		{Pattern: api.PathWords, Act: door.Reads, Work: Listings, handle: words},
+		{Pattern: api.PathOrders, Act: door.Reads, Work: Listings, handle: orders},
+		{Pattern: api.PathQuestions, Act: door.Reads, Work: Listings, handle: questions},
+		{Pattern: api.PathRequest, Act: door.Reads, Work: Bundles, handle: request},
+		{Pattern: api.PathCases, Act: door.Reads, Work: Listings, handle: cases},
+		{Pattern: api.PathCase, Act: door.Reads, Work: Bundles, handle: caseFile},
+		{Pattern: api.PathSigned, Act: door.Reads, Work: Bundles, handle: signed},
+		{Pattern: api.PathKeyring, Body: maxSmall, Act: door.Statements, Work: Statements, handle: leaveKeyring},
+		{Pattern: api.PathCollect, Public: true, Body: maxSmall, Act: door.SignIns, Work: SignIns, handle: collectKeyring},
 
-		{Pattern: api.PathBlob, Body: desk.MaxBlob, Within: slow, handle: putBlob},
-		{Pattern: api.PathHas, Within: soon, handle: hasBlob},
+		{Pattern: api.PathBlob, Body: desk.MaxBlob, Act: door.Blobs, Work: Blobs, handle: putBlob},
+		{Pattern: api.PathHas, Act: door.Blobs, Work: Blobs, handle: hasBlob},
+		{Pattern: api.PathHeld, Act: door.Blobs, Work: Blobs, handle: held},
+		{Pattern: api.PathDraft, Body: desk.MaxDraft, Act: door.Blobs, Work: Drafts, handle: putDraft},
+		{Pattern: api.PathDraftPart, Act: door.Reads, Work: Drafts, Weight: 64, handle: draftPart},
+		{Pattern: api.PathDrafts, Act: door.Reads, Work: Listings, handle: drafts},
 
-		{Pattern: api.PathRefusals, Within: soon, handle: refusals},
+		{Pattern: api.PathRefusals, Act: door.Reads, Work: Listings, handle: refusals},
 	}
 }

@@ -23,6 +23,29 @@ type Options struct {
 	Logger *slog.Logger
 	// Now is the clock by which requests are timed, nothing else.
 	Now func() time.Time
+	// Limits count what callers do; the usual ones when nil.
+	Limits *door.Limits
+	// Proxies are believed on where a request came from, and nobody else is.
+	Proxies door.Proxies
+	// Capacity is how much is in work at once; the usual one where it says nothing.
+	Capacity Capacity
+	// Pace is how slow callers may be; the usual one when zero.
+	Pace Pace
+}
+
+func (o *Options) complete() {
+	if o.Logger == nil {
+		o.Logger = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Limits == nil {
+		o.Limits = door.NewLimits(door.DefaultRules(), time.Now)
+	}
+	if o.Pace == (Pace{}) {
+		o.Pace = DefaultPace()
+	}
 }
 
 // handler is the state every route's handle works on.
@@ -31,35 +54,44 @@ type handler struct {
 	door *door.Door
 	log  *slog.Logger
 	now  func() time.Time
+
+	limits  *door.Limits
+	proxies door.Proxies
+	pace    Pace
+	all     *gate // whoever they are
+	gates   map[Work]*gate
 }
 
 // New serves every route of [Routes].
 func New(d *desk.Desk, at *door.Door, o Options) http.Handler {
-	if o.Logger == nil {
-		o.Logger = slog.New(slog.DiscardHandler)
+	o.complete()
+	h := &handler{
+		desk: d, door: at, log: o.Logger, now: o.Now,
+		limits: o.Limits, proxies: o.Proxies, pace: o.Pace, all: newGate(mostAtOnce), gates: o.Capacity.gates(),
 	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	h := &handler{desk: d, door: at, log: o.Logger, now: o.Now}
 	mux := http.NewServeMux()
 	for _, r := range Routes() {
 		mux.Handle(r.Pattern, h.serve(r))
 	}
-	mux.Handle("/", h.serve(Route{Pattern: "/", Public: true, handle: notFound}))
+	mux.Handle("/", h.serve(Route{Pattern: "/", Public: true, Act: door.Reads, Work: Listings, handle: notFound}))
 	return h.guard(mux)
 }
 
-// HTTP is the server of next with the limits on slow callers that net/http
-// leaves open. A body's own deadline is its route's: a segment may take long on
-// a shared line.
+// HTTP is the server of next with the limits on slow callers that lie before a
+// request has been read. What is after that is its [Pace].
 func HTTP(next http.Handler, log *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           next,
-		ReadHeaderTimeout: 10 * time.Second,
+		ReadHeaderTimeout: 10 * time.Second, // of the handshake too
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(quiet{log.Handler()}, slog.LevelDebug),
+		HTTP2: &http.HTTP2Config{
+			MaxConcurrentStreams: 128,
+			// A connection of which the other end has gone is not kept for the sake
+			// of what was asked on it.
+			SendPingTimeout: 30 * time.Second, PingTimeout: 15 * time.Second, WriteByteTimeout: time.Minute,
+		},
+		ErrorLog: slog.NewLogLogger(quiet{log.Handler()}, slog.LevelDebug),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/internal/desk"
+	"github.com/safehand/safehand/internal/door"
 )
 
 func challenge(h *handler, w http.ResponseWriter, r *http.Request, _ desk.Caller) error {
@@ -25,7 +26,20 @@ func signIn(h *handler, w http.ResponseWriter, r *http.Request, _ desk.Caller) e
 		}
 		return err
 	}
+	if err := h.counted(r, session); err != nil {
+		return err
+	}
 	return answer(w, api.Session{Token: session.Token, Role: session.Role, Until: session.Until}, nil)
+}
+
+// counted ends a session at once that was one too many. Only what was proven
+// counts for a person: by name alone anybody could use up her sign-ins.
+func (h *handler) counted(r *http.Request, s door.Session) error {
+	err := h.limits.TakeAs(door.SignIns, s.By)
+	if err != nil {
+		_ = h.door.SignOut(r.Context(), s.Token) // it would end by itself
+	}
+	return err
 }
 
 // signOut is public: whoever holds a token may end it, whatever it was good for.

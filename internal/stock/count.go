@@ -27,6 +27,13 @@ type Stock struct {
 	Wanting []Wanting
 	// Strays are the first blobs that no seal names and no lease holds.
 	Strays []blob.Name
+	// Shares are what each organisation has sealed.
+	Shares map[event.OrgID]Share
+}
+
+// Share is how much of the sealed bytes an organisation has sealed.
+type Share struct {
+	Exhibits, Bytes int64
 }
 
 // Wanting is an exhibit of which something is missing or damaged.
@@ -52,6 +59,7 @@ const listed = 100
 // Take counts what blobs holds of what the reading says there should be.
 func (r *Reading) Take(ctx context.Context, db *store.DB, blobs blob.Reader, o Options) (*Stock, error) {
 	t := &taking{r: r, db: db, blobs: blobs, Options: o, lists: map[event.RecipientID]int{}}
+	t.Shares = map[event.OrgID]Share{}
 	t.Count = Count{Exhibits: r.Exhibits, Expected: r.Pieces}
 	if err := r.Each(ctx, db, func(x *Exhibit) error { return t.exhibit(ctx, x) }); err != nil {
 		return nil, err

@@ -31,6 +31,8 @@ type taking struct {
 
 // exhibit looks for each piece of an exhibit.
 func (t *taking) exhibit(ctx context.Context, x *Exhibit) error {
+	had := t.Shares[x.By.Org()]
+	t.Shares[x.By.Org()] = Share{had.Exhibits + 1, had.Bytes + x.Bytes()}
 	w := Wanting{Exhibit: x}
 	pieces, err := x.All(ctx, t.blobs)
 	if w.NoList = errors.Is(err, ErrNoList); err != nil && !w.NoList {

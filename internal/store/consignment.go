@@ -79,7 +79,11 @@ func (t *Tx) saveParties(c *custody.Consignment) error {
 		return t.q.AddParty(t.ctx, db.AddPartyParams{Holder: string(h), Direction: string(d), LogIndex: int64(c.At.Index)})
 	}
 	for _, h := range c.To {
-		if err := add(h, In); err != nil {
+		h, err := t.lists(h, c.At)
+		if err == nil {
+			err = add(h, In)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -17,6 +17,11 @@ func (t *Tx) Entry(index int64) ([]byte, error) {
 	return b, nil
 }
 
+// EntriesFrom are the texts of the entries from a place up to and without another.
+func (t *Tx) EntriesFrom(from, to int64) ([][]byte, error) {
+	return t.q.EntriesFrom(t.ctx, db.EntriesFromParams{LogIndex: from, LogIndex_2: to})
+}
+
 // WriteEntries adds entries at the end of the log (ledger.Storage).
 func (t *Tx) WriteEntries(ctx context.Context, start int64, entries [][]byte) error {
 	if !t.locked {

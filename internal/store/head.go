@@ -18,6 +18,9 @@ type Head struct {
 	Checkpoint []byte     // signed; nil while the log is empty
 	// Writes counts the transactions that took the lock and were committed.
 	Writes int64
+	// Behind, which is told with the lock alone: a witness knows entries that are
+	// not here, or was not heard yet. Nothing may be appended.
+	Behind bool
 }
 
 // errUnlocked is a mistake in the program: without the lock two nodes would
@@ -39,6 +42,7 @@ func (t *Tx) Lock() (Head, error) {
 		return Head{}, err
 	}
 	h := headOf(r.Size, r.LastUs, r.Root, r.Checkpoint, r.Writes)
+	h.Behind = r.Behind != 0
 	t.head, t.locked = &h, true
 	return h, nil
 }

@@ -11,10 +11,26 @@ type Lease struct {
 	Digest    event.Digest
 	Size      int64
 	Until     event.Time
+	// By is who stores it, and is asked for when it is saved: kept is only how much
+	// of an exhibit is whose. Empty leaves that as it is.
+	By event.ActorID
 }
 
-// SaveLease makes or renews a lease.
+// SaveLease makes or renews a lease, and counts what is new for who stores it.
 func (t *Tx) SaveLease(l Lease) error {
+	had, err := t.hold(l.Recipient, l.Digest, l.By)
+	if err != nil {
+		return err
+	}
+	more := db.AddUploadingParams{Recipient: l.Recipient.Digest[:], Bytes: l.Size}
+	if had == nil {
+		more.Blobs = 1
+	} else {
+		more.Bytes -= *had
+	}
+	if err := t.q.AddUploading(t.ctx, more); err != nil {
+		return err
+	}
 	return typed(t.q.SaveLease(t.ctx, db.SaveLeaseParams{
 		Recipient: l.Recipient.Digest[:], Digest: l.Digest[:], Size: l.Size, UntilUs: micros(l.Until),
 	}))
@@ -49,8 +65,25 @@ func leasesOf(rows []db.Lease, err error) ([]Lease, error) {
 
 // DropLease ends the lease of one blob.
 func (t *Tx) DropLease(r event.RecipientID, d event.Digest) error {
+	had, err := t.hold(r, d, "")
+	if err != nil {
+		return err
+	}
+	if had != nil {
+		if err := t.q.AddUploading(t.ctx, db.AddUploadingParams{Recipient: r.Digest[:], Bytes: -*had, Blobs: -1}); err != nil {
+			return err
+		}
+	}
+	if err := t.q.DropUploaded(t.ctx, r.Digest[:]); err != nil {
+		return err
+	}
 	return t.q.DropLease(t.ctx, db.DropLeaseParams{Recipient: r.Digest[:], Digest: d[:]})
 }
 
 // DropLeases ends all leases of an exhibit: a statement names its blobs now.
-func (t *Tx) DropLeases(r event.RecipientID) error { return t.q.DropLeases(t.ctx, r.Digest[:]) }
+func (t *Tx) DropLeases(r event.RecipientID) error {
+	if err := t.q.DropUploading(t.ctx, r.Digest[:]); err != nil {
+		return err
+	}
+	return t.q.DropLeases(t.ctx, r.Digest[:])
+}

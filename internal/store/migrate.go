@@ -35,7 +35,7 @@ func (d *DB) Migrate(ctx context.Context) error {
 	if _, err := p.Up(ctx); err != nil {
 		return fmt.Errorf("the schema can't be brought up to date: %v", err)
 	}
-	return nil
+	return d.prepare(ctx)
 }
 
 // MigrateTo brings an empty database to an earlier schema of this program's, to

@@ -17,5 +17,8 @@ func (t *Tx) savePerson(v *directory.Person) error {
 	if err != nil {
 		return err
 	}
-	return t.q.SavePerson(t.ctx, db.SavePersonParams{ID: string(v.ID), Body: b})
+	if err := t.q.SavePerson(t.ctx, db.SavePersonParams{ID: string(v.ID), Body: b}); err != nil {
+		return err
+	}
+	return t.saveHandOvers(v)
 }

@@ -53,7 +53,11 @@ func (t *Tx) saveQuestion(q *custody.Question) error {
 		return t.q.AddQuestionParty(t.ctx, db.AddQuestionPartyParams{Holder: string(h), Direction: string(d), LogIndex: p.LogIndex})
 	}
 	for _, h := range q.To {
-		if err := add(h, In); err != nil {
+		h, err := t.lists(h, q.Act.At)
+		if err == nil {
+			err = add(h, In)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -28,6 +28,11 @@ func (t *Tx) AddRefusal(r Refusal) (int64, error) {
 	}))
 }
 
+// DropRefusals forgets those up to a number, and those before an instant.
+func (t *Tx) DropRefusals(upTo int64, before event.Time) (int64, error) {
+	return t.q.DropRefusals(t.ctx, db.DropRefusalsParams{Number: upTo, AtUs: micros(before)})
+}
+
 // Refusals are those numbered below before, newest first, at most limit of them.
 // Before 0 is the first page.
 func (t *Tx) Refusals(before int64, limit int) ([]Refusal, error) {

@@ -19,6 +19,8 @@ import (
 	"strings"
 
 	"github.com/pressly/goose/v3"
+
+	"github.com/safehand/safehand/internal/store/db"
 )
 
 // DB is a database. It is safe for concurrent use.
@@ -28,6 +30,9 @@ type DB struct {
 	// writer lets one SQLite transaction write at a time: left to SQLite's own
 	// lock, waiting writers sleep and starve. PostgreSQL needs none.
 	writer chan struct{}
+	// prepared keeps SQLite's statements ready: parsing each anew was a sixth of an
+	// append. Nil before the schema is known; PostgreSQL's driver keeps its own.
+	prepared *db.Queries
 }
 
 // Open opens the database dsn names: a postgres:// address, or the path of a
@@ -41,7 +46,22 @@ func Open(ctx context.Context, dsn string) (*DB, error) {
 }
 
 // Close closes the database. Nothing may use it any more.
-func (d *DB) Close() error { return d.sql.Close() }
+func (d *DB) Close() error {
+	if d.prepared != nil {
+		d.prepared.Close()
+	}
+	return d.sql.Close()
+}
+
+// prepare makes the statements ready for a schema that is this program's.
+func (d *DB) prepare(ctx context.Context) error {
+	if d.dialect != goose.DialectSQLite3 || d.prepared != nil {
+		return nil
+	}
+	var err error
+	d.prepared, err = db.Prepare(ctx, d.sql)
+	return err
+}
 
 // Ping reports whether the database answers.
 func (d *DB) Ping(ctx context.Context) error { return d.sql.PingContext(ctx) }
@@ -88,7 +108,7 @@ func (d *DB) run(ctx context.Context, o *sql.TxOptions, f func(*Tx) error) error
 	// nothing.
 	defer t.Rollback()
 	view := o != nil
-	if err := f(newTx(ctx, t, view)); err != nil || view {
+	if err := f(newTx(ctx, t, d.prepared, view)); err != nil || view {
 		return err
 	}
 	if err := t.Commit(); err != nil {

@@ -228,7 +228,9 @@ func TestLeases(t *testing.T) {
 		r := event.RecipientID{Digest: event.Sum([]byte("r"))}
 		a, b := event.Sum([]byte("a")), event.Sum([]byte("b"))
 		update(t, db, func(tx *store.Tx) error {
-			for _, l := range []store.Lease{{r, a, 10, 100}, {r, b, 20, 200}, {r, a, 10, 300}} {
+			for _, l := range []store.Lease{
+				{Recipient: r, Digest: a, Size: 10, Until: 100}, {Recipient: r, Digest: b, Size: 20, Until: 200}, {Recipient: r, Digest: a, Size: 10, Until: 300},
+			} {
 				if err := tx.SaveLease(l); err != nil {
 					return err
 				}

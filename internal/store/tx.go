@@ -25,8 +25,12 @@ type Tx struct {
 	hashes map[int64]tlog.Hash // read or written: the tree's right edge serves every proof of a batch
 }
 
-func newTx(ctx context.Context, t *sql.Tx, view bool) *Tx {
-	return &Tx{ctx: ctx, sql: t, q: db.New(t), view: view, hashes: map[int64]tlog.Hash{}}
+func newTx(ctx context.Context, t *sql.Tx, prepared *db.Queries, view bool) *Tx {
+	q := db.New(t)
+	if prepared != nil {
+		q = prepared.WithTx(t)
+	}
+	return &Tx{ctx: ctx, sql: t, q: q, view: view, hashes: map[int64]tlog.Hash{}}
 }
 
 // Times are kept as microseconds, the finest instant both engines hold exactly.

@@ -67,9 +67,22 @@ func (u *unpacker) line(line json.RawMessage) (done bool, err error) {
 	return false, u.begin(l)
 }
 
+// since is the schema with which a packed table came, where it was not the first
+// that was ever packed: a pack of an older schema is filled into a database of
+// that schema.
+var since = map[string]int64{"other_head": 4, "cosigner": 4, "cosigned_head": 4, "cosignature": 4}
+
 // clear empties the tables, the last first: later ones refer to earlier.
 func (u *unpacker) clear() error {
+	var schema int64
+	row := u.t.sql.QueryRowContext(u.t.ctx, "SELECT MAX(version_id) FROM goose_db_version")
+	if err := row.Scan(&schema); err != nil {
+		return err
+	}
 	for _, t := range slices.Backward(Packed()) {
+		if since[t.Name] > schema {
+			continue
+		}
 		if _, err := u.t.sql.ExecContext(u.t.ctx, "DELETE FROM "+t.Name); err != nil {
 			return err
 		}

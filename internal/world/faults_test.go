@@ -27,14 +27,15 @@ import (
 type ailing struct {
 	t *testing.T
 	*world.World
-	blobs *blobtest.Faulty
-	db    *store.DB // a second look at the service's
-	n     int       // exhibits made so far
+	blobs  *blobtest.Faulty
+	bucket *blob.Bucket // where they are otherwise
+	db     *store.DB    // a second look at the service's
+	n      int          // exhibits made so far
 }
 
-func newAiling(t *testing.T) *ailing {
+func newAiling(t *testing.T, bucket *blob.Bucket) *ailing {
 	t.Helper()
-	a := &ailing{t: t, blobs: &blobtest.Faulty{T: t}}
+	a := &ailing{t: t, blobs: &blobtest.Faulty{T: t}, bucket: bucket}
 	ctx := t.Context()
 	w, err := world.New(ctx, world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 4}, Launch: a.launch})
 	if err == nil {
@@ -54,11 +55,13 @@ func newAiling(t *testing.T) *ailing {
 }
 
 func (a *ailing) launch(ctx context.Context, c node.Config) (*world.Service, error) {
-	under, err := blob.Dir(node.Blobs(c.Data))
-	if err != nil {
-		return nil, err
+	if c.Bucket = a.bucket; c.Bucket == nil {
+		under, err := blob.Dir(node.Blobs(c.Data))
+		if err != nil {
+			return nil, err
+		}
+		a.blobs.Store, c.Blobs = under, a.blobs
 	}
-	a.blobs.Store, c.Blobs = under, a.blobs
 	n, err := node.Start(ctx, c)
 	if err != nil {
 		return nil, err
@@ -195,7 +198,7 @@ func (a *ailing) sound() {
 // row. However that ends, nothing is lost, nothing false is exported or
 // acknowledged, and trying again finishes.
 func TestFaultTable(t *testing.T) {
-	a := newAiling(t)
+	a := newAiling(t, nil)
 	a.blobs.Fail(blobtest.Slow, 0, 0)
 	if failed := a.carry(); failed > 0 {
 		t.Fatalf("%d acts fail without a fault", failed)

@@ -87,10 +87,17 @@ func try(name string, check bool) error {
 	if err != nil || check {
 		return err
 	}
-	if red, why := m.test(""); red {
+	if red, why := m.test(".", ""); red {
 		return fmt.Errorf("%s is red without it: %s", m.name, why)
 	}
-	red, why := m.test(overlay)
+	tree := "."
+	if m.copied {
+		tree, overlay = tmp, ""
+		if err := fill(tmp); err != nil {
+			return err
+		}
+	}
+	red, why := m.test(tree, overlay)
 	switch {
 	case !red:
 		return fmt.Errorf("%s is green with it", m.name)

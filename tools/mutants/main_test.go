@@ -9,15 +9,19 @@ import (
 	mutants "github.com/safehand/safehand/tools/mutants"
 )
 
-// house is a module with one function and its test.
+// house is a module with one function and its tests, and another module in it.
 func house(t *testing.T, patch string) {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"go.mod":      "module house\n\ngo 1.26\n",
-		"sum.go":      "package house\n\nfunc sum(a, b int) int {\n\treturn a + b\n}\n\nfunc unused() int {\n\treturn 1\n}\n",
-		"sum_test.go": "package house\n\nimport \"testing\"\n\nfunc TestSum(t *testing.T) {\n\tif sum(1, 2) != 3 {\n\t\tt.Error(\"no sum\")\n\t}\n}\n",
-		"m/a.patch":   patch,
+		"go.mod":             "module house\n\ngo 1.26\n",
+		"sum.go":             "package house\n\nfunc sum(a, b int) int {\n\treturn a + b\n}\n\nfunc unused() int {\n\treturn 1\n}\n",
+		"sum_test.go":        "package house\n\nimport \"testing\"\n\nfunc TestSum(t *testing.T) {\n\tif sum(1, 2) != 3 {\n\t\tt.Error(\"no sum\")\n\t}\n}\n",
+		"read_test.go":       "package house\n\nimport (\n\t\"os\"\n\t\"strings\"\n\t\"testing\"\n)\n\nfunc TestSource(t *testing.T) {\n\tif b, _ := os.ReadFile(\"sum.go\"); !strings.Contains(string(b), \"a + b\") {\n\t\tt.Error(\"no sum\")\n\t}\n}\n",
+		"in/go.mod":          "module house/in\n\ngo 1.26\n",
+		"in/one/one.go":      "package one\n\nconst one = 1\n",
+		"in/one/one_test.go": "package one\n\nimport \"testing\"\n\nfunc TestOne(t *testing.T) {\n\tif one != 1 {\n\t\tt.Error(\"not one\")\n\t}\n}\n",
+		"m/a.patch":          patch,
 	} {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -37,8 +41,12 @@ const (
 
 func TestMutants(t *testing.T) {
 	other := "--- a/sum.go\n+++ b/sum.go\n@@ -7,3 +7,3 @@\n func unused() int {\n-\treturn 1\n+\treturn 2\n }\n"
+	inner := "--- a/in/one/one.go\n+++ b/in/one/one.go\n@@ -1,3 +1,3 @@\n package one\n \n-const one = 1\n+const one = 2\n"
 	for _, c := range []struct{ name, patch, says string }{
 		{"red", head + diff, ""},
+		{"in another module", strings.Replace(head, ". TestSum", "./in/one TestOne", 1) + inner, ""},
+		{"red in a copy of the tree", strings.Replace(head, ". TestSum", ". TestSource\ntree: copied", 1) + diff, ""},
+		{"reads the source", strings.Replace(head, "TestSum", "TestSource", 1) + diff, "TestSource is green with it"},
 		{"green with it", head + other, "TestSum is green with it"},
 		{"no longer applies", head + strings.Replace(diff, "a + b", "b + a", 1), "no longer applies"},
 		{"does not compile", head + strings.Replace(diff, "a - b", "nothing", 1), "does not come to a test"},

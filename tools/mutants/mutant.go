@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -15,6 +16,7 @@ import (
 type mutant struct {
 	breaks, promise string
 	pkg, name       string // of the test
+	copied          bool   // the test reads the source itself, and gets a copy of the tree
 	files           []string
 	diff            []byte
 }
@@ -38,6 +40,8 @@ func read(path string) (*mutant, error) {
 			m.promise = value
 		case "test":
 			m.pkg, m.name, _ = strings.Cut(value, " ")
+		case "tree":
+			m.copied = value == "copied"
 		default:
 			return nil, fmt.Errorf("%q is nothing that a patch says", key)
 		}
@@ -90,14 +94,42 @@ func (m *mutant) apply(dir string) (string, error) {
 	return overlay, os.WriteFile(overlay, b, 0o600)
 }
 
-// test runs the mutant's test, over the files of an overlay if there is one, and
-// reports whether it is red and the end of what it said.
-func (m *mutant) test(overlay string) (red bool, why string) {
-	args := []string{"test", "-run", "^" + strings.ReplaceAll(m.name, "/", "$/^") + "$"}
+// fill copies the rest of the tree beside the patched files. The compiler's overlay
+// does not reach a test that opens the source by itself.
+func fill(dir string) error {
+	return filepath.WalkDir(".", func(path string, e fs.DirEntry, err error) error {
+		to := filepath.Join(dir, path)
+		switch {
+		case err != nil:
+			return err
+		case e.IsDir() && path != "." && (e.Name()[0] == '.' || path == "bin"):
+			return fs.SkipDir
+		case e.IsDir():
+			return os.MkdirAll(to, 0o700)
+		}
+		if _, err := os.Stat(to); err == nil || !e.Type().IsRegular() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(to, b, 0o600)
+	})
+}
+
+// test runs the mutant's test in a tree, over the files of an overlay if there is
+// one, and reports whether it is red and the end of what it said.
+func (m *mutant) test(tree, overlay string) (red bool, why string) {
+	module, pkg := m.module()
+	// Vet looks at what is written, and a mutant is about what happens.
+	args := []string{"test", "-vet=off", "-run", "^" + strings.ReplaceAll(m.name, "/", "$/^") + "$"}
 	if overlay != "" {
 		args = append(args, "-overlay", overlay)
 	}
-	out, err := exec.Command("go", append(args, m.pkg)...).CombinedOutput()
+	cmd := exec.Command("go", append(args, pkg)...)
+	cmd.Dir = filepath.Join(tree, module)
+	out, err := cmd.CombinedOutput()
 	if err == nil && !bytes.Contains(out, []byte("no tests to run")) {
 		return false, ""
 	}
@@ -105,6 +137,20 @@ func (m *mutant) test(overlay string) (red bool, why string) {
 		return true, "there is no such test"
 	}
 	return true, end(out)
+}
+
+// module is the folder of the module that the test is of, and the package in it:
+// the tools are a module of their own.
+func (m *mutant) module() (dir, pkg string) {
+	dir = filepath.Clean(m.pkg)
+	for dir != "." {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			break
+		}
+		dir = filepath.Dir(dir)
+	}
+	pkg, _ = filepath.Rel(dir, m.pkg) // it is below it
+	return dir, "./" + filepath.ToSlash(pkg)
 }
 
 // end is the line that says what failed, or else the last lines.

@@ -44,6 +44,10 @@ func Harms() map[string]Harm {
 		"log-damaged":           execute("UPDATE log_head SET root = (SELECT hash FROM tree_hash WHERE hash_index = 0)"),
 		"log-damaged by a time": execute("UPDATE entry SET body = CAST(replace(CAST(body AS TEXT), 'recorded 20', 'recorded 21') AS BLOB) WHERE log_index = 7"),
 		"log-damaged by loss":   execute("DELETE FROM note WHERE log_index = 3", "DELETE FROM entry WHERE log_index = 3"),
+		"log-behind":            execute(witness("forked")),
+		"log-behind by a head":  execute("INSERT INTO other_head (root, size, checkpoint, witness, found_us) SELECT root, size + 1, checkpoint, 'w.example', 0 FROM log_head"),
+		"witness-unheard":       execute(witness("unheard")),
+		"witness-silent":        execute(witness("silent")),
 		"statement-missing":     execute("DELETE FROM note WHERE log_index = 2"),
 		"statement-strange":     execute("UPDATE note SET body = (SELECT body FROM note WHERE log_index = 1) WHERE log_index = 4"),
 		"bytes-missing":         piece(0, "segment 0", os.Remove),
@@ -70,6 +74,11 @@ func Harms() map[string]Harm {
 		}),
 		"backup-incomplete": newest(incomplete),
 	}
+}
+
+// witness is one that is asked and has that trouble.
+func witness(trouble string) string {
+	return "INSERT INTO witness (name, size, cosigned_us, asked_us, next_us, failures, trouble, says) VALUES ('w.example', 0, 0, 0, 0, 9, '" + trouble + "', 7)"
 }
 
 func remove(name string) Harm {

@@ -24,11 +24,21 @@ func DSN(dir, asked string) string {
 // Blobs is the folder of a data directory that holds the sealed bytes.
 func Blobs(dir string) string { return filepath.Join(dir, "blobs") }
 
+// Volumes are the folders that a service writes to, which may lie on disks of
+// their own.
+func Volumes(dir string) []string {
+	// Sealed bytes that lie in a bucket only pass through the data directory.
+	if b, err := BucketOf(dir); err == nil && b != nil {
+		return []string{dir}
+	}
+	return []string{dir, Blobs(dir)}
+}
+
 // Space measures the volumes that a service writes to: the sealed bytes may lie
 // on one of their own.
 func Space(dir string) ([]disk.Space, error) {
 	var out []disk.Space
-	for _, d := range []string{dir, Blobs(dir)} {
+	for _, d := range Volumes(dir) {
 		s, err := disk.SpaceOf(d)
 		if err != nil {
 			return nil, err

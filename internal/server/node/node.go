@@ -23,6 +23,7 @@ import (
 	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/blob"
+	"github.com/safehand/safehand/internal/cosign"
 	"github.com/safehand/safehand/internal/desk"
 	"github.com/safehand/safehand/internal/disk"
 	"github.com/safehand/safehand/internal/door"
@@ -42,6 +43,12 @@ type Config struct {
 	Logger    *slog.Logger
 	Version   string       // of the program
 	Reserve   disk.Reserve // kept free for statements; the usual one when zero
+	// Witnesses are asked to cosign, each every so often; the usual when zero.
+	Witnesses    []cosign.Asked
+	WitnessEvery time.Duration
+	Limits       Limits       // on what callers may take from each other
+	Bucket       *blob.Bucket // where sealed bytes are kept, when not in files below Data; fixed at the first start
+	Blobs        blob.Store   // or any other store
 }
 
 // Node is a running server.
@@ -51,6 +58,7 @@ type Node struct {
 	Keys *Keys
 
 	log    *slog.Logger
+	asker  *cosign.Asker
 	http   *http.Server
 	done   chan error // of serving
 	stop   context.CancelFunc
@@ -108,7 +116,7 @@ func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, er
 	if err := db.Migrate(ctx); err != nil {
 		return nil, nil, err
 	}
-	blobs, err := blob.Dir(Blobs(c.Data))
+	blobs, err := openBlobs(ctx, c)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -116,13 +124,18 @@ func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, er
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := n.beginAsking(ctx, db, c); err != nil {
+		return nil, nil, err
+	}
 	now := func() event.Time { return event.TimeOf(c.Now()) }
+	counts := c.Limits.counts()
 	d := desk.New(desk.Config{
 		Store: db, Record: rec, Blobs: blobs, Service: n.Service(), Now: now, Logger: c.Logger, Version: c.Version,
 		Space: func() ([]disk.Space, error) { return Space(c.Data) }, Reserve: c.Reserve,
+		Quotas: c.Limits.Quotas, Count: func(by event.ActorID) error { return counts.TakeAs(door.Statements, by) },
 	})
 	at := door.New(db, n.Service(), now)
-	return server.New(d, at, server.Options{Logger: c.Logger, Now: c.Now}), d, nil
+	return server.New(d, at, c.Limits.options(c, counts)), d, nil
 }
 
 // serve listens, and answers until Close.
@@ -151,10 +164,11 @@ func (n *Node) serve(c Config, handler http.Handler, d *desk.Desk) error {
 	}
 	n.http = server.HTTP(handler, c.Logger)
 	n.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13}
-	go func() { n.done <- n.http.ServeTLS(l, "", "") }()
+	go func() { n.done <- n.http.ServeTLS(c.Limits.bound(c, l), "", "") }()
 	var running context.Context
 	running, n.stop = context.WithCancel(context.Background())
-	n.loops.Go(func() { n.sweep(running, d) })
+	n.loops.Go(func() { sweep(running, n.log, d.Sweep) })
+	n.loops.Go(func() { n.asker.Run(running) })
 	return nil
 }
 
@@ -166,26 +180,6 @@ func localURL(asked string, l net.Addr) string {
 		host = "localhost"
 	}
 	return "https://" + net.JoinHostPort(host, port)
-}
-
-const sweepEvery = time.Hour
-
-// sweep deletes, now and then, the blobs of sendings that were given up.
-func (n *Node) sweep(ctx context.Context, d *desk.Desk) {
-	t := time.NewTicker(sweepEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-		}
-		if deleted, err := d.Sweep(ctx); err != nil && ctx.Err() == nil {
-			n.log.Error("the sweep failed", "error", err.Error())
-		} else if deleted > 0 {
-			n.log.Info("swept", "blobs", deleted)
-		}
-	}
 }
 
 // Done gives the error serving ended with, if it ever ends by itself.

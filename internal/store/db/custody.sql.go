@@ -21,7 +21,7 @@ type AddFilingParams struct {
 }
 
 func (q *Queries) AddFiling(ctx context.Context, arg AddFilingParams) error {
-	_, err := q.db.ExecContext(ctx, addFiling, arg.Agent, arg.LogIndex, arg.Opening)
+	_, err := q.exec(ctx, q.addFilingStmt, addFiling, arg.Agent, arg.LogIndex, arg.Opening)
 	return err
 }
 
@@ -36,7 +36,7 @@ type AddPartyParams struct {
 }
 
 func (q *Queries) AddParty(ctx context.Context, arg AddPartyParams) error {
-	_, err := q.db.ExecContext(ctx, addParty, arg.Holder, arg.Direction, arg.LogIndex)
+	_, err := q.exec(ctx, q.addPartyStmt, addParty, arg.Holder, arg.Direction, arg.LogIndex)
 	return err
 }
 
@@ -51,7 +51,7 @@ type AddQuestionPartyParams struct {
 }
 
 func (q *Queries) AddQuestionParty(ctx context.Context, arg AddQuestionPartyParams) error {
-	_, err := q.db.ExecContext(ctx, addQuestionParty, arg.Holder, arg.Direction, arg.LogIndex)
+	_, err := q.exec(ctx, q.addQuestionPartyStmt, addQuestionParty, arg.Holder, arg.Direction, arg.LogIndex)
 	return err
 }
 
@@ -60,7 +60,7 @@ SELECT body FROM case_file WHERE id = $1
 `
 
 func (q *Queries) CaseFile(ctx context.Context, id []byte) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, caseFile, id)
+	row := q.queryRow(ctx, q.caseFileStmt, caseFile, id)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
@@ -78,7 +78,7 @@ type CaseFilesOfParams struct {
 }
 
 func (q *Queries) CaseFilesOf(ctx context.Context, arg CaseFilesOfParams) ([][]byte, error) {
-	rows, err := q.db.QueryContext(ctx, caseFilesOf, arg.Unit, arg.LogIndex, arg.Limit)
+	rows, err := q.query(ctx, q.caseFilesOfStmt, caseFilesOf, arg.Unit, arg.LogIndex, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -105,7 +105,7 @@ SELECT body FROM consignment WHERE id = $1
 `
 
 func (q *Queries) Consignment(ctx context.Context, id []byte) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, consignment, id)
+	row := q.queryRow(ctx, q.consignmentStmt, consignment, id)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
@@ -122,7 +122,7 @@ type ConsignmentsDueParams struct {
 }
 
 func (q *Queries) ConsignmentsDue(ctx context.Context, arg ConsignmentsDueParams) ([][]byte, error) {
-	rows, err := q.db.QueryContext(ctx, consignmentsDue, arg.ReceiveByUs, arg.Limit)
+	rows, err := q.query(ctx, q.consignmentsDueStmt, consignmentsDue, arg.ReceiveByUs, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -164,7 +164,7 @@ type ConsignmentsOfRow struct {
 }
 
 func (q *Queries) ConsignmentsOf(ctx context.Context, arg ConsignmentsOfParams) ([]ConsignmentsOfRow, error) {
-	rows, err := q.db.QueryContext(ctx, consignmentsOf,
+	rows, err := q.query(ctx, q.consignmentsOfStmt, consignmentsOf,
 		arg.Holder,
 		arg.Direction,
 		arg.LogIndex,
@@ -196,7 +196,7 @@ SELECT body FROM exhibit WHERE recipient = $1
 `
 
 func (q *Queries) Exhibit(ctx context.Context, recipient []byte) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, exhibit, recipient)
+	row := q.queryRow(ctx, q.exhibitStmt, exhibit, recipient)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
@@ -207,7 +207,7 @@ SELECT body FROM exhibit WHERE seal_number = $1
 `
 
 func (q *Queries) ExhibitByNumber(ctx context.Context, sealNumber sql.NullString) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, exhibitByNumber, sealNumber)
+	row := q.queryRow(ctx, q.exhibitByNumberStmt, exhibitByNumber, sealNumber)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
@@ -218,7 +218,7 @@ SELECT body FROM exhibit WHERE exhibit = $1
 `
 
 func (q *Queries) ExhibitBySeal(ctx context.Context, exhibit []byte) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, exhibitBySeal, exhibit)
+	row := q.queryRow(ctx, q.exhibitBySealStmt, exhibitBySeal, exhibit)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
@@ -238,7 +238,7 @@ type FilingsOfParams struct {
 }
 
 func (q *Queries) FilingsOf(ctx context.Context, arg FilingsOfParams) ([][]byte, error) {
-	rows, err := q.db.QueryContext(ctx, filingsOf, arg.Agent, arg.LogIndex, arg.Limit)
+	rows, err := q.query(ctx, q.filingsOfStmt, filingsOf, arg.Agent, arg.LogIndex, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -265,7 +265,7 @@ SELECT body FROM holding WHERE holder = $1
 `
 
 func (q *Queries) Holding(ctx context.Context, holder string) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, holding, holder)
+	row := q.queryRow(ctx, q.holdingStmt, holding, holder)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
@@ -276,7 +276,7 @@ SELECT body FROM opening WHERE id = $1
 `
 
 func (q *Queries) Opening(ctx context.Context, id []byte) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, opening, id)
+	row := q.queryRow(ctx, q.openingStmt, opening, id)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
@@ -287,7 +287,7 @@ SELECT body FROM orders WHERE id = $1
 `
 
 func (q *Queries) Order(ctx context.Context, id []byte) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, order, id)
+	row := q.queryRow(ctx, q.orderStmt, order, id)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
@@ -305,7 +305,7 @@ type OrdersOpenParams struct {
 }
 
 func (q *Queries) OrdersOpen(ctx context.Context, arg OrdersOpenParams) ([][]byte, error) {
-	rows, err := q.db.QueryContext(ctx, ordersOpen, arg.Unit, arg.LogIndex, arg.Limit)
+	rows, err := q.query(ctx, q.ordersOpenStmt, ordersOpen, arg.Unit, arg.LogIndex, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -332,7 +332,7 @@ SELECT body FROM question WHERE id = $1
 `
 
 func (q *Queries) Question(ctx context.Context, id []byte) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, question, id)
+	row := q.queryRow(ctx, q.questionStmt, question, id)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
@@ -354,7 +354,7 @@ type QuestionsOfParams struct {
 }
 
 func (q *Queries) QuestionsOf(ctx context.Context, arg QuestionsOfParams) ([][]byte, error) {
-	rows, err := q.db.QueryContext(ctx, questionsOf,
+	rows, err := q.query(ctx, q.questionsOfStmt, questionsOf,
 		arg.Holder,
 		arg.Direction,
 		arg.LogIndex,
@@ -395,7 +395,7 @@ type SaveCaseFileParams struct {
 }
 
 func (q *Queries) SaveCaseFile(ctx context.Context, arg SaveCaseFileParams) error {
-	_, err := q.db.ExecContext(ctx, saveCaseFile,
+	_, err := q.exec(ctx, q.saveCaseFileStmt, saveCaseFile,
 		arg.ID,
 		arg.Unit,
 		arg.LogIndex,
@@ -418,7 +418,7 @@ type SaveConsignmentParams struct {
 }
 
 func (q *Queries) SaveConsignment(ctx context.Context, arg SaveConsignmentParams) error {
-	_, err := q.db.ExecContext(ctx, saveConsignment,
+	_, err := q.exec(ctx, q.saveConsignmentStmt, saveConsignment,
 		arg.ID,
 		arg.LogIndex,
 		arg.ReceiveByUs,
@@ -442,7 +442,7 @@ type SaveExhibitParams struct {
 }
 
 func (q *Queries) SaveExhibit(ctx context.Context, arg SaveExhibitParams) error {
-	_, err := q.db.ExecContext(ctx, saveExhibit,
+	_, err := q.exec(ctx, q.saveExhibitStmt, saveExhibit,
 		arg.Recipient,
 		arg.Exhibit,
 		arg.SealNumber,
@@ -462,7 +462,7 @@ type SaveHoldingParams struct {
 }
 
 func (q *Queries) SaveHolding(ctx context.Context, arg SaveHoldingParams) error {
-	_, err := q.db.ExecContext(ctx, saveHolding, arg.Holder, arg.Body)
+	_, err := q.exec(ctx, q.saveHoldingStmt, saveHolding, arg.Holder, arg.Body)
 	return err
 }
 
@@ -477,7 +477,7 @@ type SaveOpeningParams struct {
 }
 
 func (q *Queries) SaveOpening(ctx context.Context, arg SaveOpeningParams) error {
-	_, err := q.db.ExecContext(ctx, saveOpening, arg.ID, arg.Body)
+	_, err := q.exec(ctx, q.saveOpeningStmt, saveOpening, arg.ID, arg.Body)
 	return err
 }
 
@@ -495,7 +495,7 @@ type SaveOrderParams struct {
 }
 
 func (q *Queries) SaveOrder(ctx context.Context, arg SaveOrderParams) error {
-	_, err := q.db.ExecContext(ctx, saveOrder,
+	_, err := q.exec(ctx, q.saveOrderStmt, saveOrder,
 		arg.ID,
 		arg.Unit,
 		arg.LogIndex,
@@ -518,7 +518,7 @@ type SaveQuestionParams struct {
 }
 
 func (q *Queries) SaveQuestion(ctx context.Context, arg SaveQuestionParams) error {
-	_, err := q.db.ExecContext(ctx, saveQuestion,
+	_, err := q.exec(ctx, q.saveQuestionStmt, saveQuestion,
 		arg.ID,
 		arg.LogIndex,
 		arg.Waiting,

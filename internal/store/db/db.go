@@ -7,6 +7,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"fmt"
 )
 
 type DBTX interface {
@@ -20,12 +21,1258 @@ func New(db DBTX) *Queries {
 	return &Queries{db: db}
 }
 
+func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
+	q := Queries{db: db}
+	var err error
+	if q.addChallengeStmt, err = db.PrepareContext(ctx, addChallenge); err != nil {
+		return nil, fmt.Errorf("error preparing query AddChallenge: %w", err)
+	}
+	if q.addCosignatureStmt, err = db.PrepareContext(ctx, addCosignature); err != nil {
+		return nil, fmt.Errorf("error preparing query AddCosignature: %w", err)
+	}
+	if q.addCosignedHeadStmt, err = db.PrepareContext(ctx, addCosignedHead); err != nil {
+		return nil, fmt.Errorf("error preparing query AddCosignedHead: %w", err)
+	}
+	if q.addCosignerStmt, err = db.PrepareContext(ctx, addCosigner); err != nil {
+		return nil, fmt.Errorf("error preparing query AddCosigner: %w", err)
+	}
+	if q.addEntryStmt, err = db.PrepareContext(ctx, addEntry); err != nil {
+		return nil, fmt.Errorf("error preparing query AddEntry: %w", err)
+	}
+	if q.addFilingStmt, err = db.PrepareContext(ctx, addFiling); err != nil {
+		return nil, fmt.Errorf("error preparing query AddFiling: %w", err)
+	}
+	if q.addGrantStmt, err = db.PrepareContext(ctx, addGrant); err != nil {
+		return nil, fmt.Errorf("error preparing query AddGrant: %w", err)
+	}
+	if q.addGrantsListStmt, err = db.PrepareContext(ctx, addGrantsList); err != nil {
+		return nil, fmt.Errorf("error preparing query AddGrantsList: %w", err)
+	}
+	if q.addHashStmt, err = db.PrepareContext(ctx, addHash); err != nil {
+		return nil, fmt.Errorf("error preparing query AddHash: %w", err)
+	}
+	if q.addKeyringStmt, err = db.PrepareContext(ctx, addKeyring); err != nil {
+		return nil, fmt.Errorf("error preparing query AddKeyring: %w", err)
+	}
+	if q.addLabelStmt, err = db.PrepareContext(ctx, addLabel); err != nil {
+		return nil, fmt.Errorf("error preparing query AddLabel: %w", err)
+	}
+	if q.addNoteStmt, err = db.PrepareContext(ctx, addNote); err != nil {
+		return nil, fmt.Errorf("error preparing query AddNote: %w", err)
+	}
+	if q.addOtherHeadStmt, err = db.PrepareContext(ctx, addOtherHead); err != nil {
+		return nil, fmt.Errorf("error preparing query AddOtherHead: %w", err)
+	}
+	if q.addPartyStmt, err = db.PrepareContext(ctx, addParty); err != nil {
+		return nil, fmt.Errorf("error preparing query AddParty: %w", err)
+	}
+	if q.addQuestionPartyStmt, err = db.PrepareContext(ctx, addQuestionParty); err != nil {
+		return nil, fmt.Errorf("error preparing query AddQuestionParty: %w", err)
+	}
+	if q.addRefusalStmt, err = db.PrepareContext(ctx, addRefusal); err != nil {
+		return nil, fmt.Errorf("error preparing query AddRefusal: %w", err)
+	}
+	if q.addSessionStmt, err = db.PrepareContext(ctx, addSession); err != nil {
+		return nil, fmt.Errorf("error preparing query AddSession: %w", err)
+	}
+	if q.addSignedStmt, err = db.PrepareContext(ctx, addSigned); err != nil {
+		return nil, fmt.Errorf("error preparing query AddSigned: %w", err)
+	}
+	if q.addThreadEntryStmt, err = db.PrepareContext(ctx, addThreadEntry); err != nil {
+		return nil, fmt.Errorf("error preparing query AddThreadEntry: %w", err)
+	}
+	if q.addUnitKeyCopyStmt, err = db.PrepareContext(ctx, addUnitKeyCopy); err != nil {
+		return nil, fmt.Errorf("error preparing query AddUnitKeyCopy: %w", err)
+	}
+	if q.addUploadingStmt, err = db.PrepareContext(ctx, addUploading); err != nil {
+		return nil, fmt.Errorf("error preparing query AddUploading: %w", err)
+	}
+	if q.addWitnessStmt, err = db.PrepareContext(ctx, addWitness); err != nil {
+		return nil, fmt.Errorf("error preparing query AddWitness: %w", err)
+	}
+	if q.addWordsStmt, err = db.PrepareContext(ctx, addWords); err != nil {
+		return nil, fmt.Errorf("error preparing query AddWords: %w", err)
+	}
+	if q.behindStmt, err = db.PrepareContext(ctx, behind); err != nil {
+		return nil, fmt.Errorf("error preparing query Behind: %w", err)
+	}
+	if q.caseFileStmt, err = db.PrepareContext(ctx, caseFile); err != nil {
+		return nil, fmt.Errorf("error preparing query CaseFile: %w", err)
+	}
+	if q.caseFilesOfStmt, err = db.PrepareContext(ctx, caseFilesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query CaseFilesOf: %w", err)
+	}
+	if q.claimWitnessStmt, err = db.PrepareContext(ctx, claimWitness); err != nil {
+		return nil, fmt.Errorf("error preparing query ClaimWitness: %w", err)
+	}
+	if q.consignmentStmt, err = db.PrepareContext(ctx, consignment); err != nil {
+		return nil, fmt.Errorf("error preparing query Consignment: %w", err)
+	}
+	if q.consignmentsDueStmt, err = db.PrepareContext(ctx, consignmentsDue); err != nil {
+		return nil, fmt.Errorf("error preparing query ConsignmentsDue: %w", err)
+	}
+	if q.consignmentsOfStmt, err = db.PrepareContext(ctx, consignmentsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query ConsignmentsOf: %w", err)
+	}
+	if q.copyPartiesStmt, err = db.PrepareContext(ctx, copyParties); err != nil {
+		return nil, fmt.Errorf("error preparing query CopyParties: %w", err)
+	}
+	if q.copyQuestionPartiesStmt, err = db.PrepareContext(ctx, copyQuestionParties); err != nil {
+		return nil, fmt.Errorf("error preparing query CopyQuestionParties: %w", err)
+	}
+	if q.cosignaturesOfStmt, err = db.PrepareContext(ctx, cosignaturesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query CosignaturesOf: %w", err)
+	}
+	if q.cosignedAfterStmt, err = db.PrepareContext(ctx, cosignedAfter); err != nil {
+		return nil, fmt.Errorf("error preparing query CosignedAfter: %w", err)
+	}
+	if q.cosignedHeadStmt, err = db.PrepareContext(ctx, cosignedHead); err != nil {
+		return nil, fmt.Errorf("error preparing query CosignedHead: %w", err)
+	}
+	if q.cosignedUpToStmt, err = db.PrepareContext(ctx, cosignedUpTo); err != nil {
+		return nil, fmt.Errorf("error preparing query CosignedUpTo: %w", err)
+	}
+	if q.cosignersStmt, err = db.PrepareContext(ctx, cosigners); err != nil {
+		return nil, fmt.Errorf("error preparing query Cosigners: %w", err)
+	}
+	if q.draftBytesStmt, err = db.PrepareContext(ctx, draftBytes); err != nil {
+		return nil, fmt.Errorf("error preparing query DraftBytes: %w", err)
+	}
+	if q.draftPartStmt, err = db.PrepareContext(ctx, draftPart); err != nil {
+		return nil, fmt.Errorf("error preparing query DraftPart: %w", err)
+	}
+	if q.draftPartsStmt, err = db.PrepareContext(ctx, draftParts); err != nil {
+		return nil, fmt.Errorf("error preparing query DraftParts: %w", err)
+	}
+	if q.draftsStmt, err = db.PrepareContext(ctx, drafts); err != nil {
+		return nil, fmt.Errorf("error preparing query Drafts: %w", err)
+	}
+	if q.draftsOfStmt, err = db.PrepareContext(ctx, draftsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DraftsOf: %w", err)
+	}
+	if q.dropChallengesStmt, err = db.PrepareContext(ctx, dropChallenges); err != nil {
+		return nil, fmt.Errorf("error preparing query DropChallenges: %w", err)
+	}
+	if q.dropDraftFromStmt, err = db.PrepareContext(ctx, dropDraftFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query DropDraftFrom: %w", err)
+	}
+	if q.dropGrantStmt, err = db.PrepareContext(ctx, dropGrant); err != nil {
+		return nil, fmt.Errorf("error preparing query DropGrant: %w", err)
+	}
+	if q.dropKeyringsStmt, err = db.PrepareContext(ctx, dropKeyrings); err != nil {
+		return nil, fmt.Errorf("error preparing query DropKeyrings: %w", err)
+	}
+	if q.dropKeyringsOfStmt, err = db.PrepareContext(ctx, dropKeyringsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DropKeyringsOf: %w", err)
+	}
+	if q.dropLeaseStmt, err = db.PrepareContext(ctx, dropLease); err != nil {
+		return nil, fmt.Errorf("error preparing query DropLease: %w", err)
+	}
+	if q.dropLeasesStmt, err = db.PrepareContext(ctx, dropLeases); err != nil {
+		return nil, fmt.Errorf("error preparing query DropLeases: %w", err)
+	}
+	if q.dropOtherHeadStmt, err = db.PrepareContext(ctx, dropOtherHead); err != nil {
+		return nil, fmt.Errorf("error preparing query DropOtherHead: %w", err)
+	}
+	if q.dropPartiesStmt, err = db.PrepareContext(ctx, dropParties); err != nil {
+		return nil, fmt.Errorf("error preparing query DropParties: %w", err)
+	}
+	if q.dropQuestionPartiesStmt, err = db.PrepareContext(ctx, dropQuestionParties); err != nil {
+		return nil, fmt.Errorf("error preparing query DropQuestionParties: %w", err)
+	}
+	if q.dropRefusalsStmt, err = db.PrepareContext(ctx, dropRefusals); err != nil {
+		return nil, fmt.Errorf("error preparing query DropRefusals: %w", err)
+	}
+	if q.dropSessionStmt, err = db.PrepareContext(ctx, dropSession); err != nil {
+		return nil, fmt.Errorf("error preparing query DropSession: %w", err)
+	}
+	if q.dropSessionsStmt, err = db.PrepareContext(ctx, dropSessions); err != nil {
+		return nil, fmt.Errorf("error preparing query DropSessions: %w", err)
+	}
+	if q.dropUploadedStmt, err = db.PrepareContext(ctx, dropUploaded); err != nil {
+		return nil, fmt.Errorf("error preparing query DropUploaded: %w", err)
+	}
+	if q.dropUploadingStmt, err = db.PrepareContext(ctx, dropUploading); err != nil {
+		return nil, fmt.Errorf("error preparing query DropUploading: %w", err)
+	}
+	if q.dropWitnessStmt, err = db.PrepareContext(ctx, dropWitness); err != nil {
+		return nil, fmt.Errorf("error preparing query DropWitness: %w", err)
+	}
+	if q.entriesFromStmt, err = db.PrepareContext(ctx, entriesFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query EntriesFrom: %w", err)
+	}
+	if q.entryStmt, err = db.PrepareContext(ctx, entry); err != nil {
+		return nil, fmt.Errorf("error preparing query Entry: %w", err)
+	}
+	if q.exhibitStmt, err = db.PrepareContext(ctx, exhibit); err != nil {
+		return nil, fmt.Errorf("error preparing query Exhibit: %w", err)
+	}
+	if q.exhibitByNumberStmt, err = db.PrepareContext(ctx, exhibitByNumber); err != nil {
+		return nil, fmt.Errorf("error preparing query ExhibitByNumber: %w", err)
+	}
+	if q.exhibitBySealStmt, err = db.PrepareContext(ctx, exhibitBySeal); err != nil {
+		return nil, fmt.Errorf("error preparing query ExhibitBySeal: %w", err)
+	}
+	if q.filingsOfStmt, err = db.PrepareContext(ctx, filingsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query FilingsOf: %w", err)
+	}
+	if q.grantStmt, err = db.PrepareContext(ctx, grant); err != nil {
+		return nil, fmt.Errorf("error preparing query Grant: %w", err)
+	}
+	if q.grantsListStmt, err = db.PrepareContext(ctx, grantsList); err != nil {
+		return nil, fmt.Errorf("error preparing query GrantsList: %w", err)
+	}
+	if q.grantsToStmt, err = db.PrepareContext(ctx, grantsTo); err != nil {
+		return nil, fmt.Errorf("error preparing query GrantsTo: %w", err)
+	}
+	if q.hashesStmt, err = db.PrepareContext(ctx, hashes); err != nil {
+		return nil, fmt.Errorf("error preparing query Hashes: %w", err)
+	}
+	if q.holdUploadingStmt, err = db.PrepareContext(ctx, holdUploading); err != nil {
+		return nil, fmt.Errorf("error preparing query HoldUploading: %w", err)
+	}
+	if q.holdingStmt, err = db.PrepareContext(ctx, holding); err != nil {
+		return nil, fmt.Errorf("error preparing query Holding: %w", err)
+	}
+	if q.labelStmt, err = db.PrepareContext(ctx, label); err != nil {
+		return nil, fmt.Errorf("error preparing query Label: %w", err)
+	}
+	if q.leaseSizeStmt, err = db.PrepareContext(ctx, leaseSize); err != nil {
+		return nil, fmt.Errorf("error preparing query LeaseSize: %w", err)
+	}
+	if q.leasesStmt, err = db.PrepareContext(ctx, leases); err != nil {
+		return nil, fmt.Errorf("error preparing query Leases: %w", err)
+	}
+	if q.leasesEndedStmt, err = db.PrepareContext(ctx, leasesEnded); err != nil {
+		return nil, fmt.Errorf("error preparing query LeasesEnded: %w", err)
+	}
+	if q.lockHeadStmt, err = db.PrepareContext(ctx, lockHead); err != nil {
+		return nil, fmt.Errorf("error preparing query LockHead: %w", err)
+	}
+	if q.nextRefusalStmt, err = db.PrepareContext(ctx, nextRefusal); err != nil {
+		return nil, fmt.Errorf("error preparing query NextRefusal: %w", err)
+	}
+	if q.noteByEventStmt, err = db.PrepareContext(ctx, noteByEvent); err != nil {
+		return nil, fmt.Errorf("error preparing query NoteByEvent: %w", err)
+	}
+	if q.notesFromStmt, err = db.PrepareContext(ctx, notesFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query NotesFrom: %w", err)
+	}
+	if q.openingStmt, err = db.PrepareContext(ctx, opening); err != nil {
+		return nil, fmt.Errorf("error preparing query Opening: %w", err)
+	}
+	if q.orderStmt, err = db.PrepareContext(ctx, order); err != nil {
+		return nil, fmt.Errorf("error preparing query Order: %w", err)
+	}
+	if q.ordersOpenStmt, err = db.PrepareContext(ctx, ordersOpen); err != nil {
+		return nil, fmt.Errorf("error preparing query OrdersOpen: %w", err)
+	}
+	if q.organisationStmt, err = db.PrepareContext(ctx, organisation); err != nil {
+		return nil, fmt.Errorf("error preparing query Organisation: %w", err)
+	}
+	if q.otherHeadsStmt, err = db.PrepareContext(ctx, otherHeads); err != nil {
+		return nil, fmt.Errorf("error preparing query OtherHeads: %w", err)
+	}
+	if q.personStmt, err = db.PrepareContext(ctx, person); err != nil {
+		return nil, fmt.Errorf("error preparing query Person: %w", err)
+	}
+	if q.questionStmt, err = db.PrepareContext(ctx, question); err != nil {
+		return nil, fmt.Errorf("error preparing query Question: %w", err)
+	}
+	if q.questionsOfStmt, err = db.PrepareContext(ctx, questionsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query QuestionsOf: %w", err)
+	}
+	if q.readHeadStmt, err = db.PrepareContext(ctx, readHead); err != nil {
+		return nil, fmt.Errorf("error preparing query ReadHead: %w", err)
+	}
+	if q.refusalsStmt, err = db.PrepareContext(ctx, refusals); err != nil {
+		return nil, fmt.Errorf("error preparing query Refusals: %w", err)
+	}
+	if q.saveCaseFileStmt, err = db.PrepareContext(ctx, saveCaseFile); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveCaseFile: %w", err)
+	}
+	if q.saveConsignmentStmt, err = db.PrepareContext(ctx, saveConsignment); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveConsignment: %w", err)
+	}
+	if q.saveDraftStmt, err = db.PrepareContext(ctx, saveDraft); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveDraft: %w", err)
+	}
+	if q.saveExhibitStmt, err = db.PrepareContext(ctx, saveExhibit); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveExhibit: %w", err)
+	}
+	if q.saveHoldingStmt, err = db.PrepareContext(ctx, saveHolding); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveHolding: %w", err)
+	}
+	if q.saveLeaseStmt, err = db.PrepareContext(ctx, saveLease); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveLease: %w", err)
+	}
+	if q.saveOpeningStmt, err = db.PrepareContext(ctx, saveOpening); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveOpening: %w", err)
+	}
+	if q.saveOrderStmt, err = db.PrepareContext(ctx, saveOrder); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveOrder: %w", err)
+	}
+	if q.saveOrganisationStmt, err = db.PrepareContext(ctx, saveOrganisation); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveOrganisation: %w", err)
+	}
+	if q.savePersonStmt, err = db.PrepareContext(ctx, savePerson); err != nil {
+		return nil, fmt.Errorf("error preparing query SavePerson: %w", err)
+	}
+	if q.saveQuestionStmt, err = db.PrepareContext(ctx, saveQuestion); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveQuestion: %w", err)
+	}
+	if q.saveThreadStmt, err = db.PrepareContext(ctx, saveThread); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveThread: %w", err)
+	}
+	if q.saveUnitStmt, err = db.PrepareContext(ctx, saveUnit); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveUnit: %w", err)
+	}
+	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
+		return nil, fmt.Errorf("error preparing query Session: %w", err)
+	}
+	if q.setBehindStmt, err = db.PrepareContext(ctx, setBehind); err != nil {
+		return nil, fmt.Errorf("error preparing query SetBehind: %w", err)
+	}
+	if q.signedByStmt, err = db.PrepareContext(ctx, signedBy); err != nil {
+		return nil, fmt.Errorf("error preparing query SignedBy: %w", err)
+	}
+	if q.takeKeyringStmt, err = db.PrepareContext(ctx, takeKeyring); err != nil {
+		return nil, fmt.Errorf("error preparing query TakeKeyring: %w", err)
+	}
+	if q.threadByOwnerStmt, err = db.PrepareContext(ctx, threadByOwner); err != nil {
+		return nil, fmt.Errorf("error preparing query ThreadByOwner: %w", err)
+	}
+	if q.threadByValueStmt, err = db.PrepareContext(ctx, threadByValue); err != nil {
+		return nil, fmt.Errorf("error preparing query ThreadByValue: %w", err)
+	}
+	if q.threadNotesStmt, err = db.PrepareContext(ctx, threadNotes); err != nil {
+		return nil, fmt.Errorf("error preparing query ThreadNotes: %w", err)
+	}
+	if q.unitStmt, err = db.PrepareContext(ctx, unit); err != nil {
+		return nil, fmt.Errorf("error preparing query Unit: %w", err)
+	}
+	if q.unitKeyCopyStmt, err = db.PrepareContext(ctx, unitKeyCopy); err != nil {
+		return nil, fmt.Errorf("error preparing query UnitKeyCopy: %w", err)
+	}
+	if q.uploadingAllStmt, err = db.PrepareContext(ctx, uploadingAll); err != nil {
+		return nil, fmt.Errorf("error preparing query UploadingAll: %w", err)
+	}
+	if q.uploadingForStmt, err = db.PrepareContext(ctx, uploadingFor); err != nil {
+		return nil, fmt.Errorf("error preparing query UploadingFor: %w", err)
+	}
+	if q.uploadingOfStmt, err = db.PrepareContext(ctx, uploadingOf); err != nil {
+		return nil, fmt.Errorf("error preparing query UploadingOf: %w", err)
+	}
+	if q.useChallengeStmt, err = db.PrepareContext(ctx, useChallenge); err != nil {
+		return nil, fmt.Errorf("error preparing query UseChallenge: %w", err)
+	}
+	if q.viewsMadeStmt, err = db.PrepareContext(ctx, viewsMade); err != nil {
+		return nil, fmt.Errorf("error preparing query ViewsMade: %w", err)
+	}
+	if q.viewsStaleStmt, err = db.PrepareContext(ctx, viewsStale); err != nil {
+		return nil, fmt.Errorf("error preparing query ViewsStale: %w", err)
+	}
+	if q.witnessesStmt, err = db.PrepareContext(ctx, witnesses); err != nil {
+		return nil, fmt.Errorf("error preparing query Witnesses: %w", err)
+	}
+	if q.wordsStmt, err = db.PrepareContext(ctx, words); err != nil {
+		return nil, fmt.Errorf("error preparing query Words: %w", err)
+	}
+	if q.writeHeadStmt, err = db.PrepareContext(ctx, writeHead); err != nil {
+		return nil, fmt.Errorf("error preparing query WriteHead: %w", err)
+	}
+	if q.writeWitnessStmt, err = db.PrepareContext(ctx, writeWitness); err != nil {
+		return nil, fmt.Errorf("error preparing query WriteWitness: %w", err)
+	}
+	return &q, nil
+}
+
+func (q *Queries) Close() error {
+	var err error
+	if q.addChallengeStmt != nil {
+		if cerr := q.addChallengeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addChallengeStmt: %w", cerr)
+		}
+	}
+	if q.addCosignatureStmt != nil {
+		if cerr := q.addCosignatureStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addCosignatureStmt: %w", cerr)
+		}
+	}
+	if q.addCosignedHeadStmt != nil {
+		if cerr := q.addCosignedHeadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addCosignedHeadStmt: %w", cerr)
+		}
+	}
+	if q.addCosignerStmt != nil {
+		if cerr := q.addCosignerStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addCosignerStmt: %w", cerr)
+		}
+	}
+	if q.addEntryStmt != nil {
+		if cerr := q.addEntryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addEntryStmt: %w", cerr)
+		}
+	}
+	if q.addFilingStmt != nil {
+		if cerr := q.addFilingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addFilingStmt: %w", cerr)
+		}
+	}
+	if q.addGrantStmt != nil {
+		if cerr := q.addGrantStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addGrantStmt: %w", cerr)
+		}
+	}
+	if q.addGrantsListStmt != nil {
+		if cerr := q.addGrantsListStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addGrantsListStmt: %w", cerr)
+		}
+	}
+	if q.addHashStmt != nil {
+		if cerr := q.addHashStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addHashStmt: %w", cerr)
+		}
+	}
+	if q.addKeyringStmt != nil {
+		if cerr := q.addKeyringStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addKeyringStmt: %w", cerr)
+		}
+	}
+	if q.addLabelStmt != nil {
+		if cerr := q.addLabelStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addLabelStmt: %w", cerr)
+		}
+	}
+	if q.addNoteStmt != nil {
+		if cerr := q.addNoteStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addNoteStmt: %w", cerr)
+		}
+	}
+	if q.addOtherHeadStmt != nil {
+		if cerr := q.addOtherHeadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addOtherHeadStmt: %w", cerr)
+		}
+	}
+	if q.addPartyStmt != nil {
+		if cerr := q.addPartyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addPartyStmt: %w", cerr)
+		}
+	}
+	if q.addQuestionPartyStmt != nil {
+		if cerr := q.addQuestionPartyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addQuestionPartyStmt: %w", cerr)
+		}
+	}
+	if q.addRefusalStmt != nil {
+		if cerr := q.addRefusalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addRefusalStmt: %w", cerr)
+		}
+	}
+	if q.addSessionStmt != nil {
+		if cerr := q.addSessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addSessionStmt: %w", cerr)
+		}
+	}
+	if q.addSignedStmt != nil {
+		if cerr := q.addSignedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addSignedStmt: %w", cerr)
+		}
+	}
+	if q.addThreadEntryStmt != nil {
+		if cerr := q.addThreadEntryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addThreadEntryStmt: %w", cerr)
+		}
+	}
+	if q.addUnitKeyCopyStmt != nil {
+		if cerr := q.addUnitKeyCopyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addUnitKeyCopyStmt: %w", cerr)
+		}
+	}
+	if q.addUploadingStmt != nil {
+		if cerr := q.addUploadingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addUploadingStmt: %w", cerr)
+		}
+	}
+	if q.addWitnessStmt != nil {
+		if cerr := q.addWitnessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addWitnessStmt: %w", cerr)
+		}
+	}
+	if q.addWordsStmt != nil {
+		if cerr := q.addWordsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addWordsStmt: %w", cerr)
+		}
+	}
+	if q.behindStmt != nil {
+		if cerr := q.behindStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing behindStmt: %w", cerr)
+		}
+	}
+	if q.caseFileStmt != nil {
+		if cerr := q.caseFileStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing caseFileStmt: %w", cerr)
+		}
+	}
+	if q.caseFilesOfStmt != nil {
+		if cerr := q.caseFilesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing caseFilesOfStmt: %w", cerr)
+		}
+	}
+	if q.claimWitnessStmt != nil {
+		if cerr := q.claimWitnessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing claimWitnessStmt: %w", cerr)
+		}
+	}
+	if q.consignmentStmt != nil {
+		if cerr := q.consignmentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing consignmentStmt: %w", cerr)
+		}
+	}
+	if q.consignmentsDueStmt != nil {
+		if cerr := q.consignmentsDueStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing consignmentsDueStmt: %w", cerr)
+		}
+	}
+	if q.consignmentsOfStmt != nil {
+		if cerr := q.consignmentsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing consignmentsOfStmt: %w", cerr)
+		}
+	}
+	if q.copyPartiesStmt != nil {
+		if cerr := q.copyPartiesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing copyPartiesStmt: %w", cerr)
+		}
+	}
+	if q.copyQuestionPartiesStmt != nil {
+		if cerr := q.copyQuestionPartiesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing copyQuestionPartiesStmt: %w", cerr)
+		}
+	}
+	if q.cosignaturesOfStmt != nil {
+		if cerr := q.cosignaturesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing cosignaturesOfStmt: %w", cerr)
+		}
+	}
+	if q.cosignedAfterStmt != nil {
+		if cerr := q.cosignedAfterStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing cosignedAfterStmt: %w", cerr)
+		}
+	}
+	if q.cosignedHeadStmt != nil {
+		if cerr := q.cosignedHeadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing cosignedHeadStmt: %w", cerr)
+		}
+	}
+	if q.cosignedUpToStmt != nil {
+		if cerr := q.cosignedUpToStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing cosignedUpToStmt: %w", cerr)
+		}
+	}
+	if q.cosignersStmt != nil {
+		if cerr := q.cosignersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing cosignersStmt: %w", cerr)
+		}
+	}
+	if q.draftBytesStmt != nil {
+		if cerr := q.draftBytesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftBytesStmt: %w", cerr)
+		}
+	}
+	if q.draftPartStmt != nil {
+		if cerr := q.draftPartStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftPartStmt: %w", cerr)
+		}
+	}
+	if q.draftPartsStmt != nil {
+		if cerr := q.draftPartsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftPartsStmt: %w", cerr)
+		}
+	}
+	if q.draftsStmt != nil {
+		if cerr := q.draftsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftsStmt: %w", cerr)
+		}
+	}
+	if q.draftsOfStmt != nil {
+		if cerr := q.draftsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftsOfStmt: %w", cerr)
+		}
+	}
+	if q.dropChallengesStmt != nil {
+		if cerr := q.dropChallengesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropChallengesStmt: %w", cerr)
+		}
+	}
+	if q.dropDraftFromStmt != nil {
+		if cerr := q.dropDraftFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropDraftFromStmt: %w", cerr)
+		}
+	}
+	if q.dropGrantStmt != nil {
+		if cerr := q.dropGrantStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropGrantStmt: %w", cerr)
+		}
+	}
+	if q.dropKeyringsStmt != nil {
+		if cerr := q.dropKeyringsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropKeyringsStmt: %w", cerr)
+		}
+	}
+	if q.dropKeyringsOfStmt != nil {
+		if cerr := q.dropKeyringsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropKeyringsOfStmt: %w", cerr)
+		}
+	}
+	if q.dropLeaseStmt != nil {
+		if cerr := q.dropLeaseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropLeaseStmt: %w", cerr)
+		}
+	}
+	if q.dropLeasesStmt != nil {
+		if cerr := q.dropLeasesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropLeasesStmt: %w", cerr)
+		}
+	}
+	if q.dropOtherHeadStmt != nil {
+		if cerr := q.dropOtherHeadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropOtherHeadStmt: %w", cerr)
+		}
+	}
+	if q.dropPartiesStmt != nil {
+		if cerr := q.dropPartiesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPartiesStmt: %w", cerr)
+		}
+	}
+	if q.dropQuestionPartiesStmt != nil {
+		if cerr := q.dropQuestionPartiesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropQuestionPartiesStmt: %w", cerr)
+		}
+	}
+	if q.dropRefusalsStmt != nil {
+		if cerr := q.dropRefusalsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropRefusalsStmt: %w", cerr)
+		}
+	}
+	if q.dropSessionStmt != nil {
+		if cerr := q.dropSessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropSessionStmt: %w", cerr)
+		}
+	}
+	if q.dropSessionsStmt != nil {
+		if cerr := q.dropSessionsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropSessionsStmt: %w", cerr)
+		}
+	}
+	if q.dropUploadedStmt != nil {
+		if cerr := q.dropUploadedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropUploadedStmt: %w", cerr)
+		}
+	}
+	if q.dropUploadingStmt != nil {
+		if cerr := q.dropUploadingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropUploadingStmt: %w", cerr)
+		}
+	}
+	if q.dropWitnessStmt != nil {
+		if cerr := q.dropWitnessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropWitnessStmt: %w", cerr)
+		}
+	}
+	if q.entriesFromStmt != nil {
+		if cerr := q.entriesFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing entriesFromStmt: %w", cerr)
+		}
+	}
+	if q.entryStmt != nil {
+		if cerr := q.entryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing entryStmt: %w", cerr)
+		}
+	}
+	if q.exhibitStmt != nil {
+		if cerr := q.exhibitStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing exhibitStmt: %w", cerr)
+		}
+	}
+	if q.exhibitByNumberStmt != nil {
+		if cerr := q.exhibitByNumberStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing exhibitByNumberStmt: %w", cerr)
+		}
+	}
+	if q.exhibitBySealStmt != nil {
+		if cerr := q.exhibitBySealStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing exhibitBySealStmt: %w", cerr)
+		}
+	}
+	if q.filingsOfStmt != nil {
+		if cerr := q.filingsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing filingsOfStmt: %w", cerr)
+		}
+	}
+	if q.grantStmt != nil {
+		if cerr := q.grantStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing grantStmt: %w", cerr)
+		}
+	}
+	if q.grantsListStmt != nil {
+		if cerr := q.grantsListStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing grantsListStmt: %w", cerr)
+		}
+	}
+	if q.grantsToStmt != nil {
+		if cerr := q.grantsToStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing grantsToStmt: %w", cerr)
+		}
+	}
+	if q.hashesStmt != nil {
+		if cerr := q.hashesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing hashesStmt: %w", cerr)
+		}
+	}
+	if q.holdUploadingStmt != nil {
+		if cerr := q.holdUploadingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holdUploadingStmt: %w", cerr)
+		}
+	}
+	if q.holdingStmt != nil {
+		if cerr := q.holdingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holdingStmt: %w", cerr)
+		}
+	}
+	if q.labelStmt != nil {
+		if cerr := q.labelStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing labelStmt: %w", cerr)
+		}
+	}
+	if q.leaseSizeStmt != nil {
+		if cerr := q.leaseSizeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing leaseSizeStmt: %w", cerr)
+		}
+	}
+	if q.leasesStmt != nil {
+		if cerr := q.leasesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing leasesStmt: %w", cerr)
+		}
+	}
+	if q.leasesEndedStmt != nil {
+		if cerr := q.leasesEndedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing leasesEndedStmt: %w", cerr)
+		}
+	}
+	if q.lockHeadStmt != nil {
+		if cerr := q.lockHeadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lockHeadStmt: %w", cerr)
+		}
+	}
+	if q.nextRefusalStmt != nil {
+		if cerr := q.nextRefusalStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nextRefusalStmt: %w", cerr)
+		}
+	}
+	if q.noteByEventStmt != nil {
+		if cerr := q.noteByEventStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing noteByEventStmt: %w", cerr)
+		}
+	}
+	if q.notesFromStmt != nil {
+		if cerr := q.notesFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing notesFromStmt: %w", cerr)
+		}
+	}
+	if q.openingStmt != nil {
+		if cerr := q.openingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openingStmt: %w", cerr)
+		}
+	}
+	if q.orderStmt != nil {
+		if cerr := q.orderStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing orderStmt: %w", cerr)
+		}
+	}
+	if q.ordersOpenStmt != nil {
+		if cerr := q.ordersOpenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing ordersOpenStmt: %w", cerr)
+		}
+	}
+	if q.organisationStmt != nil {
+		if cerr := q.organisationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing organisationStmt: %w", cerr)
+		}
+	}
+	if q.otherHeadsStmt != nil {
+		if cerr := q.otherHeadsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing otherHeadsStmt: %w", cerr)
+		}
+	}
+	if q.personStmt != nil {
+		if cerr := q.personStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing personStmt: %w", cerr)
+		}
+	}
+	if q.questionStmt != nil {
+		if cerr := q.questionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing questionStmt: %w", cerr)
+		}
+	}
+	if q.questionsOfStmt != nil {
+		if cerr := q.questionsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing questionsOfStmt: %w", cerr)
+		}
+	}
+	if q.readHeadStmt != nil {
+		if cerr := q.readHeadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing readHeadStmt: %w", cerr)
+		}
+	}
+	if q.refusalsStmt != nil {
+		if cerr := q.refusalsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing refusalsStmt: %w", cerr)
+		}
+	}
+	if q.saveCaseFileStmt != nil {
+		if cerr := q.saveCaseFileStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveCaseFileStmt: %w", cerr)
+		}
+	}
+	if q.saveConsignmentStmt != nil {
+		if cerr := q.saveConsignmentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveConsignmentStmt: %w", cerr)
+		}
+	}
+	if q.saveDraftStmt != nil {
+		if cerr := q.saveDraftStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveDraftStmt: %w", cerr)
+		}
+	}
+	if q.saveExhibitStmt != nil {
+		if cerr := q.saveExhibitStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveExhibitStmt: %w", cerr)
+		}
+	}
+	if q.saveHoldingStmt != nil {
+		if cerr := q.saveHoldingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveHoldingStmt: %w", cerr)
+		}
+	}
+	if q.saveLeaseStmt != nil {
+		if cerr := q.saveLeaseStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveLeaseStmt: %w", cerr)
+		}
+	}
+	if q.saveOpeningStmt != nil {
+		if cerr := q.saveOpeningStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveOpeningStmt: %w", cerr)
+		}
+	}
+	if q.saveOrderStmt != nil {
+		if cerr := q.saveOrderStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveOrderStmt: %w", cerr)
+		}
+	}
+	if q.saveOrganisationStmt != nil {
+		if cerr := q.saveOrganisationStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveOrganisationStmt: %w", cerr)
+		}
+	}
+	if q.savePersonStmt != nil {
+		if cerr := q.savePersonStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing savePersonStmt: %w", cerr)
+		}
+	}
+	if q.saveQuestionStmt != nil {
+		if cerr := q.saveQuestionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveQuestionStmt: %w", cerr)
+		}
+	}
+	if q.saveThreadStmt != nil {
+		if cerr := q.saveThreadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveThreadStmt: %w", cerr)
+		}
+	}
+	if q.saveUnitStmt != nil {
+		if cerr := q.saveUnitStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveUnitStmt: %w", cerr)
+		}
+	}
+	if q.sessionStmt != nil {
+		if cerr := q.sessionStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sessionStmt: %w", cerr)
+		}
+	}
+	if q.setBehindStmt != nil {
+		if cerr := q.setBehindStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setBehindStmt: %w", cerr)
+		}
+	}
+	if q.signedByStmt != nil {
+		if cerr := q.signedByStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing signedByStmt: %w", cerr)
+		}
+	}
+	if q.takeKeyringStmt != nil {
+		if cerr := q.takeKeyringStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing takeKeyringStmt: %w", cerr)
+		}
+	}
+	if q.threadByOwnerStmt != nil {
+		if cerr := q.threadByOwnerStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing threadByOwnerStmt: %w", cerr)
+		}
+	}
+	if q.threadByValueStmt != nil {
+		if cerr := q.threadByValueStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing threadByValueStmt: %w", cerr)
+		}
+	}
+	if q.threadNotesStmt != nil {
+		if cerr := q.threadNotesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing threadNotesStmt: %w", cerr)
+		}
+	}
+	if q.unitStmt != nil {
+		if cerr := q.unitStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unitStmt: %w", cerr)
+		}
+	}
+	if q.unitKeyCopyStmt != nil {
+		if cerr := q.unitKeyCopyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unitKeyCopyStmt: %w", cerr)
+		}
+	}
+	if q.uploadingAllStmt != nil {
+		if cerr := q.uploadingAllStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing uploadingAllStmt: %w", cerr)
+		}
+	}
+	if q.uploadingForStmt != nil {
+		if cerr := q.uploadingForStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing uploadingForStmt: %w", cerr)
+		}
+	}
+	if q.uploadingOfStmt != nil {
+		if cerr := q.uploadingOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing uploadingOfStmt: %w", cerr)
+		}
+	}
+	if q.useChallengeStmt != nil {
+		if cerr := q.useChallengeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing useChallengeStmt: %w", cerr)
+		}
+	}
+	if q.viewsMadeStmt != nil {
+		if cerr := q.viewsMadeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing viewsMadeStmt: %w", cerr)
+		}
+	}
+	if q.viewsStaleStmt != nil {
+		if cerr := q.viewsStaleStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing viewsStaleStmt: %w", cerr)
+		}
+	}
+	if q.witnessesStmt != nil {
+		if cerr := q.witnessesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing witnessesStmt: %w", cerr)
+		}
+	}
+	if q.wordsStmt != nil {
+		if cerr := q.wordsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing wordsStmt: %w", cerr)
+		}
+	}
+	if q.writeHeadStmt != nil {
+		if cerr := q.writeHeadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing writeHeadStmt: %w", cerr)
+		}
+	}
+	if q.writeWitnessStmt != nil {
+		if cerr := q.writeWitnessStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing writeWitnessStmt: %w", cerr)
+		}
+	}
+	return err
+}
+
+func (q *Queries) exec(ctx context.Context, stmt *sql.Stmt, query string, args ...interface{}) (sql.Result, error) {
+	switch {
+	case stmt != nil && q.tx != nil:
+		return q.tx.StmtContext(ctx, stmt).ExecContext(ctx, args...)
+	case stmt != nil:
+		return stmt.ExecContext(ctx, args...)
+	default:
+		return q.db.ExecContext(ctx, query, args...)
+	}
+}
+
+func (q *Queries) query(ctx context.Context, stmt *sql.Stmt, query string, args ...interface{}) (*sql.Rows, error) {
+	switch {
+	case stmt != nil && q.tx != nil:
+		return q.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+	case stmt != nil:
+		return stmt.QueryContext(ctx, args...)
+	default:
+		return q.db.QueryContext(ctx, query, args...)
+	}
+}
+
+func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, args ...interface{}) *sql.Row {
+	switch {
+	case stmt != nil && q.tx != nil:
+		return q.tx.StmtContext(ctx, stmt).QueryRowContext(ctx, args...)
+	case stmt != nil:
+		return stmt.QueryRowContext(ctx, args...)
+	default:
+		return q.db.QueryRowContext(ctx, query, args...)
+	}
+}
+
 type Queries struct {
-	db DBTX
+	db                      DBTX
+	tx                      *sql.Tx
+	addChallengeStmt        *sql.Stmt
+	addCosignatureStmt      *sql.Stmt
+	addCosignedHeadStmt     *sql.Stmt
+	addCosignerStmt         *sql.Stmt
+	addEntryStmt            *sql.Stmt
+	addFilingStmt           *sql.Stmt
+	addGrantStmt            *sql.Stmt
+	addGrantsListStmt       *sql.Stmt
+	addHashStmt             *sql.Stmt
+	addKeyringStmt          *sql.Stmt
+	addLabelStmt            *sql.Stmt
+	addNoteStmt             *sql.Stmt
+	addOtherHeadStmt        *sql.Stmt
+	addPartyStmt            *sql.Stmt
+	addQuestionPartyStmt    *sql.Stmt
+	addRefusalStmt          *sql.Stmt
+	addSessionStmt          *sql.Stmt
+	addSignedStmt           *sql.Stmt
+	addThreadEntryStmt      *sql.Stmt
+	addUnitKeyCopyStmt      *sql.Stmt
+	addUploadingStmt        *sql.Stmt
+	addWitnessStmt          *sql.Stmt
+	addWordsStmt            *sql.Stmt
+	behindStmt              *sql.Stmt
+	caseFileStmt            *sql.Stmt
+	caseFilesOfStmt         *sql.Stmt
+	claimWitnessStmt        *sql.Stmt
+	consignmentStmt         *sql.Stmt
+	consignmentsDueStmt     *sql.Stmt
+	consignmentsOfStmt      *sql.Stmt
+	copyPartiesStmt         *sql.Stmt
+	copyQuestionPartiesStmt *sql.Stmt
+	cosignaturesOfStmt      *sql.Stmt
+	cosignedAfterStmt       *sql.Stmt
+	cosignedHeadStmt        *sql.Stmt
+	cosignedUpToStmt        *sql.Stmt
+	cosignersStmt           *sql.Stmt
+	draftBytesStmt          *sql.Stmt
+	draftPartStmt           *sql.Stmt
+	draftPartsStmt          *sql.Stmt
+	draftsStmt              *sql.Stmt
+	draftsOfStmt            *sql.Stmt
+	dropChallengesStmt      *sql.Stmt
+	dropDraftFromStmt       *sql.Stmt
+	dropGrantStmt           *sql.Stmt
+	dropKeyringsStmt        *sql.Stmt
+	dropKeyringsOfStmt      *sql.Stmt
+	dropLeaseStmt           *sql.Stmt
+	dropLeasesStmt          *sql.Stmt
+	dropOtherHeadStmt       *sql.Stmt
+	dropPartiesStmt         *sql.Stmt
+	dropQuestionPartiesStmt *sql.Stmt
+	dropRefusalsStmt        *sql.Stmt
+	dropSessionStmt         *sql.Stmt
+	dropSessionsStmt        *sql.Stmt
+	dropUploadedStmt        *sql.Stmt
+	dropUploadingStmt       *sql.Stmt
+	dropWitnessStmt         *sql.Stmt
+	entriesFromStmt         *sql.Stmt
+	entryStmt               *sql.Stmt
+	exhibitStmt             *sql.Stmt
+	exhibitByNumberStmt     *sql.Stmt
+	exhibitBySealStmt       *sql.Stmt
+	filingsOfStmt           *sql.Stmt
+	grantStmt               *sql.Stmt
+	grantsListStmt          *sql.Stmt
+	grantsToStmt            *sql.Stmt
+	hashesStmt              *sql.Stmt
+	holdUploadingStmt       *sql.Stmt
+	holdingStmt             *sql.Stmt
+	labelStmt               *sql.Stmt
+	leaseSizeStmt           *sql.Stmt
+	leasesStmt              *sql.Stmt
+	leasesEndedStmt         *sql.Stmt
+	lockHeadStmt            *sql.Stmt
+	nextRefusalStmt         *sql.Stmt
+	noteByEventStmt         *sql.Stmt
+	notesFromStmt           *sql.Stmt
+	openingStmt             *sql.Stmt
+	orderStmt               *sql.Stmt
+	ordersOpenStmt          *sql.Stmt
+	organisationStmt        *sql.Stmt
+	otherHeadsStmt          *sql.Stmt
+	personStmt              *sql.Stmt
+	questionStmt            *sql.Stmt
+	questionsOfStmt         *sql.Stmt
+	readHeadStmt            *sql.Stmt
+	refusalsStmt            *sql.Stmt
+	saveCaseFileStmt        *sql.Stmt
+	saveConsignmentStmt     *sql.Stmt
+	saveDraftStmt           *sql.Stmt
+	saveExhibitStmt         *sql.Stmt
+	saveHoldingStmt         *sql.Stmt
+	saveLeaseStmt           *sql.Stmt
+	saveOpeningStmt         *sql.Stmt
+	saveOrderStmt           *sql.Stmt
+	saveOrganisationStmt    *sql.Stmt
+	savePersonStmt          *sql.Stmt
+	saveQuestionStmt        *sql.Stmt
+	saveThreadStmt          *sql.Stmt
+	saveUnitStmt            *sql.Stmt
+	sessionStmt             *sql.Stmt
+	setBehindStmt           *sql.Stmt
+	signedByStmt            *sql.Stmt
+	takeKeyringStmt         *sql.Stmt
+	threadByOwnerStmt       *sql.Stmt
+	threadByValueStmt       *sql.Stmt
+	threadNotesStmt         *sql.Stmt
+	unitStmt                *sql.Stmt
+	unitKeyCopyStmt         *sql.Stmt
+	uploadingAllStmt        *sql.Stmt
+	uploadingForStmt        *sql.Stmt
+	uploadingOfStmt         *sql.Stmt
+	useChallengeStmt        *sql.Stmt
+	viewsMadeStmt           *sql.Stmt
+	viewsStaleStmt          *sql.Stmt
+	witnessesStmt           *sql.Stmt
+	wordsStmt               *sql.Stmt
+	writeHeadStmt           *sql.Stmt
+	writeWitnessStmt        *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db: tx,
+		db:                      tx,
+		tx:                      tx,
+		addChallengeStmt:        q.addChallengeStmt,
+		addCosignatureStmt:      q.addCosignatureStmt,
+		addCosignedHeadStmt:     q.addCosignedHeadStmt,
+		addCosignerStmt:         q.addCosignerStmt,
+		addEntryStmt:            q.addEntryStmt,
+		addFilingStmt:           q.addFilingStmt,
+		addGrantStmt:            q.addGrantStmt,
+		addGrantsListStmt:       q.addGrantsListStmt,
+		addHashStmt:             q.addHashStmt,
+		addKeyringStmt:          q.addKeyringStmt,
+		addLabelStmt:            q.addLabelStmt,
+		addNoteStmt:             q.addNoteStmt,
+		addOtherHeadStmt:        q.addOtherHeadStmt,
+		addPartyStmt:            q.addPartyStmt,
+		addQuestionPartyStmt:    q.addQuestionPartyStmt,
+		addRefusalStmt:          q.addRefusalStmt,
+		addSessionStmt:          q.addSessionStmt,
+		addSignedStmt:           q.addSignedStmt,
+		addThreadEntryStmt:      q.addThreadEntryStmt,
+		addUnitKeyCopyStmt:      q.addUnitKeyCopyStmt,
+		addUploadingStmt:        q.addUploadingStmt,
+		addWitnessStmt:          q.addWitnessStmt,
+		addWordsStmt:            q.addWordsStmt,
+		behindStmt:              q.behindStmt,
+		caseFileStmt:            q.caseFileStmt,
+		caseFilesOfStmt:         q.caseFilesOfStmt,
+		claimWitnessStmt:        q.claimWitnessStmt,
+		consignmentStmt:         q.consignmentStmt,
+		consignmentsDueStmt:     q.consignmentsDueStmt,
+		consignmentsOfStmt:      q.consignmentsOfStmt,
+		copyPartiesStmt:         q.copyPartiesStmt,
+		copyQuestionPartiesStmt: q.copyQuestionPartiesStmt,
+		cosignaturesOfStmt:      q.cosignaturesOfStmt,
+		cosignedAfterStmt:       q.cosignedAfterStmt,
+		cosignedHeadStmt:        q.cosignedHeadStmt,
+		cosignedUpToStmt:        q.cosignedUpToStmt,
+		cosignersStmt:           q.cosignersStmt,
+		draftBytesStmt:          q.draftBytesStmt,
+		draftPartStmt:           q.draftPartStmt,
+		draftPartsStmt:          q.draftPartsStmt,
+		draftsStmt:              q.draftsStmt,
+		draftsOfStmt:            q.draftsOfStmt,
+		dropChallengesStmt:      q.dropChallengesStmt,
+		dropDraftFromStmt:       q.dropDraftFromStmt,
+		dropGrantStmt:           q.dropGrantStmt,
+		dropKeyringsStmt:        q.dropKeyringsStmt,
+		dropKeyringsOfStmt:      q.dropKeyringsOfStmt,
+		dropLeaseStmt:           q.dropLeaseStmt,
+		dropLeasesStmt:          q.dropLeasesStmt,
+		dropOtherHeadStmt:       q.dropOtherHeadStmt,
+		dropPartiesStmt:         q.dropPartiesStmt,
+		dropQuestionPartiesStmt: q.dropQuestionPartiesStmt,
+		dropRefusalsStmt:        q.dropRefusalsStmt,
+		dropSessionStmt:         q.dropSessionStmt,
+		dropSessionsStmt:        q.dropSessionsStmt,
+		dropUploadedStmt:        q.dropUploadedStmt,
+		dropUploadingStmt:       q.dropUploadingStmt,
+		dropWitnessStmt:         q.dropWitnessStmt,
+		entriesFromStmt:         q.entriesFromStmt,
+		entryStmt:               q.entryStmt,
+		exhibitStmt:             q.exhibitStmt,
+		exhibitByNumberStmt:     q.exhibitByNumberStmt,
+		exhibitBySealStmt:       q.exhibitBySealStmt,
+		filingsOfStmt:           q.filingsOfStmt,
+		grantStmt:               q.grantStmt,
+		grantsListStmt:          q.grantsListStmt,
+		grantsToStmt:            q.grantsToStmt,
+		hashesStmt:              q.hashesStmt,
+		holdUploadingStmt:       q.holdUploadingStmt,
+		holdingStmt:             q.holdingStmt,
+		labelStmt:               q.labelStmt,
+		leaseSizeStmt:           q.leaseSizeStmt,
+		leasesStmt:              q.leasesStmt,
+		leasesEndedStmt:         q.leasesEndedStmt,
+		lockHeadStmt:            q.lockHeadStmt,
+		nextRefusalStmt:         q.nextRefusalStmt,
+		noteByEventStmt:         q.noteByEventStmt,
+		notesFromStmt:           q.notesFromStmt,
+		openingStmt:             q.openingStmt,
+		orderStmt:               q.orderStmt,
+		ordersOpenStmt:          q.ordersOpenStmt,
+		organisationStmt:        q.organisationStmt,
+		otherHeadsStmt:          q.otherHeadsStmt,
+		personStmt:              q.personStmt,
+		questionStmt:            q.questionStmt,
+		questionsOfStmt:         q.questionsOfStmt,
+		readHeadStmt:            q.readHeadStmt,
+		refusalsStmt:            q.refusalsStmt,
+		saveCaseFileStmt:        q.saveCaseFileStmt,
+		saveConsignmentStmt:     q.saveConsignmentStmt,
+		saveDraftStmt:           q.saveDraftStmt,
+		saveExhibitStmt:         q.saveExhibitStmt,
+		saveHoldingStmt:         q.saveHoldingStmt,
+		saveLeaseStmt:           q.saveLeaseStmt,
+		saveOpeningStmt:         q.saveOpeningStmt,
+		saveOrderStmt:           q.saveOrderStmt,
+		saveOrganisationStmt:    q.saveOrganisationStmt,
+		savePersonStmt:          q.savePersonStmt,
+		saveQuestionStmt:        q.saveQuestionStmt,
+		saveThreadStmt:          q.saveThreadStmt,
+		saveUnitStmt:            q.saveUnitStmt,
+		sessionStmt:             q.sessionStmt,
+		setBehindStmt:           q.setBehindStmt,
+		signedByStmt:            q.signedByStmt,
+		takeKeyringStmt:         q.takeKeyringStmt,
+		threadByOwnerStmt:       q.threadByOwnerStmt,
+		threadByValueStmt:       q.threadByValueStmt,
+		threadNotesStmt:         q.threadNotesStmt,
+		unitStmt:                q.unitStmt,
+		unitKeyCopyStmt:         q.unitKeyCopyStmt,
+		uploadingAllStmt:        q.uploadingAllStmt,
+		uploadingForStmt:        q.uploadingForStmt,
+		uploadingOfStmt:         q.uploadingOfStmt,
+		useChallengeStmt:        q.useChallengeStmt,
+		viewsMadeStmt:           q.viewsMadeStmt,
+		viewsStaleStmt:          q.viewsStaleStmt,
+		witnessesStmt:           q.witnessesStmt,
+		wordsStmt:               q.wordsStmt,
+		writeHeadStmt:           q.writeHeadStmt,
+		writeWitnessStmt:        q.writeWitnessStmt,
 	}
 }

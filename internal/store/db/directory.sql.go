@@ -14,7 +14,7 @@ SELECT body FROM organisation WHERE id = $1
 `
 
 func (q *Queries) Organisation(ctx context.Context, id string) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, organisation, id)
+	row := q.queryRow(ctx, q.organisationStmt, organisation, id)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
@@ -25,7 +25,7 @@ SELECT body FROM person WHERE id = $1
 `
 
 func (q *Queries) Person(ctx context.Context, id string) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, person, id)
+	row := q.queryRow(ctx, q.personStmt, person, id)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
@@ -42,7 +42,7 @@ type SaveOrganisationParams struct {
 }
 
 func (q *Queries) SaveOrganisation(ctx context.Context, arg SaveOrganisationParams) error {
-	_, err := q.db.ExecContext(ctx, saveOrganisation, arg.ID, arg.Body)
+	_, err := q.exec(ctx, q.saveOrganisationStmt, saveOrganisation, arg.ID, arg.Body)
 	return err
 }
 
@@ -57,7 +57,7 @@ type SavePersonParams struct {
 }
 
 func (q *Queries) SavePerson(ctx context.Context, arg SavePersonParams) error {
-	_, err := q.db.ExecContext(ctx, savePerson, arg.ID, arg.Body)
+	_, err := q.exec(ctx, q.savePersonStmt, savePerson, arg.ID, arg.Body)
 	return err
 }
 
@@ -72,7 +72,7 @@ type SaveUnitParams struct {
 }
 
 func (q *Queries) SaveUnit(ctx context.Context, arg SaveUnitParams) error {
-	_, err := q.db.ExecContext(ctx, saveUnit, arg.ID, arg.Body)
+	_, err := q.exec(ctx, q.saveUnitStmt, saveUnit, arg.ID, arg.Body)
 	return err
 }
 
@@ -81,7 +81,7 @@ SELECT body FROM unit WHERE id = $1
 `
 
 func (q *Queries) Unit(ctx context.Context, id string) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, unit, id)
+	row := q.queryRow(ctx, q.unitStmt, unit, id)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err

@@ -19,7 +19,7 @@ type AddChallengeParams struct {
 }
 
 func (q *Queries) AddChallenge(ctx context.Context, arg AddChallengeParams) error {
-	_, err := q.db.ExecContext(ctx, addChallenge, arg.Nonce, arg.UntilUs)
+	_, err := q.exec(ctx, q.addChallengeStmt, addChallenge, arg.Nonce, arg.UntilUs)
 	return err
 }
 
@@ -35,7 +35,7 @@ type AddKeyringParams struct {
 }
 
 func (q *Queries) AddKeyring(ctx context.Context, arg AddKeyringParams) error {
-	_, err := q.db.ExecContext(ctx, addKeyring,
+	_, err := q.exec(ctx, q.addKeyringStmt, addKeyring,
 		arg.Code,
 		arg.Person,
 		arg.File,
@@ -57,7 +57,7 @@ type AddRefusalParams struct {
 }
 
 func (q *Queries) AddRefusal(ctx context.Context, arg AddRefusalParams) error {
-	_, err := q.db.ExecContext(ctx, addRefusal,
+	_, err := q.exec(ctx, q.addRefusalStmt, addRefusal,
 		arg.Number,
 		arg.AtUs,
 		arg.Caller,
@@ -81,7 +81,7 @@ type AddSessionParams struct {
 }
 
 func (q *Queries) AddSession(ctx context.Context, arg AddSessionParams) error {
-	_, err := q.db.ExecContext(ctx, addSession,
+	_, err := q.exec(ctx, q.addSessionStmt, addSession,
 		arg.Token,
 		arg.Role,
 		arg.Actor,
@@ -97,7 +97,7 @@ DELETE FROM challenge WHERE until_us <= $1
 `
 
 func (q *Queries) DropChallenges(ctx context.Context, untilUs int64) (int64, error) {
-	result, err := q.db.ExecContext(ctx, dropChallenges, untilUs)
+	result, err := q.exec(ctx, q.dropChallengesStmt, dropChallenges, untilUs)
 	if err != nil {
 		return 0, err
 	}
@@ -109,7 +109,7 @@ DELETE FROM keyring WHERE until_us <= $1
 `
 
 func (q *Queries) DropKeyrings(ctx context.Context, untilUs int64) (int64, error) {
-	result, err := q.db.ExecContext(ctx, dropKeyrings, untilUs)
+	result, err := q.exec(ctx, q.dropKeyringsStmt, dropKeyrings, untilUs)
 	if err != nil {
 		return 0, err
 	}
@@ -121,7 +121,7 @@ DELETE FROM keyring WHERE person = $1
 `
 
 func (q *Queries) DropKeyringsOf(ctx context.Context, person string) error {
-	_, err := q.db.ExecContext(ctx, dropKeyringsOf, person)
+	_, err := q.exec(ctx, q.dropKeyringsOfStmt, dropKeyringsOf, person)
 	return err
 }
 
@@ -130,7 +130,7 @@ DELETE FROM session WHERE token = $1
 `
 
 func (q *Queries) DropSession(ctx context.Context, token []byte) error {
-	_, err := q.db.ExecContext(ctx, dropSession, token)
+	_, err := q.exec(ctx, q.dropSessionStmt, dropSession, token)
 	return err
 }
 
@@ -139,7 +139,7 @@ DELETE FROM session WHERE until_us <= $1
 `
 
 func (q *Queries) DropSessions(ctx context.Context, untilUs int64) (int64, error) {
-	result, err := q.db.ExecContext(ctx, dropSessions, untilUs)
+	result, err := q.exec(ctx, q.dropSessionsStmt, dropSessions, untilUs)
 	if err != nil {
 		return 0, err
 	}
@@ -151,7 +151,7 @@ UPDATE refusal_head SET number = number + 1 WHERE id = 1 RETURNING number
 `
 
 func (q *Queries) NextRefusal(ctx context.Context) (int64, error) {
-	row := q.db.QueryRowContext(ctx, nextRefusal)
+	row := q.queryRow(ctx, q.nextRefusalStmt, nextRefusal)
 	var number int64
 	err := row.Scan(&number)
 	return number, err
@@ -168,7 +168,7 @@ type RefusalsParams struct {
 }
 
 func (q *Queries) Refusals(ctx context.Context, arg RefusalsParams) ([]Refusal, error) {
-	rows, err := q.db.QueryContext(ctx, refusals, arg.Number, arg.Limit)
+	rows, err := q.query(ctx, q.refusalsStmt, refusals, arg.Number, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -206,7 +206,7 @@ type SessionParams struct {
 }
 
 func (q *Queries) Session(ctx context.Context, arg SessionParams) (Session, error) {
-	row := q.db.QueryRowContext(ctx, session, arg.Token, arg.UntilUs)
+	row := q.queryRow(ctx, q.sessionStmt, session, arg.Token, arg.UntilUs)
 	var i Session
 	err := row.Scan(
 		&i.Token,
@@ -229,7 +229,7 @@ type TakeKeyringParams struct {
 }
 
 func (q *Queries) TakeKeyring(ctx context.Context, arg TakeKeyringParams) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, takeKeyring, arg.Code, arg.UntilUs)
+	row := q.queryRow(ctx, q.takeKeyringStmt, takeKeyring, arg.Code, arg.UntilUs)
 	var file []byte
 	err := row.Scan(&file)
 	return file, err
@@ -245,7 +245,7 @@ type UseChallengeParams struct {
 }
 
 func (q *Queries) UseChallenge(ctx context.Context, arg UseChallengeParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, useChallenge, arg.Nonce, arg.UntilUs)
+	result, err := q.exec(ctx, q.useChallengeStmt, useChallenge, arg.Nonce, arg.UntilUs)
 	if err != nil {
 		return 0, err
 	}

@@ -23,7 +23,7 @@ type AddGrantParams struct {
 }
 
 func (q *Queries) AddGrant(ctx context.Context, arg AddGrantParams) error {
-	_, err := q.db.ExecContext(ctx, addGrant,
+	_, err := q.exec(ctx, q.addGrantStmt, addGrant,
 		arg.Consignment,
 		arg.Exhibit,
 		arg.Holder,
@@ -43,7 +43,7 @@ type AddGrantsListParams struct {
 }
 
 func (q *Queries) AddGrantsList(ctx context.Context, arg AddGrantsListParams) error {
-	_, err := q.db.ExecContext(ctx, addGrantsList, arg.Consignment, arg.File)
+	_, err := q.exec(ctx, q.addGrantsListStmt, addGrantsList, arg.Consignment, arg.File)
 	return err
 }
 
@@ -57,7 +57,7 @@ type AddLabelParams struct {
 }
 
 func (q *Queries) AddLabel(ctx context.Context, arg AddLabelParams) error {
-	_, err := q.db.ExecContext(ctx, addLabel, arg.Consignment, arg.File)
+	_, err := q.exec(ctx, q.addLabelStmt, addLabel, arg.Consignment, arg.File)
 	return err
 }
 
@@ -74,7 +74,7 @@ type AddUnitKeyCopyParams struct {
 }
 
 func (q *Queries) AddUnitKeyCopy(ctx context.Context, arg AddUnitKeyCopyParams) error {
-	_, err := q.db.ExecContext(ctx, addUnitKeyCopy,
+	_, err := q.exec(ctx, q.addUnitKeyCopyStmt, addUnitKeyCopy,
 		arg.Unit,
 		arg.Number,
 		arg.Holder,
@@ -94,7 +94,132 @@ type AddWordsParams struct {
 }
 
 func (q *Queries) AddWords(ctx context.Context, arg AddWordsParams) error {
-	_, err := q.db.ExecContext(ctx, addWords, arg.Event, arg.File)
+	_, err := q.exec(ctx, q.addWordsStmt, addWords, arg.Event, arg.File)
+	return err
+}
+
+const draftPart = `-- name: DraftPart :one
+SELECT file FROM draft WHERE recipient = $1 AND part = $2 AND author = $3
+`
+
+type DraftPartParams struct {
+	Recipient []byte
+	Part      int64
+	Author    string
+}
+
+func (q *Queries) DraftPart(ctx context.Context, arg DraftPartParams) ([]byte, error) {
+	row := q.queryRow(ctx, q.draftPartStmt, draftPart, arg.Recipient, arg.Part, arg.Author)
+	var file []byte
+	err := row.Scan(&file)
+	return file, err
+}
+
+const draftParts = `-- name: DraftParts :one
+SELECT COUNT(*) FROM draft WHERE recipient = $1 AND author = $2
+`
+
+type DraftPartsParams struct {
+	Recipient []byte
+	Author    string
+}
+
+func (q *Queries) DraftParts(ctx context.Context, arg DraftPartsParams) (int64, error) {
+	row := q.queryRow(ctx, q.draftPartsStmt, draftParts, arg.Recipient, arg.Author)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const drafts = `-- name: Drafts :many
+SELECT recipient, CAST(MAX(until_us) AS BIGINT) AS until_us FROM draft WHERE recipient > $1 GROUP BY recipient ORDER BY recipient LIMIT $2
+`
+
+type DraftsParams struct {
+	Recipient []byte
+	Limit     int32
+}
+
+type DraftsRow struct {
+	Recipient []byte
+	UntilUs   int64
+}
+
+func (q *Queries) Drafts(ctx context.Context, arg DraftsParams) ([]DraftsRow, error) {
+	rows, err := q.query(ctx, q.draftsStmt, drafts, arg.Recipient, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DraftsRow
+	for rows.Next() {
+		var i DraftsRow
+		if err := rows.Scan(&i.Recipient, &i.UntilUs); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const draftsOf = `-- name: DraftsOf :many
+SELECT recipient, part, digest, CAST(LENGTH(file) AS BIGINT) AS size, until_us FROM draft WHERE author = $1 ORDER BY recipient, part
+`
+
+type DraftsOfRow struct {
+	Recipient []byte
+	Part      int64
+	Digest    []byte
+	Size      int64
+	UntilUs   int64
+}
+
+func (q *Queries) DraftsOf(ctx context.Context, author string) ([]DraftsOfRow, error) {
+	rows, err := q.query(ctx, q.draftsOfStmt, draftsOf, author)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DraftsOfRow
+	for rows.Next() {
+		var i DraftsOfRow
+		if err := rows.Scan(
+			&i.Recipient,
+			&i.Part,
+			&i.Digest,
+			&i.Size,
+			&i.UntilUs,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const dropDraftFrom = `-- name: DropDraftFrom :exec
+DELETE FROM draft WHERE recipient = $1 AND part >= $2
+`
+
+type DropDraftFromParams struct {
+	Recipient []byte
+	Part      int64
+}
+
+func (q *Queries) DropDraftFrom(ctx context.Context, arg DropDraftFromParams) error {
+	_, err := q.exec(ctx, q.dropDraftFromStmt, dropDraftFrom, arg.Recipient, arg.Part)
 	return err
 }
 
@@ -110,7 +235,7 @@ type DropGrantParams struct {
 }
 
 func (q *Queries) DropGrant(ctx context.Context, arg DropGrantParams) error {
-	_, err := q.db.ExecContext(ctx, dropGrant,
+	_, err := q.exec(ctx, q.dropGrantStmt, dropGrant,
 		arg.Consignment,
 		arg.Exhibit,
 		arg.Holder,
@@ -129,7 +254,7 @@ type DropLeaseParams struct {
 }
 
 func (q *Queries) DropLease(ctx context.Context, arg DropLeaseParams) error {
-	_, err := q.db.ExecContext(ctx, dropLease, arg.Recipient, arg.Digest)
+	_, err := q.exec(ctx, q.dropLeaseStmt, dropLease, arg.Recipient, arg.Digest)
 	return err
 }
 
@@ -138,7 +263,7 @@ DELETE FROM lease WHERE recipient = $1
 `
 
 func (q *Queries) DropLeases(ctx context.Context, recipient []byte) error {
-	_, err := q.db.ExecContext(ctx, dropLeases, recipient)
+	_, err := q.exec(ctx, q.dropLeasesStmt, dropLeases, recipient)
 	return err
 }
 
@@ -154,7 +279,7 @@ type GrantParams struct {
 }
 
 func (q *Queries) Grant(ctx context.Context, arg GrantParams) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, grant,
+	row := q.queryRow(ctx, q.grantStmt, grant,
 		arg.Consignment,
 		arg.Exhibit,
 		arg.Holder,
@@ -170,7 +295,7 @@ SELECT file FROM grants_list WHERE consignment = $1
 `
 
 func (q *Queries) GrantsList(ctx context.Context, consignment []byte) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, grantsList, consignment)
+	row := q.queryRow(ctx, q.grantsListStmt, grantsList, consignment)
 	var file []byte
 	err := row.Scan(&file)
 	return file, err
@@ -191,7 +316,7 @@ type GrantsToRow struct {
 }
 
 func (q *Queries) GrantsTo(ctx context.Context, arg GrantsToParams) ([]GrantsToRow, error) {
-	rows, err := q.db.QueryContext(ctx, grantsTo, arg.Consignment, arg.Exhibit)
+	rows, err := q.query(ctx, q.grantsToStmt, grantsTo, arg.Consignment, arg.Exhibit)
 	if err != nil {
 		return nil, err
 	}
@@ -218,7 +343,7 @@ SELECT file FROM label WHERE consignment = $1
 `
 
 func (q *Queries) Label(ctx context.Context, consignment []byte) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, label, consignment)
+	row := q.queryRow(ctx, q.labelStmt, label, consignment)
 	var file []byte
 	err := row.Scan(&file)
 	return file, err
@@ -229,7 +354,7 @@ SELECT recipient, digest, size, until_us FROM lease WHERE recipient = $1
 `
 
 func (q *Queries) Leases(ctx context.Context, recipient []byte) ([]Lease, error) {
-	rows, err := q.db.QueryContext(ctx, leases, recipient)
+	rows, err := q.query(ctx, q.leasesStmt, leases, recipient)
 	if err != nil {
 		return nil, err
 	}
@@ -266,7 +391,7 @@ type LeasesEndedParams struct {
 }
 
 func (q *Queries) LeasesEnded(ctx context.Context, arg LeasesEndedParams) ([]Lease, error) {
-	rows, err := q.db.QueryContext(ctx, leasesEnded, arg.UntilUs, arg.Limit)
+	rows, err := q.query(ctx, q.leasesEndedStmt, leasesEnded, arg.UntilUs, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -293,6 +418,31 @@ func (q *Queries) LeasesEnded(ctx context.Context, arg LeasesEndedParams) ([]Lea
 	return items, nil
 }
 
+const saveDraft = `-- name: SaveDraft :exec
+INSERT INTO draft (recipient, part, author, digest, file, until_us) VALUES ($1, $2, $3, $4, $5, $6)
+`
+
+type SaveDraftParams struct {
+	Recipient []byte
+	Part      int64
+	Author    string
+	Digest    []byte
+	File      []byte
+	UntilUs   int64
+}
+
+func (q *Queries) SaveDraft(ctx context.Context, arg SaveDraftParams) error {
+	_, err := q.exec(ctx, q.saveDraftStmt, saveDraft,
+		arg.Recipient,
+		arg.Part,
+		arg.Author,
+		arg.Digest,
+		arg.File,
+		arg.UntilUs,
+	)
+	return err
+}
+
 const saveLease = `-- name: SaveLease :exec
 INSERT INTO lease (recipient, digest, size, until_us) VALUES ($1, $2, $3, $4)
 ON CONFLICT (recipient, digest) DO UPDATE SET size = excluded.size, until_us = excluded.until_us
@@ -306,7 +456,7 @@ type SaveLeaseParams struct {
 }
 
 func (q *Queries) SaveLease(ctx context.Context, arg SaveLeaseParams) error {
-	_, err := q.db.ExecContext(ctx, saveLease,
+	_, err := q.exec(ctx, q.saveLeaseStmt, saveLease,
 		arg.Recipient,
 		arg.Digest,
 		arg.Size,
@@ -327,7 +477,7 @@ type UnitKeyCopyParams struct {
 }
 
 func (q *Queries) UnitKeyCopy(ctx context.Context, arg UnitKeyCopyParams) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, unitKeyCopy,
+	row := q.queryRow(ctx, q.unitKeyCopyStmt, unitKeyCopy,
 		arg.Unit,
 		arg.Number,
 		arg.Holder,
@@ -343,7 +493,7 @@ SELECT file FROM words WHERE event = $1
 `
 
 func (q *Queries) Words(ctx context.Context, event []byte) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, words, event)
+	row := q.queryRow(ctx, q.wordsStmt, words, event)
 	var file []byte
 	err := row.Scan(&file)
 	return file, err

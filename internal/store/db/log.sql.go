@@ -19,7 +19,7 @@ type AddEntryParams struct {
 }
 
 func (q *Queries) AddEntry(ctx context.Context, arg AddEntryParams) error {
-	_, err := q.db.ExecContext(ctx, addEntry, arg.LogIndex, arg.Body)
+	_, err := q.exec(ctx, q.addEntryStmt, addEntry, arg.LogIndex, arg.Body)
 	return err
 }
 
@@ -33,7 +33,7 @@ type AddHashParams struct {
 }
 
 func (q *Queries) AddHash(ctx context.Context, arg AddHashParams) error {
-	_, err := q.db.ExecContext(ctx, addHash, arg.HashIndex, arg.Hash)
+	_, err := q.exec(ctx, q.addHashStmt, addHash, arg.HashIndex, arg.Hash)
 	return err
 }
 
@@ -48,7 +48,7 @@ type AddNoteParams struct {
 }
 
 func (q *Queries) AddNote(ctx context.Context, arg AddNoteParams) error {
-	_, err := q.db.ExecContext(ctx, addNote, arg.Event, arg.LogIndex, arg.Body)
+	_, err := q.exec(ctx, q.addNoteStmt, addNote, arg.Event, arg.LogIndex, arg.Body)
 	return err
 }
 
@@ -62,8 +62,40 @@ type AddSignedParams struct {
 }
 
 func (q *Queries) AddSigned(ctx context.Context, arg AddSignedParams) error {
-	_, err := q.db.ExecContext(ctx, addSigned, arg.Actor, arg.LogIndex)
+	_, err := q.exec(ctx, q.addSignedStmt, addSigned, arg.Actor, arg.LogIndex)
 	return err
+}
+
+const entriesFrom = `-- name: EntriesFrom :many
+SELECT body FROM entry WHERE log_index >= $1 AND log_index < $2 ORDER BY log_index
+`
+
+type EntriesFromParams struct {
+	LogIndex   int64
+	LogIndex_2 int64
+}
+
+func (q *Queries) EntriesFrom(ctx context.Context, arg EntriesFromParams) ([][]byte, error) {
+	rows, err := q.query(ctx, q.entriesFromStmt, entriesFrom, arg.LogIndex, arg.LogIndex_2)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const entry = `-- name: Entry :one
@@ -71,7 +103,7 @@ SELECT body FROM entry WHERE log_index = $1
 `
 
 func (q *Queries) Entry(ctx context.Context, logIndex int64) ([]byte, error) {
-	row := q.db.QueryRowContext(ctx, entry, logIndex)
+	row := q.queryRow(ctx, q.entryStmt, entry, logIndex)
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
@@ -94,7 +126,7 @@ type HashesParams struct {
 }
 
 func (q *Queries) Hashes(ctx context.Context, arg HashesParams) ([]TreeHash, error) {
-	rows, err := q.db.QueryContext(ctx, hashes,
+	rows, err := q.query(ctx, q.hashesStmt, hashes,
 		arg.I0,
 		arg.I1,
 		arg.I2,
@@ -127,7 +159,7 @@ func (q *Queries) Hashes(ctx context.Context, arg HashesParams) ([]TreeHash, err
 
 const lockHead = `-- name: LockHead :one
 UPDATE log_head SET writes = writes + 1 WHERE id = 1
-RETURNING size, last_us, root, checkpoint, writes
+RETURNING size, last_us, root, checkpoint, writes, behind
 `
 
 type LockHeadRow struct {
@@ -136,10 +168,11 @@ type LockHeadRow struct {
 	Root       []byte
 	Checkpoint []byte
 	Writes     int64
+	Behind     int64
 }
 
 func (q *Queries) LockHead(ctx context.Context) (LockHeadRow, error) {
-	row := q.db.QueryRowContext(ctx, lockHead)
+	row := q.queryRow(ctx, q.lockHeadStmt, lockHead)
 	var i LockHeadRow
 	err := row.Scan(
 		&i.Size,
@@ -147,6 +180,7 @@ func (q *Queries) LockHead(ctx context.Context) (LockHeadRow, error) {
 		&i.Root,
 		&i.Checkpoint,
 		&i.Writes,
+		&i.Behind,
 	)
 	return i, err
 }
@@ -164,7 +198,7 @@ type NoteByEventRow struct {
 }
 
 func (q *Queries) NoteByEvent(ctx context.Context, event []byte) (NoteByEventRow, error) {
-	row := q.db.QueryRowContext(ctx, noteByEvent, event)
+	row := q.queryRow(ctx, q.noteByEventStmt, noteByEvent, event)
 	var i NoteByEventRow
 	err := row.Scan(&i.LogIndex, &i.Note, &i.Entry)
 	return i, err
@@ -189,7 +223,7 @@ type NotesFromRow struct {
 }
 
 func (q *Queries) NotesFrom(ctx context.Context, arg NotesFromParams) ([]NotesFromRow, error) {
-	rows, err := q.db.QueryContext(ctx, notesFrom, arg.LogIndex, arg.LogIndex_2)
+	rows, err := q.query(ctx, q.notesFromStmt, notesFrom, arg.LogIndex, arg.LogIndex_2)
 	if err != nil {
 		return nil, err
 	}
@@ -224,7 +258,7 @@ type ReadHeadRow struct {
 }
 
 func (q *Queries) ReadHead(ctx context.Context) (ReadHeadRow, error) {
-	row := q.db.QueryRowContext(ctx, readHead)
+	row := q.queryRow(ctx, q.readHeadStmt, readHead)
 	var i ReadHeadRow
 	err := row.Scan(
 		&i.Size,
@@ -258,7 +292,7 @@ type SignedByRow struct {
 }
 
 func (q *Queries) SignedBy(ctx context.Context, arg SignedByParams) ([]SignedByRow, error) {
-	rows, err := q.db.QueryContext(ctx, signedBy, arg.Actor, arg.LogIndex, arg.Limit)
+	rows, err := q.query(ctx, q.signedByStmt, signedBy, arg.Actor, arg.LogIndex, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -285,7 +319,7 @@ UPDATE view_state SET stale = 0 WHERE id = 1
 `
 
 func (q *Queries) ViewsMade(ctx context.Context) error {
-	_, err := q.db.ExecContext(ctx, viewsMade)
+	_, err := q.exec(ctx, q.viewsMadeStmt, viewsMade)
 	return err
 }
 
@@ -294,7 +328,7 @@ SELECT stale FROM view_state WHERE id = 1
 `
 
 func (q *Queries) ViewsStale(ctx context.Context) (int64, error) {
-	row := q.db.QueryRowContext(ctx, viewsStale)
+	row := q.queryRow(ctx, q.viewsStaleStmt, viewsStale)
 	var stale int64
 	err := row.Scan(&stale)
 	return stale, err
@@ -312,7 +346,7 @@ type WriteHeadParams struct {
 }
 
 func (q *Queries) WriteHead(ctx context.Context, arg WriteHeadParams) error {
-	_, err := q.db.ExecContext(ctx, writeHead,
+	_, err := q.exec(ctx, q.writeHeadStmt, writeHead,
 		arg.Size,
 		arg.LastUs,
 		arg.Root,

@@ -28,6 +28,32 @@ type Consignment struct {
 	Body        []byte
 }
 
+type Cosignature struct {
+	Size      int64
+	Key       string
+	FirstLine []byte
+	LastLine  []byte
+}
+
+type CosignedHead struct {
+	Size       int64
+	Checkpoint []byte
+}
+
+type Cosigner struct {
+	Key  string
+	Vkey string
+}
+
+type Draft struct {
+	Recipient []byte
+	Part      int64
+	Author    string
+	Digest    []byte
+	File      []byte
+	UntilUs   int64
+}
+
 type Entry struct {
 	LogIndex int64
 	Body     []byte
@@ -90,6 +116,7 @@ type LogHead struct {
 	Root       []byte
 	Checkpoint []byte
 	Writes     int64
+	Behind     int64
 }
 
 type Note struct {
@@ -114,6 +141,14 @@ type Order struct {
 type Organisation struct {
 	ID   string
 	Body []byte
+}
+
+type OtherHead struct {
+	Root       []byte
+	Size       int64
+	Checkpoint []byte
+	Witness    string
+	FoundUs    int64
 }
 
 type Party struct {
@@ -202,9 +237,28 @@ type UnitKeyCopy struct {
 	File      []byte
 }
 
+type Uploading struct {
+	Recipient    []byte
+	Person       string
+	Organisation string
+	Bytes        int64
+	Blobs        int64
+}
+
 type ViewState struct {
 	ID    int64
 	Stale int64
+}
+
+type Witness struct {
+	Name       string
+	Size       int64
+	CosignedUs int64
+	AskedUs    int64
+	NextUs     int64
+	Failures   int64
+	Trouble    string
+	Says       int64
 }
 
 type Word struct {

@@ -20,7 +20,7 @@ type AddThreadEntryParams struct {
 }
 
 func (q *Queries) AddThreadEntry(ctx context.Context, arg AddThreadEntryParams) error {
-	_, err := q.db.ExecContext(ctx, addThreadEntry, arg.Thread, arg.Number, arg.LogIndex)
+	_, err := q.exec(ctx, q.addThreadEntryStmt, addThreadEntry, arg.Thread, arg.Number, arg.LogIndex)
 	return err
 }
 
@@ -44,7 +44,7 @@ type SaveThreadParams struct {
 }
 
 func (q *Queries) SaveThread(ctx context.Context, arg SaveThreadParams) error {
-	_, err := q.db.ExecContext(ctx, saveThread,
+	_, err := q.exec(ctx, q.saveThreadStmt, saveThread,
 		arg.Value,
 		arg.Owner,
 		arg.Entries,
@@ -63,7 +63,7 @@ FROM thread WHERE owner = $1
 `
 
 func (q *Queries) ThreadByOwner(ctx context.Context, owner string) (Thread, error) {
-	row := q.db.QueryRowContext(ctx, threadByOwner, owner)
+	row := q.queryRow(ctx, q.threadByOwnerStmt, threadByOwner, owner)
 	var i Thread
 	err := row.Scan(
 		&i.Value,
@@ -84,7 +84,7 @@ FROM thread WHERE value = $1
 `
 
 func (q *Queries) ThreadByValue(ctx context.Context, value []byte) (Thread, error) {
-	row := q.db.QueryRowContext(ctx, threadByValue, value)
+	row := q.queryRow(ctx, q.threadByValueStmt, threadByValue, value)
 	var i Thread
 	err := row.Scan(
 		&i.Value,
@@ -116,7 +116,7 @@ type ThreadNotesRow struct {
 }
 
 func (q *Queries) ThreadNotes(ctx context.Context, thread []byte) ([]ThreadNotesRow, error) {
-	rows, err := q.db.QueryContext(ctx, threadNotes, thread)
+	rows, err := q.query(ctx, q.threadNotesStmt, threadNotes, thread)
 	if err != nil {
 		return nil, err
 	}

@@ -1,6 +1,6 @@
 -- name: LockHead :one
 UPDATE log_head SET writes = writes + 1 WHERE id = 1
-RETURNING size, last_us, root, checkpoint, writes;
+RETURNING size, last_us, root, checkpoint, writes, behind;
 
 -- name: ReadHead :one
 SELECT size, last_us, root, checkpoint, writes FROM log_head WHERE id = 1;
@@ -13,6 +13,9 @@ INSERT INTO entry (log_index, body) VALUES ($1, $2);
 
 -- name: Entry :one
 SELECT body FROM entry WHERE log_index = $1;
+
+-- name: EntriesFrom :many
+SELECT body FROM entry WHERE log_index >= $1 AND log_index < $2 ORDER BY log_index;
 
 -- name: AddNote :exec
 INSERT INTO note (event, log_index, body) VALUES ($1, $2, $3);

@@ -1,0 +1,151 @@
+package crash_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/world"
+	"github.com/safehand/safehand/seal"
+)
+
+// program builds the program as it is shipped.
+func program(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "safehand")
+	build := exec.CommandContext(t.Context(), "go", "build", "-trimpath", "-o", path, "github.com/safehand/safehand/cmd/safehand")
+	build.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return path
+}
+
+// lane is a world of its own, kept as it is before each step, in which one case
+// is tried after another.
+type lane struct {
+	program string
+	dir     string
+	listen  string
+	ref     string // the sending, of one exhibit
+	sent    event.ConsignmentID
+	pass    string
+	source  string
+}
+
+// content is what is sent.
+var content = bytes.Repeat([]byte("Not a recording: the bytes of a test.\n"), 2000)
+
+func newLane(t *testing.T, program string) *lane {
+	t.Helper()
+	l := &lane{program: program, dir: t.TempDir()}
+	l.pass, l.source = filepath.Join(l.dir, "passphrase"), filepath.Join(l.dir, "JRS-1.txt")
+	l.must(t, os.WriteFile(l.pass, []byte(world.Passphrase+"\n"), 0o600))
+	l.must(t, os.WriteFile(l.source, content, 0o600))
+	free, err := net.Listen("tcp", "127.0.0.1:0")
+	l.must(t, err)
+	l.listen = free.Addr().String()
+	l.must(t, free.Close())
+	ctx := t.Context()
+	w, err := world.New(ctx, world.Config{Dir: l.work(), Listen: l.listen, Lock: seal.Lock{WorkFactor: 15}})
+	l.must(t, err)
+	defer w.Close()
+	l.must(t, w.Build(ctx, func(string) {}))
+	l.keep(t, w, "founded")
+	amy := w.As(event.ActorID(world.Amy))
+	sent, err := l.sendOne(ctx, amy)
+	l.must(t, err)
+	l.ref, l.sent = sent.Reference, sent.Consignment
+	l.keep(t, w, "sent")
+	_, _, err = w.As(event.ActorID(world.Sarah)).Receive(ctx, sent.Consignment, nil)
+	l.must(t, err)
+	l.keep(t, w, "received")
+	return l
+}
+
+// sendOne sends the one exhibit there is.
+func (l *lane) sendOne(ctx context.Context, amy *client.Client) (*client.Sent, error) {
+	p, err := amy.Prepare(ctx, client.Outgoing{
+		For: world.Team, To: []event.HolderID{event.HolderID(world.RASSO)}, Deadline: event.Deadline{Kind: event.WorkingHours, N: 2},
+		Exhibits: []client.OutgoingExhibit{{Reference: "JRS/1", Description: "A note", Type: "document", Marking: event.Official, Paths: []string{l.source}}},
+	})
+	if err != nil {
+		return nil, err
+	}
+	return amy.Send(ctx, p, nil)
+}
+
+func (l *lane) must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// keep stops the world's service, copies everything, and goes on.
+func (l *lane) keep(t *testing.T, w *world.World, state string) {
+	t.Helper()
+	l.must(t, w.Stop())
+	l.must(t, copyTree(l.work(), filepath.Join(l.dir, state)))
+	l.must(t, w.Start(t.Context()))
+}
+
+func (l *lane) work() string { return filepath.Join(l.dir, "work") }
+func (l *lane) data() string { return filepath.Join(l.work(), "service") }
+
+func (l *lane) home(who event.PersonID) string {
+	w := &world.World{Config: world.Config{Dir: l.work()}}
+	return w.Home(event.ActorID(who))
+}
+
+// begin puts everything back to a state.
+func (l *lane) begin(state string) error {
+	return errors.Join(os.RemoveAll(l.work()), copyTree(filepath.Join(l.dir, state), l.work()))
+}
+
+func copyTree(from, to string) error {
+	return os.CopyFS(to, os.DirFS(from))
+}
+
+// command is a run of the program, traced if there is a plan.
+func (l *lane) command(ctx context.Context, plan, record string, armed bool, args ...string) *exec.Cmd {
+	argv := append([]string{l.program}, args...)
+	if plan != "" {
+		when := "later"
+		if armed {
+			when = "now"
+		}
+		argv = append([]string{os.Args[0], "trace", plan, record, when}, argv...)
+	}
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd.Dir = l.dir
+	for _, e := range os.Environ() {
+		if !strings.HasPrefix(e, "SAFEHAND_") {
+			cmd.Env = append(cmd.Env, e)
+		}
+	}
+	cmd.Env = append(cmd.Env, "SAFEHAND_PASSPHRASE_FILE="+l.pass)
+	return cmd
+}
+
+// counted are the names of the calls in a record, in their order.
+func counted(record string) (calls []string, err error) {
+	b, err := os.ReadFile(record)
+	for line := range strings.Lines(string(b)) {
+		word := strings.Fields(line)
+		if len(word) < 2 {
+			return nil, fmt.Errorf("a record of calls has the line %q", line)
+		}
+		calls = append(calls, word[1])
+	}
+	return calls, err
+}

@@ -1,0 +1,114 @@
+package crash_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/crash/checker"
+	"github.com/safehand/safehand/internal/world"
+)
+
+// step is one thing a person does, from one state on.
+type step struct {
+	name  string
+	from  string // the state before
+	who   event.PersonID
+	args  func(l *lane) []string
+	kinds map[string]int // how many statements of these kinds there are when it is done
+	// again are the kinds of which there may be more when the answer to the first
+	// was lost and she did it again: each is true, and each shows.
+	again []string
+	// twice is what she is told when it has been done: "received".
+	twice string
+	// also is what else must then hold.
+	also func(l *lane, f *checker.Found) error
+}
+
+func steps() []step {
+	return []step{
+		{name: "send", from: "founded", who: world.Amy, kinds: map[string]int{"dispatched": 1}, also: sentOnce,
+			args: func(l *lane) []string {
+				return []string{"send", "--to", string(world.RASSO), "--yes", l.source}
+			}},
+		{name: "check", from: "sent", who: world.Sarah, kinds: map[string]int{"dispatched": 1, "received": 0},
+			args: func(l *lane) []string { return []string{"check", l.ref} }},
+		{name: "receive", from: "sent", who: world.Sarah, kinds: map[string]int{"received": 1}, twice: "received",
+			args: func(l *lane) []string { return []string{"receive", l.ref} }},
+		{name: "open", from: "received", who: world.Tom, kinds: map[string]int{"received": 1, "opened": 1},
+			args: func(l *lane) []string { return []string{"export", l.ref, "--into", l.out()} }, again: []string{"opened"}, also: exported},
+		{name: "pass on", from: "received", who: world.Tom, kinds: map[string]int{"dispatched": 2}, again: []string{"dispatched"},
+			args: func(l *lane) []string {
+				return []string{"pass-on", l.ref, "--to", string(world.CrownCourt), "--yes"}
+			}},
+		{name: "recall", from: "sent", who: world.Lena, kinds: map[string]int{"recalled": 1, "received": 0}, twice: "recalled",
+			args: func(l *lane) []string { return []string{"recall", l.ref, "--yes"} }},
+	}
+}
+
+// out is where an export goes. A folder in which a killed one left something is
+// refused with the advice to choose another, which she then does.
+func (l *lane) out() string {
+	for n := 1; ; n++ {
+		dir := filepath.Join(l.work(), fmt.Sprintf("out%d", n))
+		left, err := filepath.Glob(filepath.Join(dir, "*", "*"))
+		if err != nil || len(left) == 0 || n == tries {
+			return dir
+		}
+	}
+}
+
+// sentOnce: one exhibit was sealed, and no more was stored beside its own than
+// the one segment under way when it broke off, of which her machine had not yet
+// noted that it was stored. A manifest, a few kB, may be sealed anew.
+func sentOnce(_ *lane, f *checker.Found) error {
+	again := 0
+	for _, size := range f.Loose {
+		if size >= int64(len(content)) {
+			again++
+		}
+	}
+	if again > 1 {
+		return fmt.Errorf("%d stored segments belong to no exhibit: they were sent again", again)
+	}
+	if f.Sealed != 1 {
+		return fmt.Errorf("%d exhibits were sealed", f.Sealed)
+	}
+	return nil
+}
+
+// exported: a file that stands under its own name is the one that was sent,
+// whole, and there is one.
+func exported(l *lane, _ *checker.Found) error {
+	files, err := filepath.Glob(filepath.Join(l.work(), "out*", "*", filepath.Base(l.source)))
+	if err == nil && len(files) == 0 {
+		err = errors.New("nothing was exported")
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			return err
+		}
+		if !bytes.Equal(b, content) {
+			return fmt.Errorf("%s is not what was sent", f)
+		}
+	}
+	return err
+}
+
+// done says why the step is not done, or done otherwise than once.
+func (s step) done(l *lane, f *checker.Found, tries int) error {
+	for kind, want := range s.kinds {
+		if got := f.Kinds[kind]; got != want && !(got > want && tries > 1 && slices.Contains(s.again, kind)) {
+			return fmt.Errorf("%d statements %s, want %d", got, kind, want)
+		}
+	}
+	if s.also != nil {
+		return s.also(l, f)
+	}
+	return nil
+}
