@@ -121,7 +121,7 @@ func Operations() []Operation {
 		{Pattern: PathDraft, ID: "putDraft", Summary: "Keep a part of what its author needs to go on later with the sending of which this is the first exhibit, in place of that part and all behind it",
 			Callers: orders, Request: Binary, Answer: Stored{}, Errors: []event.Code{CodeNotFound, event.CodeState, CodeMismatch, CodeFull, CodeQuota}},
 		{Pattern: PathDraftPart, ID: "getDraft", Summary: "A part of a draft of the caller's, an age file",
-			Callers: readers, Answer: Binary, Errors: []event.Code{CodeNotFound, event.CodeNotYours}},
+			Callers: people, Answer: Binary, Errors: []event.Code{CodeNotFound, event.CodeNotYours}},
 		{Pattern: PathDrafts, ID: "listDrafts", Summary: "What the caller began to send and can go on with",
 			Callers: readers, Answer: Drafts{}, Errors: []event.Code{event.CodeNotYours}},
 

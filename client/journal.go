@@ -42,6 +42,7 @@ const (
 	sendingFolder = "sending"
 	lockFile      = "lock"
 	sentFile      = "sent.json"
+	goneFolder    = "gone"
 
 	partFormat     = "part-%06d.age"
 	segmentsFormat = "segments-%d"
@@ -71,10 +72,19 @@ func (h *Home) sending(first event.RecipientID) string {
 
 func (j *journal) close() { _ = j.unlock() } // the process's end does it too
 
-// drop deletes the folder: the sending stands, or will never be.
+// drop deletes the folder: the sending stands, or will never be. It goes whole:
+// half of one, after a crash, would be taken for a sending under way.
 func (j *journal) drop() error {
 	j.close()
-	return os.RemoveAll(j.dir)
+	gone := filepath.Join(filepath.Dir(j.dir), goneFolder)
+	err := os.RemoveAll(gone)
+	if err == nil {
+		err = os.Rename(j.dir, gone)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return errors.Join(err, os.RemoveAll(gone))
 }
 
 func (j *journal) path(format string, n int) string {

@@ -158,8 +158,7 @@ func (c *Client) Resume(ctx context.Context, r *Resumable, progress Progress) (*
 	if _, err := c.ofCase(ctx, r.Prepared); err == nil {
 		r.Sent.Filed = c.fileOwn(ctx, r.Of, r.Sent.Consignment)
 	}
-	err := c.replace(ctx, r.Prepared, r.Sent)
-	return r.Sent, errors.Join(err, r.journal.drop())
+	return r.Sent, errors.Join(c.replace(ctx, r.Prepared, r.Sent), r.end(r.Sent))
 }
 
 // takeUp puts the draft where any machine of hers finds it, and finds out what the

@@ -61,6 +61,10 @@ type Prepared struct {
 	// given: whoever sends may take it, and nobody else does.
 	Proposed *event.URN
 
+	// UntilTold keeps what lies here of the sending until [Sent.Told]: a program that
+	// is killed before it could say that it was sent would send it a second time.
+	UntilTold bool
+
 	story     *continuity.Story
 	items     []*preparedExhibit
 	label     *event.Label
@@ -171,6 +175,28 @@ type Sent struct {
 	Exhibits    []SentExhibit       `json:"exhibits"`
 	// Filed is the case of the sending unit into which it was put, unasked.
 	Filed *Filed `json:"filed,omitempty"`
+
+	told func() error
+}
+
+// Told says that whoever sends has read that it is sent: see Prepared.UntilTold.
+func (s *Sent) Told() error {
+	if s.told == nil {
+		return nil
+	}
+	return s.told()
+}
+
+// end forgets how a sending went that stands now, at once or when its sender knows.
+func (p *Prepared) end(sent *Sent) error {
+	switch {
+	case p.journal == nil:
+		return nil
+	case p.UntilTold:
+		sent.told = p.journal.drop
+		return nil
+	}
+	return p.journal.drop()
 }
 
 // SentExhibit is one exhibit of it.
@@ -219,11 +245,7 @@ func (c *Client) send(ctx context.Context, p *Prepared, progress Progress) (*Sen
 		return nil, c.stopped(ctx, p, ordered.Event, err)
 	}
 	sent.Filed = c.fileOwn(ctx, p.Of, sent.Consignment)
-	err = c.replace(ctx, p, sent)
-	if p.journal != nil {
-		err = errors.Join(err, p.journal.drop())
-	}
-	return sent, err
+	return sent, errors.Join(c.replace(ctx, p, sent), p.end(sent))
 }
 
 // carryOut seals, stores and dispatches what was ordered.

@@ -123,6 +123,7 @@ func (c *sendCmd) goOn(s *session, cl *client.Client, b *client.Begun) error {
 		s.note("What is stored of %s is compared with the files here before anything more is sent.", few(r.Read))
 	}
 	progress, finish := s.bar("Sealing and sending")
+	r.UntilTold = true
 	sent, err := cl.Resume(s.ctx, r, progress)
 	finish()
 	return s.sent(sent, err)

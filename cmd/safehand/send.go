@@ -75,6 +75,7 @@ func (c *sendCmd) Run(s *session) error {
 		return err
 	}
 	progress, finish := s.bar("Sealing and sending")
+	p.UntilTold = true
 	sent, err := cl.Send(s.ctx, p, progress)
 	finish()
 	return s.sent(sent, err)
@@ -92,7 +93,7 @@ func (s *session) sent(sent *client.Sent, err error) error {
 			s.say("  %s  %s", x.SealNumber, x.Reference)
 		}
 		s.filed(sent.Filed)
-	}), err)
+	}), err, sent.Told())
 }
 
 // strangers says of addressees that the service shows nothing of why that is.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/crash/checker"
@@ -50,16 +51,28 @@ func steps() []step {
 	}
 }
 
-// out is where an export goes. A folder in which a killed one left something is
-// refused with the advice to choose another, which she then does.
+// out is where an export goes. One that was killed goes on in the same folder; one
+// in which files stand under their names is refused with the advice to choose
+// another, which she then does.
 func (l *lane) out() string {
 	for n := 1; ; n++ {
 		dir := filepath.Join(l.work(), fmt.Sprintf("out%d", n))
-		left, err := filepath.Glob(filepath.Join(dir, "*", "*"))
-		if err != nil || len(left) == 0 || n == tries {
+		if len(standing(filepath.Join(dir, "*", "*"))) == 0 || n == tries {
 			return dir
 		}
 	}
+}
+
+// standing are the files of a pattern but for what is not finished, which stands in
+// a hidden folder.
+func standing(pattern string) []string {
+	files, err := filepath.Glob(pattern)
+	if err != nil {
+		panic(err)
+	}
+	return slices.DeleteFunc(files, func(f string) bool {
+		return strings.HasPrefix(filepath.Base(filepath.Dir(f)), ".safehand-")
+	})
 }
 
 // sentOnce: one exhibit was sealed, and no more was stored beside its own than
@@ -84,9 +97,9 @@ func sentOnce(_ *lane, f *checker.Found) error {
 // exported: a file that stands under its own name is the one that was sent,
 // whole, and there is one.
 func exported(l *lane, _ *checker.Found) error {
-	files, err := filepath.Glob(filepath.Join(l.work(), "out*", "*", filepath.Base(l.source)))
-	if err == nil && len(files) == 0 {
-		err = errors.New("nothing was exported")
+	files := standing(filepath.Join(l.work(), "out*", "*", filepath.Base(l.source)))
+	if len(files) == 0 {
+		return errors.New("nothing was exported")
 	}
 	for _, f := range files {
 		b, err := os.ReadFile(f)
@@ -97,7 +110,7 @@ func exported(l *lane, _ *checker.Found) error {
 			return fmt.Errorf("%s is not what was sent", f)
 		}
 	}
-	return err
+	return nil
 }
 
 // done says why the step is not done, or done otherwise than once.

@@ -227,7 +227,7 @@ func TestSessionsEnd(t *testing.T) {
 	revoke := func(p *porch) {
 		p.Say(&event.Revoked{
 			Header: p.By(event.ActorID(recordtest.Chief), event.PartyID(recordtest.Police)),
-			Key:    event.KeyRef{Holder: event.HolderID(recordtest.Amy), Number: 1}, Reason: event.Left,
+			Key:    event.KeyRef{Holder: event.HolderID(recordtest.Amy), Number: 1}, Reason: event.Superseded,
 		})
 	}
 	for _, c := range []struct {
