@@ -94,8 +94,8 @@ func (l *lane) try(ctx context.Context, s step, who side, plan tracer.Plan) (o o
 	return o, nil
 }
 
-// told: the answer to her act was lost, and doing it again tells her that it was
-// done, and that it was she.
+// told: she has read that it is done. Or the answer to her act was lost, and doing
+// it again tells her that it was done, and that it was she.
 func (s step) told(code int, said string) bool {
-	return code == api.ExitConflict && s.twice != "" && strings.Contains(said, s.twice+" by "+string(s.who))
+	return s.says != "" && strings.Contains(said, s.says) || code == api.ExitConflict && s.twice != "" && strings.Contains(said, s.twice+" by "+string(s.who))
 }

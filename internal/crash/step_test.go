@@ -21,6 +21,7 @@ type step struct {
 	who   event.PersonID
 	args  func(l *lane) []string
 	kinds map[string]int // how many statements of these kinds there are when it is done
+	says  string         // what she reads when it is done
 	// again are the kinds of which there may be more when the answer to the first
 	// was lost and she did it again: each is true, and each shows.
 	again []string
@@ -32,7 +33,7 @@ type step struct {
 
 func steps() []step {
 	return []step{
-		{name: "send", from: "founded", who: world.Amy, kinds: map[string]int{"dispatched": 1}, also: sentOnce,
+		{name: "send", from: "founded", who: world.Amy, kinds: map[string]int{"dispatched": 1}, also: sentOnce, says: "Sent, all stored.",
 			args: func(l *lane) []string {
 				return []string{"send", "--to", string(world.RASSO), "--yes", l.source}
 			}},
