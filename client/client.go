@@ -49,6 +49,7 @@ type Client struct {
 	patience time.Duration
 	waiting  Waiting
 	moving   atomic.Int32 // more than 0 while evidence is on its way
+	out      atomic.Bool  // the service did not answer when it was last waited for
 	kept     Kept
 
 	signing  sync.Mutex // one signs in at a time

@@ -40,7 +40,13 @@ func (c *Client) shortly(ctx context.Context, least int, f func() error) error {
 	if c.moving.Load() > 0 {
 		return c.repeat(ctx, c.patience, least, f)
 	}
-	return c.repeat(ctx, min(brief, c.patience), least, f)
+	patience := min(brief, c.patience)
+	if c.out.Load() { // it was waited for already: a command asks several things
+		patience = 0
+	}
+	err := c.repeat(ctx, patience, least, f)
+	c.out.Store(away(err))
+	return err
 }
 
 // underway says that evidence is moving until what it returns is called: from then

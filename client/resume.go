@@ -122,8 +122,12 @@ func (r *Resumable) item(i int, d *drafted, paths []string) error {
 	for _, path := range younger {
 		r.Younger = append(r.Younger, event.EscapePath(path))
 	}
-	if stored(&x.done) > 0 && x.sealed == nil {
+	switch {
+	case x.sealed != nil:
+	case x.done.Edge.Segments > 0:
 		r.Read = append(r.Read, h.Reference)
+	default: // nothing to compare with: it is sealed anew, from the files as they are
+		r.Stored -= stored(&x.done)
 	}
 	return nil
 }

@@ -82,7 +82,7 @@ func (c *doctorCmd) facts(s *session, r *doctor.Report) {
 			count(int(t.Exhibits), "exhibit"), how, t.Expected, t.Present, t.Missing, t.Damaged, t.Extra)
 	}
 	for _, o := range r.Stored {
-		s.say("  %s: %s of %s sealed, %s not sealed yet.", cmp.Or(string(o.Organisation), "begun before an upgrade"), size(o.Bytes), count(int(o.Exhibits), "exhibit"), size(o.UnsealedBytes))
+		s.say("  %s: %s of %s sealed, %s not sealed yet.", cmp.Or(string(o.Organisation), "nobody known (from before an upgrade or a restore)"), size(o.Bytes), count(int(o.Exhibits), "exhibit"), size(o.UnsealedBytes))
 	}
 	if r.Entries > 0 {
 		s.say("The log of %s on %s: %d entries, the newest of %s.", r.Service, r.Engine, r.Entries, local(r.Last))

@@ -36,7 +36,7 @@ func hint(err error) string {
 	case errors.As(err, new(*client.StoppedError)) && codeHint(codeOf(err)) == "":
 		return "'safehand unfinished' shows what was begun, and how to go on with it or call it back"
 	case errors.As(err, &two):
-		return "copy the details for whoever looks into it: " + two.Details + ". Nothing more is signed, sent or opened on this machine while that file is there; move it away when they say that it is cleared up"
+		return "copy the details for whoever looks into it: " + two.Details + ". Nothing more is signed, sent or opened on this machine while that file is there; move it away when they say that it is cleared up. After a restore that lost entries only new keys help, in a new home: 'safehand recover'"
 	case errors.Is(err, client.ErrUntrusted):
 		return "nothing was signed or granted. Do not work around this: tell your administrator, with the line above"
 	case errors.As(err, new(*client.WrongCaseError)):

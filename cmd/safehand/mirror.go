@@ -3,13 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
-	"github.com/safehand/safehand/client"
-	"github.com/safehand/safehand/internal/cosign"
 	"github.com/safehand/safehand/ledger"
 )
 
@@ -53,44 +49,7 @@ func (mirrorKeyCmd) Example() string {
 }
 
 func (c *mirrorKeyCmd) Run(s *session) error {
-	keys, err := readCosigners(c.Keys)
-	if errors.Is(err, fs.ErrNotExist) {
-		keys, err = c.make()
-	}
-	if err != nil {
-		return err
-	}
-	var public []string
-	for _, k := range keys {
-		public = append(public, string(k.Key()))
-	}
-	lines := public
-	if c.URL != "" {
-		lines = []string{strings.Join(append([]string{strings.TrimSuffix(c.URL, "/")}, public...), "#")}
-		if _, err := cosign.ParseAsked(lines[0]); err != nil {
-			return usagef("--url: %v", err)
-		}
-	}
-	return s.print(map[string]any{"name": keys[0].Key().Name(), "keys": public}, func() {
-		for _, l := range lines {
-			s.say("%s", l)
-		}
-		s.note("These are public. The service is told them with the mirror's address, and whoever verifies puts them into a policy; %s stays here.", c.Keys)
-	})
-}
-
-func (c *mirrorKeyCmd) make() ([]*ledger.Cosigner, error) {
-	if c.Name == "" {
-		return nil, usagef("%s is not there; to make the mirror's keys say what it is called, with --name", c.Keys)
-	}
-	keys, err := ledger.GenerateCosigners(c.Name)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(filepath.Dir(c.Keys), 0o700); err != nil {
-		return nil, err
-	}
-	return keys, client.WriteNew(c.Keys, ledger.FormatCosigners(keys))
+	return (&cosignerKeys{"mirror", c.Keys, c.Name, c.URL}).run(s)
 }
 
 // logKeys reads the log's keys from a file of 'log' lines (c2sp.org/tlog-policy):

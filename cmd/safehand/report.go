@@ -10,10 +10,11 @@ import (
 	"github.com/safehand/safehand/event"
 )
 
-// report says what verify found, in words.
-func (s *session) report(r *continuity.Report, directories bool) {
+// report says what verify found, in words. Uncompared: a file was to be held
+// against the record, and could not be.
+func (s *session) report(r *continuity.Report, directories, uncompared bool) {
 	var b bytes.Buffer
-	headline(&b, r)
+	headline(&b, r, uncompared)
 	if r.Verdict == continuity.Valid {
 		part(&b, "What happened", happened(r.Statements))
 		part(&b, "How it stands", standings(r))
@@ -40,8 +41,11 @@ func part(b *bytes.Buffer, title string, lines []string) {
 	}
 }
 
-func headline(b *bytes.Buffer, r *continuity.Report) {
+func headline(b *bytes.Buffer, r *continuity.Report, uncompared bool) {
 	switch {
+	case uncompared:
+		// Whoever asks about a file reads the first line: it must not be a yes.
+		fmt.Fprintf(b, "THE FILE WAS NOT COMPARED. The record of %s is valid, and says nothing of this file: it holds no list of the exhibit's files. Ask for a record made by somebody who has opened the exhibit.\n", subject(r))
 	case r.Verdict == continuity.Valid:
 		fmt.Fprintf(b, "VALID. %s, as of %s.\n", subject(r), utc(r.AsOf.Account))
 	case r.Verdict == continuity.Invalid && r.FirstWrong.Check == continuity.CheckFile:

@@ -76,6 +76,9 @@ func (c *unitCreateCmd) Run(s *session) error {
 	}
 	out := foundedUnit{Unit: unit, Lead: lead, Done: d}
 	if err := out.appoint(s, cl); err != nil {
+		if codeOf(err) == event.CodeUnknown {
+			return fmt.Errorf("%s is founded, and has no lead yet: %w. Invite her with 'safehand invite %s --unit %s --lead'", unit, err, lead, unit)
+		}
 		return fmt.Errorf("%s is founded, and then: %w", unit, err)
 	}
 	return s.print(out, func() { out.words(s) })

@@ -61,13 +61,16 @@ func (c *verifyCmd) Run(s *session) error {
 		*list = some(*list)
 	}
 	rep.Exhibits, rep.Statements, rep.Directories = some(rep.Exhibits), some(rep.Statements), some(rep.Directories)
-	if err := s.print(rep, func() { s.report(rep, c.People) }); err != nil {
+	uncompared := c.File != "" && rep.File == nil && rep.Verdict == continuity.Valid
+	if err := s.print(rep, func() { s.report(rep, c.People, uncompared) }); err != nil {
 		return err
 	}
-	switch rep.Verdict {
-	case continuity.Valid:
+	switch {
+	case uncompared:
+		return verdict(api.ExitInvalid)
+	case rep.Verdict == continuity.Valid:
 		return nil
-	case continuity.Unreadable:
+	case rep.Verdict == continuity.Unreadable:
 		return verdict(api.ExitUnreadable)
 	}
 	return verdict(api.ExitInvalid)

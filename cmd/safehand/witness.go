@@ -3,13 +3,9 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 
-	"github.com/safehand/safehand/client"
-	"github.com/safehand/safehand/internal/cosign"
 	"github.com/safehand/safehand/ledger"
 )
 
@@ -31,59 +27,7 @@ func (witnessKeyCmd) Example() string {
 }
 
 func (c *witnessKeyCmd) Run(s *session) error {
-	keys, err := readCosigners(c.Keys)
-	if errors.Is(err, fs.ErrNotExist) {
-		keys, err = c.make()
-	}
-	if err != nil {
-		return err
-	}
-	if c.Name != "" && keys[0].Key().Name() != c.Name {
-		return usagef("%s holds the keys of %s; another witness has a file of its own", c.Keys, keys[0].Key().Name())
-	}
-	public := make([]string, len(keys))
-	for i, k := range keys {
-		public[i] = string(k.Key())
-	}
-	lines := public
-	if c.URL != "" {
-		lines = []string{strings.Join(append([]string{strings.TrimSuffix(c.URL, "/")}, public...), "#")}
-		if _, err := cosign.ParseAsked(lines[0]); err != nil {
-			return usagef("--url: %v", err)
-		}
-	}
-	return s.print(map[string]any{"name": keys[0].Key().Name(), "keys": public}, func() {
-		for _, l := range lines {
-			s.say("%s", l)
-		}
-		s.note("This is public: the service's operator is given it, and whoever verifies puts the keys into a policy. %s stays here.", c.Keys)
-	})
-}
-
-func (c *witnessKeyCmd) make() ([]*ledger.Cosigner, error) {
-	if c.Name == "" {
-		return nil, usagef("%s is not there; to make the witness's keys say what it is called, with --name", c.Keys)
-	}
-	keys, err := ledger.GenerateCosigners(c.Name)
-	if err != nil {
-		return nil, usagef("--name: %v", err)
-	}
-	if err := os.MkdirAll(filepath.Dir(c.Keys), 0o700); err != nil {
-		return nil, err
-	}
-	return keys, client.WriteNew(c.Keys, ledger.FormatCosigners(keys))
-}
-
-func readCosigners(file string) ([]*ledger.Cosigner, error) {
-	b, err := os.ReadFile(file)
-	if err != nil {
-		return nil, err
-	}
-	keys, err := ledger.ParseCosigners(b)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	return keys, nil
+	return (&cosignerKeys{"witness", c.Keys, c.Name, c.URL}).run(s)
 }
 
 // watchedLogs reads the keys of logs from 'log' lines (c2sp.org/tlog-policy), in
