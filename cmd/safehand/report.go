@@ -45,7 +45,7 @@ func headline(b *bytes.Buffer, r *continuity.Report, uncompared bool) {
 	switch {
 	case uncompared:
 		// Whoever asks about a file reads the first line: it must not be a yes.
-		fmt.Fprintf(b, "THE FILE WAS NOT COMPARED. The record of %s is valid, and says nothing of this file: it holds no list of the exhibit's files. Ask for a record made by somebody who has opened the exhibit.\n", subject(r))
+		fmt.Fprintf(b, "THE FILE IS NOT PROVEN. The record of %s is valid, and can't say whether this file is of it: a list of files is missing in it. Ask for a record made by somebody who has opened the exhibit.\n", subject(r))
 	case r.Verdict == continuity.Valid:
 		fmt.Fprintf(b, "VALID. %s, as of %s.\n", subject(r), utc(r.AsOf.Account))
 	case r.Verdict == continuity.Invalid && r.FirstWrong.Check == continuity.CheckFile:
