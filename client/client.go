@@ -48,8 +48,8 @@ type Client struct {
 
 	patience time.Duration
 	waiting  Waiting
-	moving   atomic.Int32 // more than 0 while evidence is on its way
-	out      atomic.Bool  // the service did not answer when it was last waited for
+	moving   atomic.Int32          // more than 0 while evidence is on its way
+	out      atomic.Pointer[error] // what came of waiting for the service in vain
 	kept     Kept
 
 	signing  sync.Mutex // one signs in at a time

@@ -40,12 +40,20 @@ func (c *Client) shortly(ctx context.Context, least int, f func() error) error {
 	if c.moving.Load() > 0 {
 		return c.repeat(ctx, c.patience, least, f)
 	}
-	patience := min(brief, c.patience)
-	if c.out.Load() { // it was waited for already: a command asks several things
-		patience = 0
+	// A command asks several things: once waited for in vain, the service is asked
+	// once for each of the others, and what was said of the wait is said again.
+	before := c.out.Load()
+	if before != nil {
+		if err := f(); !away(err) {
+			c.out.Store(nil)
+			return err
+		}
+		return *before
 	}
-	err := c.repeat(ctx, patience, least, f)
-	c.out.Store(away(err))
+	err := c.repeat(ctx, min(brief, c.patience), least, f)
+	if away(err) {
+		c.out.Store(&err)
+	}
 	return err
 }
 

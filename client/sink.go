@@ -14,14 +14,23 @@ import (
 type sink struct {
 	c         *Client
 	recipient event.RecipientID
-	has       map[event.Digest]bool // stored already
+	has       map[event.Digest]bool // begun to be stored, at the least
 }
 
 func (s sink) Put(ctx context.Context, digest event.Digest, body []byte) error {
-	if s.has[digest] {
+	path := "/v1/exhibits/" + s.recipient.String() + "/blobs/" + digest.String()
+	if s.has[digest] && s.c.stored(ctx, path, len(body)) {
 		return nil
 	}
-	return s.c.put(ctx, "/v1/exhibits/"+s.recipient.String()+"/blobs/"+digest.String(), body)
+	return s.c.put(ctx, path, body)
+}
+
+// stored asks whether bytes are stored that nobody was told are: the service has a
+// row for what was on its way to it too.
+func (c *Client) stored(ctx context.Context, path string, size int) bool {
+	var s api.Stored
+	err := c.signedIn(ctx, func() error { return c.call(ctx, "GET", path, nil, &s) })
+	return err == nil && s.Size == int64(size)
 }
 
 // put stores bytes, for as long as it takes. Only the service's own word that it
