@@ -94,6 +94,8 @@ func (p *planted) sealedFiles(all []piece) (out []piece) {
 			kinds["words"]++
 		case strings.Contains(c.name, "keyring.file "):
 			kinds["keyring"]++
+		case strings.Contains(c.name, "draft.file "):
+			kinds["draft"]++
 		default:
 			if bytes.HasPrefix(c.bytes, []byte(ageFirst)) {
 				p.t.Errorf("an age file where none belongs: %s", c.name)
@@ -102,7 +104,7 @@ func (p *planted) sealedFiles(all []piece) (out []piece) {
 		}
 		out = append(out, c)
 	}
-	for _, k := range []string{"segment list", "segment", "manifest or small segment", "label", "grant", "copy of a unit's key", "words", "keyring"} {
+	for _, k := range []string{"segment list", "segment", "manifest or small segment", "label", "grant", "copy of a unit's key", "words", "keyring", "draft"} {
 		if kinds[k] == 0 {
 			p.t.Errorf("the story left no %s", k)
 		}
