@@ -5,7 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
+
+	"github.com/safehand/safehand/internal/durable"
 )
 
 // WriteNew writes a file that must not be there yet, whole and durably, or not
@@ -32,32 +33,4 @@ func WriteNew(path string, b []byte) error {
 }
 
 // replace puts b in the place of path, whole or not at all.
-func replace(path string, b []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-		return err
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// syncDir makes the names in a folder durable: without it a power cut could bring
-// back the file that was replaced.
-func syncDir(folder string) error {
-	if runtime.GOOS == "windows" {
-		return nil // has no such call: NTFS journals its names
-	}
-	f, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
-}
+func replace(path string, b []byte) error { return durable.Replace(path, b, 0o600) }

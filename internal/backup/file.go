@@ -5,9 +5,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/durable"
 )
 
 // fileOf measures a file below dir.
@@ -24,27 +24,7 @@ func fileOf(dir, name string) (File, error) {
 
 // write makes a file of mode 0600 that is whole and durable, or not there: it
 // may stand in the place of another.
-func write(path string, fill func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".new-*") // mode 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name())
-	err = fill(f)
-	if err == nil {
-		err = f.Sync()
-	}
-	if e := f.Close(); err == nil {
-		err = e
-	}
-	if err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
-}
+func write(path string, fill func(io.Writer) error) error { return durable.Write(path, 0o600, fill) }
 
 // copyFile copies a file durably.
 func copyFile(from, to string) error {
@@ -54,17 +34,4 @@ func copyFile(from, to string) error {
 	}
 	defer r.Close()
 	return write(to, func(w io.Writer) error { _, err := io.Copy(w, r); return err })
-}
-
-// syncDir makes the names in a folder durable.
-func syncDir(folder string) error {
-	if runtime.GOOS == "windows" {
-		return nil // has no such call: NTFS journals its names
-	}
-	f, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
 }

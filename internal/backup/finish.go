@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/durable"
 	"github.com/safehand/safehand/internal/server/node"
 	"github.com/safehand/safehand/internal/store"
 )
@@ -62,7 +63,7 @@ func (m *making) finish(ctx context.Context, rows int64, wants []Wanting) error 
 		out.Files = append(out.Files, f)
 	}
 	m.gen.Manifest = out
-	if err := syncDir(filepath.Dir(m.gen.Dir)); err != nil {
+	if err := durable.Names(filepath.Dir(m.gen.Dir)); err != nil {
 		return err
 	}
 	return write(filepath.Join(m.gen.Dir, manifestName), func(w io.Writer) error {

@@ -8,7 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
+
+	"github.com/safehand/safehand/internal/durable"
 )
 
 // Under the folder of a store:
@@ -24,7 +25,7 @@ const tmpName = "tmp"
 // its own user alone. It removes what an earlier process left half written, so
 // at any time only one process may have the folder open.
 func Dir(path string) (Store, error) {
-	d := &dir{root: path, tmp: filepath.Join(path, tmpName), sync: syncDir}
+	d := &dir{root: path, tmp: filepath.Join(path, tmpName), sync: durable.Names}
 	if err := os.RemoveAll(d.tmp); err != nil {
 		return nil, fmt.Errorf("clearing unfinished blobs: %v", err)
 	}
@@ -43,7 +44,7 @@ func Dir(path string) (Store, error) {
 // beside the process that has the folder open. Where there is no folder there
 // are no blobs: that they are missing is for the reader to say.
 func Read(path string) Reader {
-	return reading{&dir{root: path, tmp: filepath.Join(path, tmpName), sync: syncDir}}
+	return reading{&dir{root: path, tmp: filepath.Join(path, tmpName), sync: durable.Names}}
 }
 
 type reading struct{ *dir }
@@ -202,17 +203,4 @@ func (d *dir) Walk(ctx context.Context, fn func(Name, int64) error) error {
 		}
 		return fn(n, size)
 	})
-}
-
-// syncDir makes the names in a folder durable.
-func syncDir(folder string) error {
-	if runtime.GOOS == "windows" {
-		return nil // has no such call: NTFS journals its names
-	}
-	f, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	return f.Sync()
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/safehand/safehand/internal/blob"
 	"github.com/safehand/safehand/internal/blob/blobtest"
+	"github.com/safehand/safehand/internal/durable"
 )
 
 func open(t *testing.T, path string) blob.Store {
@@ -148,7 +149,7 @@ func TestDirSyncsFolders(t *testing.T) {
 	var synced []string
 	recording := blob.WithSync(s, func(f string) error {
 		synced = append(synced, f)
-		return blob.SyncDir(f)
+		return durable.Names(f)
 	})
 	if err := put(t, recording, b); err != nil {
 		t.Fatal(err)

@@ -6,6 +6,3 @@ func WithSync(s Store, f func(folder string) error) Store {
 	d.sync = f
 	return &d
 }
-
-// SyncDir is the call itself.
-func SyncDir(folder string) error { return syncDir(folder) }

@@ -21,7 +21,7 @@ import (
 
 var (
 	every = flag.Bool("crash.all", false, "take every point, not a spread of them")
-	kills = flag.Int("crash.kills", 0, "how many random kills TestRandomKills does")
+	kills = flag.Int("crash.kills", 8, "how many random kills TestRandomKills does")
 	only  = flag.String("crash.step", "", "take only the points of this step: send, check, receive, open, pass on or recall")
 	seed  = flag.Uint64("crash.seed", 1, "what the random points come from")
 )

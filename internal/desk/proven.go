@@ -11,10 +11,19 @@ import (
 // turned away here. What she proves counts as hers: nobody can use up what
 // another may say by signing with her name.
 func (d *Desk) proven(ctx context.Context, n *event.Note, e event.Event) error {
-	again := false
-	err := d.view(ctx, func(v *view) error {
+	logged, err := d.signed(ctx, n, e)
+	if err != nil || logged || d.count == nil {
+		return err
+	}
+	return d.count(e.Common().By.ID)
+}
+
+// signed verifies a statement's signatures under the keys that stand now, unless
+// it is in the log already.
+func (d *Desk) signed(ctx context.Context, n *event.Note, e event.Event) (logged bool, err error) {
+	err = d.view(ctx, func(v *view) error {
 		have, err := v.tx.Logged(n.ID())
-		if again = have != nil; err != nil || again {
+		if logged = have != nil; err != nil || logged {
 			return err
 		}
 		keys, err := v.custody.Signers(e)
@@ -23,10 +32,7 @@ func (d *Desk) proven(ctx context.Context, n *event.Note, e event.Event) error {
 		}
 		return n.Verify(keys)
 	})
-	if err != nil || again || d.count == nil {
-		return err
-	}
-	return d.count(e.Common().By.ID)
+	return logged, err
 }
 
 // Pressed reports that nothing more can be recorded at the moment.

@@ -14,19 +14,8 @@ import (
 // complete refuses a seal unless every byte it names is durably stored. The
 // signature comes first: a stranger's seal must not find out what is stored.
 func (d *Desk) complete(ctx context.Context, n *event.Note, e *event.Sealed) error {
-	again := false
-	err := d.view(ctx, func(v *view) error {
-		have, err := v.tx.Logged(n.ID())
-		if again = have != nil; err != nil || again {
-			return err
-		}
-		keys, err := v.custody.Signers(e)
-		if err != nil {
-			return err
-		}
-		return n.Verify(keys)
-	})
-	if err != nil || again {
+	logged, err := d.signed(ctx, n, e)
+	if err != nil || logged {
 		return err
 	}
 	if err := d.holdBlobs(ctx, &e.Seal); err != nil {

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/mod/sumdb/tlog"
 
+	"github.com/safehand/safehand/internal/durable"
 	"github.com/safehand/safehand/ledger"
 )
 
@@ -120,7 +121,7 @@ func appendTo(path string, b []byte) error {
 	_, err := os.Lstat(path)
 	fresh := errors.Is(err, fs.ErrNotExist)
 	if fresh {
-		if err := makeDirs(filepath.Dir(path)); err != nil {
+		if err := durable.Folder(filepath.Dir(path)); err != nil {
 			return err
 		}
 	}
@@ -131,7 +132,7 @@ func appendTo(path string, b []byte) error {
 	_, err = f.Write(b)
 	err = errors.Join(err, f.Sync(), f.Close())
 	if err == nil && fresh {
-		err = syncDir(filepath.Dir(path))
+		err = durable.Names(filepath.Dir(path))
 	}
 	return err
 }

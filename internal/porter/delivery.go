@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/internal/durable"
 )
 
 // deliver moves a folder that was sent to the others, with a note beside it.
@@ -26,7 +27,7 @@ func (b *outbox) deliver(s *sending) error {
 		return err
 	}
 	to := filepath.Join(b.Outbox, Sent, s.Moved)
-	if err := replace(to+sentSuffix, []byte(s.text()), shared); err != nil {
+	if err := durable.Replace(to+sentSuffix, []byte(s.text()), shared); err != nil {
 		return err
 	}
 	if err := move(filepath.Join(b.Outbox, s.Name), to); err != nil {

@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"github.com/safehand/safehand/internal/durable"
 )
 
 // problem is something that a person must put right. Its lines are for a file
@@ -49,7 +51,7 @@ func (p *problem) show(path string, now time.Time) error {
 	if err := hide(path); err != nil {
 		return err
 	}
-	return replace(path, []byte(p.text(now)), shared)
+	return durable.Replace(path, []byte(p.text(now)), shared)
 }
 
 // hide takes a problem file of ours away.

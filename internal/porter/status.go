@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/durable"
 )
 
 // status is a file for whoever watches over the machine: that the porter lives,
@@ -57,5 +58,5 @@ func (s *status) tell(errand string, err error) error {
 	if err != nil {
 		return err
 	}
-	return replace(s.path, append(b, '\n'), 0o644)
+	return durable.Replace(s.path, append(b, '\n'), 0o644)
 }

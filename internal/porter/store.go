@@ -7,7 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
+
+	"github.com/safehand/safehand/internal/durable"
 )
 
 // store is the folder in the agent's home with what must outlive the program.
@@ -36,7 +37,7 @@ func (s store) save(name string, v any) error {
 	if err != nil {
 		return err
 	}
-	return replace(s.path(name), b, 0o600)
+	return durable.Replace(s.path(name), b, 0o600)
 }
 
 func (s store) drop(name string) error {
@@ -48,32 +49,3 @@ func (s store) drop(name string) error {
 
 // shared is the mode of files for people: the folder they lie in says whose.
 const shared = 0o660
-
-// replace puts b in the place of path, whole and durably, or not at all.
-func replace(path string, b []byte, mode fs.FileMode) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".safehand-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Chmod(mode), f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		os.Remove(f.Name())
-		return err
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-// syncFolder makes the names in a folder durable.
-func syncFolder(path string) error {
-	if runtime.GOOS == "windows" {
-		return nil // it can't be asked for there
-	}
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
-}

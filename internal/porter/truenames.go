@@ -17,6 +17,7 @@ import (
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/durable"
 )
 
 // TrueNames is the list in the filing folder: what each file is truly called,
@@ -62,7 +63,7 @@ func (f *filer) addTrueNames(g *client.Granted, x client.GrantedExhibit, as map[
 	if err := w.WriteAll(slices.Concat([][]string{trueNamesHead}, rows, news)); err != nil {
 		return err
 	}
-	return replace(path, b.Bytes(), shared)
+	return durable.Replace(path, b.Bytes(), shared)
 }
 
 // harmless keeps a spreadsheet from taking a name for a formula: names are the

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/durable"
 )
 
 // CertificateFile holds the certificate and, above it, its private key.
@@ -110,20 +111,8 @@ func Keep(path string, b []byte) ([]byte, error) {
 	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return nil, err
 	}
-	if err := syncDir(dir); err != nil {
+	if err := durable.Names(dir); err != nil {
 		return nil, err
 	}
 	return os.ReadFile(path)
-}
-
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	err = d.Sync()
-	if e := d.Close(); err == nil {
-		err = e
-	}
-	return err
 }

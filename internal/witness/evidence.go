@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/safehand/safehand/internal/durable"
 	"github.com/safehand/safehand/ledger"
 )
 
@@ -65,7 +66,7 @@ func (w *watched) ring(kind string, h ledger.Head, note []byte) (bool, error) {
 	}
 	path := filepath.Join(w.dir, evidenceName, name)
 	b := fmt.Appendf(nil, "%s\n\nThe head cosigned last:\n\n%s\nThe head refused:\n\n%s", meaning(kind, w.keys.Origin), w.note, note)
-	if err := replace(path, b); err != nil {
+	if err := durable.Replace(path, b, 0o600); err != nil {
 		return true, err
 	}
 	w.kept = append(w.kept, Evidence{kind, h.Size, path})

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/durable"
 	"github.com/safehand/safehand/ledger"
 )
 
@@ -41,7 +42,7 @@ func dirOf(dir, origin string) string {
 // open makes the log's folder, and reads what was cosigned before. A file that does not hold a head of the
 // log is no reason to begin anew: then two pasts could be cosigned.
 func (w *watched) open() error {
-	if err := makeDir(filepath.Join(w.dir, evidenceName)); err != nil {
+	if err := durable.Folder(filepath.Join(w.dir, evidenceName)); err != nil {
 		return err
 	}
 	return w.read()
@@ -72,7 +73,7 @@ func (w *watched) read() error {
 
 // keep makes the head durable before anybody is given a line for it.
 func (w *watched) keep(h ledger.Head, note []byte, at event.Time) error {
-	if err := replace(filepath.Join(w.dir, headFile), note); err != nil {
+	if err := durable.Replace(filepath.Join(w.dir, headFile), note, 0o600); err != nil {
 		return err
 	}
 	w.head, w.note, w.at = h, note, at
