@@ -177,6 +177,42 @@ func TestBriefly(t *testing.T) {
 	})
 }
 
+// A command asks several things. Once it has waited for the service in vain it asks
+// once for each of the others, and says how long it waited; when the service is back
+// it has patience again.
+func TestWaitedForOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var back atomic.Bool
+		l := &line{peer: func(int) peer {
+			if back.Load() {
+				return write("HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: 2\n\n{}")
+			}
+			return hangUp(write(""))
+		}}
+		c := l.client(t, "http://service.example", time.Hour)
+		ask := func() (int32, error) {
+			before := l.asked.Load()
+			err := c.Asks(t.Context(), "GET", "/x", nil, nil)
+			return l.asked.Load() - before, err
+		}
+		n, first := ask()
+		if n < 4 || first == nil || !strings.Contains(first.Error(), "(tried ") {
+			t.Fatalf("asked %d times: %v", n, first)
+		}
+		if n, err := ask(); n != 1 || err == nil || err.Error() != first.Error() {
+			t.Errorf("asked %d times: %v", n, err)
+		}
+		back.Store(true)
+		if n, err := ask(); n != 1 || err != nil {
+			t.Errorf("asked %d times: %v", n, err)
+		}
+		back.Store(false)
+		if n, err := ask(); n < 4 || err == nil {
+			t.Errorf("afterwards it is asked %d times: %v", n, err)
+		}
+	})
+}
+
 // What must not happen twice is not asked twice; a service that says something is
 // not asked again either.
 func TestNotRepeated(t *testing.T) {
