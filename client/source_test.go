@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -180,10 +181,9 @@ func (s *stage) draftOf(c *client.Client) (parts [][]byte, first event.Recipient
 }
 
 // trouble is what networks do, one thing after the other, each at another request.
-func trouble(n *int) lie {
+func trouble(n *atomic.Int32) lie {
 	return func(r *http.Request, next func() (int, []byte)) (int, []byte) {
-		*n++
-		switch *n {
+		switch n.Add(1) {
 		case 2:
 			return http.StatusProxyAuthRequired, []byte("<html>Sign in to the network</html>")
 		case 3:
@@ -210,13 +210,16 @@ func TestNothingStopsASending(t *testing.T) {
 	s.must(err)
 	s.clients[event.ActorID(world.Amy)] = c
 	s.must(errorOf(c.Prepare(t.Context(), o))) // she is signed in
-	ordered, n := false, 0
+	var ordered atomic.Bool
+	var n atomic.Int32 // pieces are stored several at once
 	w := s.lies(t, world.Amy, func(r *http.Request, next func() (int, []byte)) (int, []byte) {
-		if ordered && (isBlob(r) || r.Method == "PUT") {
+		if ordered.Load() && (isBlob(r) || r.Method == "PUT") {
 			s.clock.goOn(15 * time.Minute)
 			return trouble(&n)(r, next)
 		}
-		ordered = ordered || r.URL.Path == "/v1/events" && kindIn(r) == "ordered"
+		if r.URL.Path == "/v1/events" && kindIn(r) == "ordered" {
+			ordered.Store(true)
+		}
 		return next()
 	})
 	s.clock.goOn(13 * time.Hour) // the login of the person ends, before anything was stored
@@ -226,8 +229,8 @@ func TestNothingStopsASending(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n < 10 {
-		t.Errorf("only %d requests met with trouble", n)
+	if n.Load() < 10 {
+		t.Errorf("only %d requests met with trouble", n.Load())
 	}
 	if want := []event.Kind{"ordered", "sealed", "sealed", "dispatched"}; !slices.Equal(w.said, want) {
 		t.Errorf("it said %v", w.said)
