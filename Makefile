@@ -1,10 +1,10 @@
 # `make demo` shows the thing, `make test` checks it. Both need Go; `make test` installs the rest
-# itself (from Debian, as root), or says what is missing.
+# itself (from Debian, as root), or says what is missing. `make pages` builds the browser code anew.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .ONESHELL:
 .DELETE_ON_ERROR:
-.PHONY: demo build test needs tools lint unit cross generated mutants fuzz bench fmt
+.PHONY: demo build client pages test needs tools lint unit cross generated mutants fuzz bench fmt
 
 # Not GOFLAGS: what the developer set there stays in force.
 BUILD := CGO_ENABLED=0 go build -trimpath
@@ -13,26 +13,45 @@ BUILD := CGO_ENABLED=0 go build -trimpath
 demo: build
 	bin/safehand demo $(ARGS)
 
-build:
+build: client
 	$(BUILD) -o bin/safehand ./cmd/safehand
+
+# The client that runs in a page: Go alone builds it, and the program carries it.
+client:
+	@CGO_ENABLED=0 go -C tools build -trimpath -o ../.bin/ ./inpage
+	.bin/inpage
+
+# The rest of what runs in a page is committed, for whoever has Go alone.
+BROWSER := internal/web/browser
+pages: needs tools client $(BROWSER)/node_modules/.package-lock.json
+	npm --prefix $(BROWSER) run --silent check
+	.bin/pages
+
+$(BROWSER)/node_modules/.package-lock.json: $(BROWSER)/package-lock.json | needs
+	npm --prefix $(BROWSER) ci --no-audit --no-fund
 
 test: needs tools lint generated cross unit
 
-# The race detector needs a C compiler; the power cuts are made from what strace saw.
+# The race detector needs a C compiler; the power cuts are made from what strace saw; the pages are
+# tried in a real browser.
 needs:
-	@if ! command -v gcc >/dev/null || ! command -v strace >/dev/null; then
+	@missing=
+	for p in gcc:gcc strace:strace node:nodejs npm:npm chromium:chromium; do
+		command -v $${p%:*} >/dev/null || missing="$$missing $${p#*:}"
+	done
+	if [ -n "$$missing" ]; then
 		if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then
-			echo "make test: gcc (for the race detector) and strace are needed" >&2
+			echo "make: these are needed, by Debian's names:$$missing" >&2
 			exit 1
 		fi
 		apt-get update -qq >&2
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq gcc libc6-dev strace >&2
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing libc6-dev >&2
 	fi
 
 # The tools' own module pins them, so that their dependencies stay out of ours.
 tools:
 	@mkdir -p .bin
-	CGO_ENABLED=0 go -C tools build -trimpath -o ../.bin/ tool ./skips ./mutants ./fuzz
+	CGO_ENABLED=0 go -C tools build -trimpath -o ../.bin/ tool ./skips ./mutants ./fuzz ./pages ./inpage
 
 lint: tools
 	@unformatted=$$(gofmt -l $$(git ls-files --cached --others --exclude-standard '*.go'))
@@ -45,14 +64,17 @@ lint: tools
 	.bin/staticcheck ./...
 	.bin/mutants -apply
 
-# The query code is made from the queries; it must be what they make today.
-generated: tools
+# The query code is made from the queries, and the browser code from its sources; each must be what
+# they make today.
+generated: needs tools $(BROWSER)/node_modules/.package-lock.json
 	@for config in $$(git ls-files --cached --others --exclude-standard '*sqlc.yaml'); do
 		.bin/sqlc diff --file "$$config"
 	done
+	npm --prefix $(BROWSER) run --silent check
+	.bin/pages -check
 
 # The command line runs on Windows and macOS too.
-cross:
+cross: client
 	GOOS=windows GOARCH=amd64 $(BUILD) -o bin/safehand-windows-amd64.exe ./cmd/safehand
 	GOOS=darwin GOARCH=arm64 $(BUILD) -o bin/safehand-darwin-arm64 ./cmd/safehand
 
@@ -60,7 +82,7 @@ cross:
 # The stories and the crash table start some thousand processes, and a month is played in full: the
 # race detector would make an hour of them. What they call runs under it in the packages' own tests.
 # With CI=true a skipped test is a failure.
-unit: needs tools
+unit: needs tools client $(BROWSER)/node_modules/.package-lock.json
 	@export PATH="$(CURDIR)/.bin:$$PATH"
 	go -C tools test -count=1 ./...
 	plain='./cmd/safehand ./internal/crash/...'

@@ -1,0 +1,4 @@
+// What every page runs.
+import { initAll } from "govuk-frontend";
+
+initAll();
