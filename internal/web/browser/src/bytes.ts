@@ -1,0 +1,31 @@
+// Bytes are memory that WebCrypto takes and that can be handed to a worker.
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** sha256 is the digest of sealed bytes, as segment lists write it. */
+export async function sha256(b: Bytes): Promise<string> {
+  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", b)));
+}
+
+export function hex(b: Uint8Array): string {
+  return Array.from(b, x => x.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * inFlight runs f for 0 to n-1, a few at a time: WebCrypto works on other threads, and one call
+ * after the other would leave them idle. The first failure is thrown, and nothing is begun after it.
+ */
+export async function inFlight(n: number, atOnce: number, f: (i: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  let failed = false;
+  const run = async () => {
+    while (next < n && !failed) {
+      try {
+        await f(next++);
+      } catch (e) {
+        failed = true;
+        throw e;
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(n, atOnce) }, run));
+}

@@ -1,0 +1,130 @@
+import { inFlight } from "./bytes";
+import type { Bytes } from "./bytes";
+import { chacha } from "./chacha";
+import type { Chacha } from "./chacha";
+import { headerSize, newHeader, openHeader } from "./header";
+import { Refused } from "./refused";
+
+// The payload of an age file: chunks of 64 KiB, each sealed by itself under its number, the last
+// one marked. So any chunk opens without those before it, and none can be moved, cut off or added.
+
+const chunkSize = 64 << 10;
+const tag = 16;
+const sealedChunk = chunkSize + tag;
+const nonceSize = 16;
+
+/** frontSize is what stands before the first chunk of a segment. */
+export const frontSize = headerSize + nonceSize;
+
+// More bring nothing: the browser has no more threads for it.
+const atOnce = 4;
+
+/** Place is a range of bytes, its end not included. */
+export interface Place {
+  from: number;
+  to: number;
+}
+
+/** sealedSize is the length of the segment that n bytes become. */
+export function sealedSize(n: number): number {
+  return frontSize + n + Math.max(1, Math.ceil(n / chunkSize)) * tag;
+}
+
+/** clearSize is how many bytes a segment of that length holds. */
+export function clearSize(sealed: number, front = frontSize): number {
+  const payload = sealed - front;
+  const rest = payload % sealedChunk;
+  // Only a payload of nothing may end in a chunk of nothing.
+  if (payload < tag || (rest !== 0 && rest <= tag && payload !== tag)) {
+    throw new Refused("age", `no age file has ${sealed} bytes`);
+  }
+  return payload - Math.ceil(payload / sealedChunk) * tag;
+}
+
+/** Payload opens the chunks of one age file, in any order. */
+export class Payload {
+  /** of reads the front of an age file that has size bytes in all. */
+  static async of(front: Bytes, size: number, identity: string, alone = true): Promise<Payload> {
+    const h = await openHeader(front, identity, alone);
+    const start = h.size + nonceSize;
+    if (front.length < start) throw new Refused("age", "cut short in front of its first chunk");
+    return new Payload(await payloadCipher(h.fileKey, front.slice(h.size, start)), start, size);
+  }
+
+  readonly size: number;
+  readonly chunks: number;
+
+  private constructor(
+    private readonly cipher: Chacha,
+    private readonly start: number,
+    private readonly sealed: number,
+  ) {
+    this.size = clearSize(sealed, start);
+    this.chunks = Math.max(1, Math.ceil(this.size / chunkSize));
+  }
+
+  /** chunkAt is the chunk which holds that byte of what is inside. */
+  chunkAt(clear: number): number {
+    return Math.floor(clear / chunkSize);
+  }
+
+  /** clear is where a chunk stands in what is inside. */
+  clear(chunk: number): Place {
+    return { from: chunk * chunkSize, to: Math.min((chunk + 1) * chunkSize, this.size) };
+  }
+
+  /** place is where a chunk stands in the file. */
+  place(chunk: number): Place {
+    const from = this.start + chunk * sealedChunk;
+    return { from, to: Math.min(from + sealedChunk, this.sealed) };
+  }
+
+  async open(chunk: number, sealed: Bytes): Promise<Bytes> {
+    try {
+      return await this.cipher.open(nonceOf(chunk, chunk === this.chunks - 1), sealed);
+    } catch {
+      throw new Refused("age", `damaged: chunk ${chunk} does not open`);
+    }
+  }
+}
+
+/** sealSegment makes an age file to one recipient, under a file key that is kept nowhere. */
+export async function sealSegment(clear: Bytes, recipient: string): Promise<Bytes> {
+  const { header, fileKey } = await newHeader(recipient);
+  const nonce = crypto.getRandomValues(new Uint8Array(nonceSize));
+  const cipher = await payloadCipher(fileKey, nonce);
+  const out = new Uint8Array(sealedSize(clear.length));
+  out.set(header);
+  out.set(nonce, header.length);
+  const n = Math.max(1, Math.ceil(clear.length / chunkSize));
+  await inFlight(n, atOnce, async i => {
+    const sealed = await cipher.seal(nonceOf(i, i === n - 1), clear.subarray(i * chunkSize, (i + 1) * chunkSize));
+    out.set(sealed, frontSize + i * sealedChunk);
+  });
+  return out;
+}
+
+/** openSegment opens a whole age file. With alone it must be sealed to one key, as segments are. */
+export async function openSegment(sealed: Bytes, identity: string, alone = true): Promise<Bytes> {
+  const p = await Payload.of(sealed, sealed.length, identity, alone);
+  const out = new Uint8Array(p.size);
+  await inFlight(p.chunks, atOnce, async i => {
+    const at = p.place(i);
+    out.set(await p.open(i, sealed.subarray(at.from, at.to)), p.clear(i).from);
+  });
+  return out;
+}
+
+/** nonceOf is the chunk's number, eleven bytes, and a byte that marks the last. */
+function nonceOf(chunk: number, last: boolean): Bytes {
+  const n = new Uint8Array(12);
+  new DataView(n.buffer).setBigUint64(3, BigInt(chunk));
+  n[11] = last ? 1 : 0;
+  return n;
+}
+
+async function payloadCipher(fileKey: Bytes, salt: Bytes): Promise<Chacha> {
+  const from = await crypto.subtle.importKey("raw", fileKey, "HKDF", false, ["deriveBits"]);
+  const info = new TextEncoder().encode("payload");
+  return chacha(new Uint8Array(await crypto.subtle.deriveBits({ name: "HKDF", hash: "SHA-256", salt, info }, from, 256)));
+}
