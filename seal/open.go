@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 
 	"filippo.io/age"
@@ -40,6 +41,9 @@ func OpenExhibit(x Sealed, id Identity) (*Exhibit, error) {
 	}
 	return &Exhibit{Manifest: m, Text: text, sealed: x, list: list, id: id}, nil
 }
+
+// Segments are the sealed parts, in the order of the stream, as its list says.
+func (x *Exhibit) Segments() []event.Sized { return slices.Clone(x.list.Segments) }
 
 // OpenManifest gives the manifest and its text, if they are the seal's.
 func OpenManifest(s *event.Seal, sealed []byte, id Identity) (*event.Manifest, []byte, error) {

@@ -115,7 +115,7 @@ func (p *Plan) differ(o Outline) (out []Difference) {
 // machine, the very one that was planned: same place on the disk, same size, same
 // times. It is zero where that can't be told.
 func (p *Plan) Standing() event.Digest {
-	h := sha256.New()
+	h := newHash()
 	for i := range p.entries {
 		e := &p.entries[i]
 		id := standing(e)

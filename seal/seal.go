@@ -64,7 +64,7 @@ func Seal(ctx context.Context, p *Plan, id Identity, meta event.Manifest, sink S
 
 // Resume seals like [Seal], and goes on from what an earlier run has stored.
 func Resume(ctx context.Context, p *Plan, id Identity, meta event.Manifest, sink Sink, progress Progress, b Begun) (*Result, error) {
-	w := work{sink: sink, segment: SegmentSize, progress: progress, journal: b.Journal, encrypt: toAge(id.age.Recipient())}
+	w := work{sink: sink, segment: SegmentSize, progress: progress, journal: b.Journal, encrypt: sealer(id.age.Recipient())}
 	return sealIn(ctx, p, id, meta, w, b.Done)
 }
 

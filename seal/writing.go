@@ -2,7 +2,6 @@ package seal
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"encoding"
 	"errors"
 	"fmt"
@@ -88,7 +87,7 @@ func (s *writing) read(e *entry) (event.Digest, error) {
 	if err := e.unchanged(f); err != nil || e.file.Folder {
 		return event.Digest{}, err
 	}
-	s.hash = sha256.New()
+	s.hash = newHash()
 	if err := s.skip(e, f); err != nil {
 		return event.Digest{}, err
 	}

@@ -1,12 +1,9 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
-	"strings"
-	"time"
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
@@ -45,7 +42,7 @@ func each(x client.OutgoingExhibit, paths []string) ([]client.OutgoingExhibit, e
 		n := x
 		n.Paths = []string{p}
 		base := filepath.Base(absolute(p))
-		if n.Reference = reference(base); n.Reference == "" {
+		if n.Reference = client.ReferenceOf(base); n.Reference == "" {
 			return nil, usagef("no exhibit reference can be read from the name %q; say it with --reference, or begin the name with it (JRS-1 …)", base)
 		}
 		if was, twice := seen[n.Reference]; twice {
@@ -68,40 +65,14 @@ func absolute(p string) string {
 	return p
 }
 
-var referenceRE = regexp.MustCompile(`^([A-Za-z]{1,5})[-_/ ]?([0-9]{1,5})(?:[^0-9A-Za-z]|$)`)
-
-// reference reads JRS/1 from 'JRS-1 interview.mp4' or 'jrs1.mp4'.
-func reference(name string) string {
-	m := referenceRE.FindStringSubmatch(name)
-	if m == nil {
-		return ""
-	}
-	return strings.ToUpper(m[1]) + "/" + m[2]
-}
-
-// deadline reads 2h, 1d or an instant, and knows the defaults.
+// deadline reads --receive-by and --because.
 func deadline(s, because, kind string) (event.Deadline, error) {
-	if s == "" {
-		s = "1d"
-		if kind == "abe-interview" {
-			s = "2h"
-		}
+	d, err := client.ParseDeadline(s, because, event.Code(kind))
+	switch {
+	case errors.Is(err, client.ErrNoReason):
+		err = usagef("an instant needs its reason: --because agreed, custody-time-limit, hearing or pace-clock")
+	case err != nil:
+		err = usagef("--receive-by: %v", err)
 	}
-	if n, err := strconv.Atoi(s[:len(s)-1]); err == nil && n >= 1 && n <= 100 {
-		switch s[len(s)-1] {
-		case 'h':
-			return event.Deadline{Kind: event.WorkingHours, N: n}, nil
-		case 'd':
-			return event.Deadline{Kind: event.WorkingDays, N: n}, nil
-		}
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04Z07:00"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			if because == "" {
-				return event.Deadline{}, usagef("an instant needs its reason: --because agreed, custody-time-limit, hearing or pace-clock")
-			}
-			return event.Deadline{Kind: event.Instant, At: event.TimeOf(t), Reason: event.Code(because)}, nil
-		}
-	}
-	return event.Deadline{}, usagef("--receive-by: %q is not 2h, 1d or an instant such as 2026-11-21T11:00Z", s)
+	return d, err
 }

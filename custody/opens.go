@@ -1,0 +1,29 @@
+package custody
+
+import (
+	"time"
+
+	"github.com/safehand/safehand/event"
+)
+
+// Opens says when somebody is next at work in a unit of those hours: at once (open
+// is true), or at an instant; zero when it does not open within a year.
+func Opens(h event.Hours, now event.Time) (at event.Time, open bool) {
+	zone, err := time.LoadLocation(string(h.Zone))
+	if err != nil {
+		return 0, false
+	}
+	start := now.Std().In(zone)
+	y, m, d := start.Date()
+	for i := range horizon {
+		from, to, ok := openingOn(h, time.Date(y, m, d+i, 12, 0, 0, 0, zone), zone)
+		switch {
+		case !ok || !start.Before(to):
+		case start.Before(from):
+			return event.TimeOf(from), false
+		default:
+			return now, true
+		}
+	}
+	return 0, false
+}

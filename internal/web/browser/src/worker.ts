@@ -1,0 +1,88 @@
+// The worker in which the client of this page runs: the same program as the command
+// line's, compiled to WebAssembly. Ending the worker is what locks the page: the
+// unlocked keyring was in its memory alone.
+//
+// It is asked by messages {id, act, arguments}; the answers are {id, answer},
+// {id, error, code} or {id, done, total} on the way. {chosen: [[path, File]…]} puts
+// files that a person picked where the program finds them.
+
+import { Files } from './fs'
+import { Store } from './store'
+import { Tree, chosen, folder } from './tree'
+import { bulk } from './bulk'
+
+interface Go {
+  importObject: WebAssembly.Imports
+  run(i: WebAssembly.Instance): Promise<void>
+}
+
+interface Program {
+  call(id: string, act: string, text: string): Promise<string>
+  end(id: string): void
+}
+
+interface Scope {
+  fs: Files
+  process: unknown
+  Go: new () => Go
+  safehand: Program
+  safehandReady: () => void
+  safehandProgress: (id: string, done: number, total: number) => void
+  safehandBulk: typeof bulk
+  importScripts(...urls: string[]): void
+  postMessage(m: unknown): void
+  onmessage: ((e: MessageEvent) => void) | null
+}
+
+const scope = self as unknown as Scope
+const tree = new Tree()
+
+async function start(program: string, support: string): Promise<void> {
+  tree.put('/tmp', folder())
+  tree.put('/chosen', folder())
+  scope.fs = new Files(tree, await Store.open(tree))
+  scope.process = { pid: 1, ppid: 0, cwd: () => '/', umask: () => 0o077, getuid: () => 1000, getgid: () => 1000, geteuid: () => 1000, getegid: () => 1000, getgroups: () => [] }
+  scope.safehandBulk = bulk
+  scope.safehandProgress = (id, done, total) => scope.postMessage({ id, done, total })
+  scope.importScripts(support)
+  const go = new scope.Go()
+  const ready = new Promise<void>((resolve) => (scope.safehandReady = resolve))
+  const { instance } = await WebAssembly.instantiateStreaming(fetch(program), go.importObject)
+  void go.run(instance).then(() => scope.postMessage({ stopped: true }))
+  await ready
+}
+
+let started: Promise<void> | null = null
+
+scope.onmessage = (e: MessageEvent) => {
+  const m = e.data as { id: string; act?: string; arguments?: string; start?: { program: string; support: string }; chosen?: [string, File | null][]; forget?: string; end?: string }
+  if (m.start) {
+    started = start(m.start.program, m.start.support)
+    started.then(
+      () => scope.postMessage({ ready: true }),
+      (err: unknown) => scope.postMessage({ failed: String(err) }),
+    )
+  } else if (m.chosen) {
+    for (const [path, file] of m.chosen) tree.put(path, file ? chosen(file) : folder())
+  } else if (m.forget) {
+    try {
+      tree.remove(m.forget)
+    } catch {
+      // it was never there
+    }
+  } else if (m.end) {
+    scope.safehand?.end(m.end)
+  } else if (m.act !== undefined) {
+    void run(m.id, m.act, m.arguments ?? '{}')
+  }
+}
+
+async function run(id: string, act: string, text: string): Promise<void> {
+  try {
+    await started
+    scope.postMessage({ id, answer: await scope.safehand.call(id, act, text) })
+  } catch (e) {
+    const err = e as { message?: string; code?: string }
+    scope.postMessage({ id, error: err.message ?? String(e), code: err.code })
+  }
+}

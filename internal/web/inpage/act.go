@@ -1,0 +1,89 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"syscall/js"
+
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
+)
+
+// act is one thing that a page may ask for.
+type act func(ctx context.Context, s *session, arguments []byte) (any, error)
+
+// acts are all of them; the pages' script knows them by these names.
+var acts = map[string]act{
+	"homes": homes, "invited": invited, "enrol": enrol, "passphrase": passphrase,
+	"unlock": unlock, "keyring": keyringText, "unlockWith": unlockWith, "lock": lock, "session": signIn,
+	"me": me, "partners": partners, "tend": tend,
+	"list": list, "show": show, "paragraph": paragraph,
+	"receive": receive, "receiveAndReport": receiveAndReport, "check": check,
+	"recall": recall, "reject": reject, "redirect": redirect, "askRedirect": askRedirect,
+	"askBack": askBack, "report": report, "note": note, "passOn": passOn,
+	"reference": reference, "prepare": prepare, "send": send, "giveUp": giveUp,
+	"begun": begun, "resume": resume,
+	"open": open, "exported": exported, "prove": prove,
+}
+
+func unknownAct(name string) error {
+	return fmt.Errorf("this page asked for %q, which it can't do", name)
+}
+
+// with reads the arguments of an act. What it does not know is refused: a page and
+// a program that are not of the same version must not half understand each other.
+func with[T any](f func(context.Context, *session, T) (any, error)) act {
+	return func(ctx context.Context, s *session, arguments []byte) (any, error) {
+		var in T
+		d := json.NewDecoder(bytes.NewReader(arguments))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&in); err != nil {
+			return nil, fmt.Errorf("this page asked for something that can't be read: %w", err)
+		}
+		return f(ctx, s, in)
+	}
+}
+
+// failure is an error as the page gets it: words for a person, and the code by
+// which the page knows what to offer.
+func failure(err error) js.Value {
+	e := js.Global().Get("Error").New(err.Error())
+	var refused *event.Refusal
+	if errors.As(err, &refused) {
+		e.Set("code", string(refused.Code))
+	}
+	for code, is := range codes {
+		if errors.Is(err, is) {
+			e.Set("code", code)
+		}
+	}
+	var source *client.SourceError
+	if errors.As(err, &source) {
+		e.Set("code", "source-changed")
+	}
+	var wrong *client.WrongCaseError
+	if errors.As(err, &wrong) {
+		e.Set("code", "wrong-case")
+	}
+	return e
+}
+
+var codes = map[string]error{
+	"untrusted": client.ErrUntrusted, "no-home": client.ErrNoHome, "weak": client.ErrWeak, "given-up": context.Canceled,
+	"locked": errLocked, "passphrase": errPassphrase,
+}
+
+type callID struct{}
+
+// progressOf tells the page how far an act has come.
+func progressOf(ctx context.Context) client.Progress {
+	id, _ := ctx.Value(callID{}).(string)
+	return func(done, total int64) {
+		js.Global().Call("safehandProgress", id, done, total)
+	}
+}

@@ -1,0 +1,119 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
+)
+
+// said is what came of a statement about a sending.
+type said struct {
+	*client.Done
+	Exhibits []event.ExhibitID `json:"exhibits,omitempty"`
+}
+
+// onward is everything a change of hands may say beside what it is about.
+type onward struct {
+	sending
+	To        []event.HolderID `json:"to,omitempty"`
+	Unit      event.UnitID     `json:"unit,omitempty"`
+	Words     []string         `json:"words,omitempty"`
+	Reasons   []event.Code     `json:"reasons,omitempty"`
+	Problem   event.Code       `json:"problem,omitempty"`
+	RespondBy *event.Time      `json:"respond_by,omitempty"`
+	ReceiveBy string           `json:"receive_by,omitempty"`
+	Because   string           `json:"because,omitempty"`
+	Reply     *event.EventID   `json:"reply,omitempty"`
+	// Checked: the person has looked, and what looks like another case's does
+	// belong there.
+	Checked bool `json:"wrong_case_checked,omitempty"`
+}
+
+// about makes an act of a statement about a sending.
+func about(f func(context.Context, *client.Client, onward) (any, error)) act {
+	return with(func(ctx context.Context, s *session, in onward) (any, error) {
+		c, done, err := s.person()
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+		return f(ctx, c, in)
+	})
+}
+
+var receive = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+	d, which, err := c.Receive(ctx, in.ID, in.Exhibits)
+	return said{d, which}, err
+})
+
+// receiveAndReport: the exhibits named are reported, the rest is received.
+var receiveAndReport = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+	return c.ReceiveAndReport(ctx, in.ID, in.Exhibits, in.Problem, in.Words)
+})
+
+var recall = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+	d, err := c.Recall(ctx, in.ID, in.Exhibits...)
+	return said{Done: d}, err
+})
+
+var reject = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+	d, which, err := c.Reject(ctx, in.ID, in.Exhibits, in.Reasons, in.Words, in.RespondBy)
+	return said{d, which}, err
+})
+
+var askRedirect = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+	d, which, err := c.AskRedirect(ctx, in.ID, in.Exhibits, in.Unit, in.Words)
+	return said{d, which}, err
+})
+
+var redirect = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+	r := client.Redirection{Of: in.ID, Exhibits: in.Exhibits, To: in.Unit, Message: in.Words, WrongCaseChecked: in.Checked}
+	if in.ReceiveBy != "" {
+		d, err := client.ParseDeadline(in.ReceiveBy, in.Because, "")
+		if err != nil {
+			return nil, err
+		}
+		r.Deadline = &d
+	}
+	return c.Redirect(ctx, r)
+})
+
+var passOn = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+	d, err := client.ParseDeadline(in.ReceiveBy, in.Because, "")
+	if err != nil {
+		return nil, err
+	}
+	return c.PassOn(ctx, client.Onward{
+		From: in.ID, Exhibits: in.Exhibits, To: in.To, Message: in.Words, Deadline: d, WrongCaseChecked: in.Checked,
+	})
+})
+
+var askBack = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+	reason := event.Code("")
+	if len(in.Reasons) > 0 {
+		reason = in.Reasons[0]
+	}
+	d, which, err := c.AskBack(ctx, in.ID, in.Exhibits, reason, in.RespondBy, in.Words)
+	return said{d, which}, err
+})
+
+var report = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+	return c.Report(ctx, in.ID, in.Exhibits, in.Problem, in.Words)
+})
+
+var note = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+	return c.Note(ctx, in.ID, in.Words, in.Reply)
+})
+
+// check compares every sealed byte with its seal. It may be left: what was checked
+// is checked, and the next machine of the unit does the rest.
+var check = with(func(ctx context.Context, s *session, in sending) (any, error) {
+	c, err := s.apart()
+	if err != nil {
+		return nil, err
+	}
+	return c.Check(ctx, in.ID, in.Exhibits, progressOf(ctx))
+})

@@ -1,0 +1,129 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"os"
+
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
+)
+
+type invitation struct {
+	Invitation string `json:"invitation"` // the link, whole
+	Passphrase string `json:"passphrase,omitempty"`
+}
+
+// of reads an invitation. The page it was opened in is the service: the link's own
+// address may be one that programs use. The root in it says whose service it must be.
+func (i invitation) of() (client.Invitation, *client.Home, error) {
+	inv, err := client.ParseInvitation(i.Invitation)
+	if err != nil {
+		return inv, nil, err
+	}
+	inv.Server, inv.Pin = origin(), ""
+	return inv, &client.Home{Dir: homeOf(string(inv.Who))}, os.MkdirAll(homesDir, 0o700)
+}
+
+type invitee struct {
+	Who event.HolderID `json:"who"`
+	Org event.OrgID    `json:"organisation"`
+}
+
+// invited says for whom an invitation is, and refuses one that does not work any
+// more before anybody thinks of a passphrase for it.
+var invited = with(func(ctx context.Context, _ *session, in invitation) (any, error) {
+	inv, h, err := in.of()
+	if err != nil {
+		return nil, err
+	}
+	if err := h.Vacant(); err != nil {
+		return nil, err
+	}
+	if err := client.CheckInvitation(ctx, h, inv, options()); err != nil {
+		return nil, err
+	}
+	return invitee{inv.Who, inv.Who.Org()}, nil
+})
+
+// passphrase makes one that can be written down and typed.
+var passphrase = with(func(context.Context, *session, struct{}) (any, error) { return client.GeneratePassphrase() })
+
+// enrol makes the keys here and publishes their public halves.
+var enrol = with(func(ctx context.Context, s *session, in invitation) (any, error) {
+	inv, h, err := in.of()
+	if err != nil {
+		return nil, err
+	}
+	if err := client.CheckPassphrase(in.Passphrase, string(inv.Who)); err != nil {
+		return nil, err
+	}
+	c, done, err := client.Enrol(ctx, h, inv, in.Passphrase, options())
+	if err != nil {
+		return nil, err
+	}
+	s.opened(c)
+	return done, nil
+})
+
+func (s *session) opened(c *client.Client) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.client, s.prepared, s.begun = c, map[int]*client.Prepared{}, nil
+}
+
+type key struct {
+	Who        string `json:"who"`
+	Passphrase string `json:"passphrase,omitempty"`
+	Keyring    string `json:"keyring,omitempty"`
+}
+
+// unlock opens a home with its passphrase, in this very worker.
+var unlock = with(func(_ context.Context, s *session, in key) (any, error) {
+	h, err := at(in.Who)
+	if err != nil {
+		return nil, err
+	}
+	c, err := client.Open(h, in.Passphrase, options())
+	if err != nil {
+		return nil, err
+	}
+	s.opened(c)
+	return enrolledHome{h.Config.Who, h.Config.Number}, nil
+})
+
+// keyringText unlocks without opening: the page asks it of a worker that it ends
+// afterwards, since the memory that unlocking took is not given back otherwise, and
+// gives the answer to the one that stays.
+var keyringText = with(func(_ context.Context, _ *session, in key) (any, error) {
+	h, err := at(in.Who)
+	if err != nil {
+		return nil, err
+	}
+	return h.KeyringText(in.Passphrase)
+})
+
+// unlockWith opens a home with its keyring in clear.
+var unlockWith = with(func(_ context.Context, s *session, in key) (any, error) {
+	h, err := at(in.Who)
+	if err != nil {
+		return nil, err
+	}
+	c, err := client.OpenWith(h, in.Keyring, options())
+	if err != nil {
+		return nil, err
+	}
+	s.opened(c)
+	return enrolledHome{h.Config.Who, h.Config.Number}, nil
+})
+
+// signIn gives the token by which the pages are read in this person's name.
+var signIn = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
+	c, done, err := s.person()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return c.Session(ctx)
+})

@@ -1,0 +1,179 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
+)
+
+type listing struct {
+	Direction string          `json:"direction"` // in or out
+	Before    *event.LogIndex `json:"before,omitempty"`
+	Limit     int             `json:"limit,omitempty"`
+}
+
+var list = with(func(ctx context.Context, s *session, in listing) (any, error) {
+	c, done, err := s.person()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	if in.Limit == 0 {
+		in.Limit = 50
+	}
+	return c.List(ctx, in.Direction, in.Before, in.Limit)
+})
+
+// sending names one, and perhaps some of its exhibits.
+type sending struct {
+	ID       event.ConsignmentID `json:"id"`
+	Exhibits []event.ExhibitID   `json:"exhibits,omitempty"`
+}
+
+var show = with(func(ctx context.Context, s *session, in sending) (any, error) {
+	c, done, err := s.person()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return c.Show(ctx, in.ID)
+})
+
+// paragraph is a draft of what the person can say of it in a statement.
+var paragraph = with(func(ctx context.Context, s *session, in sending) (any, error) {
+	c, done, err := s.person()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return c.Paragraph(ctx, in.ID, in.Exhibits, time.Local)
+})
+
+var me = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
+	c, done, err := s.person()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return c.Me(ctx)
+})
+
+var partners = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
+	c, done, err := s.person()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return c.Partners(ctx)
+})
+
+// tend does what waits for any member of one's units to come by.
+var tend = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
+	c, done, err := s.person()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return c.Tend(ctx)
+})
+
+// prove makes the continuity record of one exhibit.
+var prove = with(func(ctx context.Context, s *session, in one) (any, error) {
+	c, done, err := s.person()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	record, err := c.Prove(ctx, in.ID, in.Exhibit)
+	return string(record), err
+})
+
+type one struct {
+	ID      event.ConsignmentID `json:"id"`
+	Exhibit event.ExhibitID     `json:"exhibit"`
+}
+
+// open says for what exhibits are opened, and gives the page what it needs to show
+// or save their files: their own keys, and no other.
+var open = with(func(ctx context.Context, s *session, in struct {
+	sending
+	Purpose event.Code `json:"purpose"`
+}) (any, error) {
+	c, done, err := s.person()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	list, err := c.OpenTo(ctx, in.ID, in.Exhibits, in.Purpose)
+	if err != nil {
+		return nil, err
+	}
+	token, err := c.Session(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := opened{Token: token}
+	for i := range list {
+		out.Exhibits = append(out.Exhibits, contents(&list[i]))
+	}
+	return out, nil
+})
+
+type opened struct {
+	Token    string          `json:"token"` // by which sealed parts are fetched
+	Exhibits []openedExhibit `json:"exhibits"`
+}
+
+type openedExhibit struct {
+	Opening     event.EventID   `json:"opening"`
+	Exhibit     event.ExhibitID `json:"exhibit"`
+	Reference   string          `json:"reference"`
+	Description string          `json:"description"`
+	Key         string          `json:"key"`
+	Clear       int64           `json:"clear"` // bytes of the stream in each part but the last
+	Padded      int64           `json:"padded"`
+	Segments    []event.Sized   `json:"segments"`
+	Files       []openedFile    `json:"files"`
+}
+
+type openedFile struct {
+	Path   string       `json:"path"` // true, escaped where it is no text
+	Safe   string       `json:"safe"` // by which it can be saved anywhere
+	Folder bool         `json:"folder,omitempty"`
+	Offset int64        `json:"offset"`
+	Size   int64        `json:"size"`
+	Digest event.Digest `json:"digest"`
+	Media  string       `json:"media,omitempty"` // as its sender's machine called it: nothing may hang on it
+}
+
+func contents(o *client.Opened) openedExhibit {
+	x := openedExhibit{
+		Opening: o.Opening, Exhibit: o.Exhibit, Key: o.Key, Clear: o.Clear, Segments: o.Segments,
+		Reference: string(o.Manifest.Reference), Description: string(o.Manifest.Description), Padded: o.Manifest.Stream.Padded,
+	}
+	safe := safeNames{}
+	for _, f := range o.Manifest.Files {
+		x.Files = append(x.Files, openedFile{
+			Path: event.EscapePath(f.Path), Safe: safe.of(f.Path), Folder: f.Folder,
+			Offset: f.Offset, Size: f.Size, Digest: f.Digest, Media: string(f.Media),
+		})
+	}
+	return x
+}
+
+// exported says that files now stand outside.
+var exported = with(func(ctx context.Context, s *session, in struct {
+	sending
+	Opening event.EventID `json:"opening"`
+}) (any, error) {
+	c, done, err := s.person()
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	return c.SayExported(ctx, in.ID, in.Opening, in.Exhibits)
+})

@@ -1,0 +1,116 @@
+//go:build js && wasm
+
+package main
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"syscall/js"
+	"time"
+
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/seal"
+)
+
+// homesDir holds a folder for each person who is enrolled in this browser. What
+// lies there is locked, or tells nobody anything.
+const homesDir = "/home"
+
+var (
+	errLocked     = errors.New("locked: unlock to go on")
+	errPassphrase = seal.ErrPassphrase
+)
+
+// session is who has unlocked this page, if anybody has.
+type session struct {
+	turn     sync.Mutex // a client does one thing at a time
+	mu       sync.Mutex
+	client   *client.Client
+	last     int
+	prepared map[int]*client.Prepared
+	begun    []client.Begun
+}
+
+// person is the client of who unlocked the page, for one act at a time: the caller
+// gives it back.
+func (s *session) person() (c *client.Client, done func(), err error) {
+	s.turn.Lock()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.client == nil {
+		s.turn.Unlock()
+		return nil, nil, errLocked
+	}
+	return s.client, s.turn.Unlock, nil
+}
+
+// apart is another one of the same person, for what takes long.
+func (s *session) apart() (*client.Client, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.client == nil {
+		return nil, errLocked
+	}
+	return s.client.Apart(), nil
+}
+
+// patience is how long a lost line is tried again while evidence is on its way.
+const patience = 24 * time.Hour
+
+// options: the page reaches its own origin alone, by the browser's own requests.
+func options() client.Options {
+	return client.Options{Transport: http.DefaultTransport, Patience: patience}
+}
+
+func origin() string { return js.Global().Get("location").Get("origin").String() }
+
+func homeOf(who string) string {
+	return filepath.Join(homesDir, filepath.FromSlash(filepath.Clean("/"+who)))
+}
+
+type enrolledHome struct {
+	Who    event.ActorID `json:"who"`
+	Number int           `json:"number"`
+}
+
+// homes are the people enrolled in this browser.
+func homes(context.Context, *session, []byte) (any, error) {
+	out := []enrolledHome{}
+	list, err := os.ReadDir(homesDir)
+	if errors.Is(err, os.ErrNotExist) {
+		return out, nil
+	}
+	for _, d := range list {
+		h, err := client.OpenHome(filepath.Join(homesDir, d.Name()))
+		if err != nil {
+			continue // one that was never finished: it is nobody's yet
+		}
+		out = append(out, enrolledHome{h.Config.Who, h.Config.Number})
+	}
+	return out, err
+}
+
+// at opens a home in this browser. The page's own origin is its service.
+func at(who string) (*client.Home, error) {
+	h, err := client.OpenHome(homeOf(who))
+	if err != nil {
+		return nil, err
+	}
+	h.Config.Server, h.Config.Pin = origin(), ""
+	return h, nil
+}
+
+var lock = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.client != nil {
+		s.client.Close(ctx)
+	}
+	s.client, s.prepared, s.begun = nil, nil, nil
+	return struct{}{}, nil
+})
