@@ -70,7 +70,7 @@ var enrol = with(func(ctx context.Context, s *session, in invitation) (any, erro
 func (s *session) opened(c *client.Client) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.client, s.prepared, s.begun = c, map[int]*client.Prepared{}, nil
+	s.client, s.prepared, s.begun = c, map[int]ready{}, nil
 }
 
 type key struct {

@@ -1,11 +1,11 @@
 //go:build js && wasm
 
-// Inpage is the client in the page: the very code of the command line, compiled
+// Command inpage is the client in the page: the very code of the command line, compiled
 // to WebAssembly and run in a worker of the browser.
 //
 // Whose keys are believed, what a statement says, what is signed and how it is
 // proven is decided in one place for both. The page's own script brings what a
-// program in a browser can't do by itself: files ([the file system] it sees is the
+// program in a browser can't do by itself: files (the file system it sees is the
 // page's), the network (fetch), and fast ciphers (see bulk.go). It calls one
 // function, safehand.call(id, act, arguments), and gets a promise of the JSON that
 // the command line prints with --json.
@@ -19,6 +19,7 @@ import (
 	"encoding/json"
 	"sync"
 	"syscall/js"
+	_ "time/tzdata" // units have hours in their own zone, and a browser has no zone data for us
 )
 
 func main() {

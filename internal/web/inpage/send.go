@@ -91,10 +91,10 @@ var prepare = with(func(ctx context.Context, s *session, in outgoing) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	return prepared{s.keep(p), p.Bytes, p.Files, p.ReceiveBy, p.Proposed, p.For}, nil
+	return prepared{s.keep(ready{p, c}), p.Bytes, p.Files, p.ReceiveBy, p.Proposed, p.For}, nil
 })
 
-func (s *session) keep(p *client.Prepared) int {
+func (s *session) keep(p ready) int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.last++
@@ -109,18 +109,14 @@ type number struct {
 // send seals, stores and dispatches what was prepared. Locking the page ends this
 // program, so the page asks first whether something is being sent.
 var send = with(func(ctx context.Context, s *session, in number) (any, error) {
-	c, err := s.apart()
-	if err != nil {
-		return nil, err
-	}
 	s.mu.Lock()
-	p := s.prepared[in.Number]
+	p, ok := s.prepared[in.Number]
 	delete(s.prepared, in.Number)
 	s.mu.Unlock()
-	if p == nil {
+	if !ok {
 		return nil, errors.New("this was sent or given up already")
 	}
-	return finished(c.Send(ctx, p, progressOf(ctx)))
+	return finished(p.by.Send(ctx, p.Prepared, progressOf(ctx)))
 })
 
 // finished gives what was sent even where something did not follow from it.

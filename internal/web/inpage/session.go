@@ -32,7 +32,7 @@ type session struct {
 	mu       sync.Mutex
 	client   *client.Client
 	last     int
-	prepared map[int]*client.Prepared
+	prepared map[int]ready
 	begun    []client.Begun
 }
 
@@ -114,3 +114,9 @@ var lock = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
 	s.client, s.prepared, s.begun = nil, nil, nil
 	return struct{}{}, nil
 })
+
+// ready is what can be sent, with the client that looked at it.
+type ready struct {
+	*client.Prepared
+	by *client.Client
+}

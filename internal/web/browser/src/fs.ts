@@ -2,8 +2,9 @@
 // package uses it (syscall/fs_js.go). /home outlives the page (store.ts); /chosen
 // holds what a person picked, read-only; the rest is in memory.
 
-import { Bytes, Fault, Node, Tree, bytes, folder, sizeOf, truncate, write } from './tree'
-import { Store } from './store'
+import { Fault, bytes, folder, sizeOf, truncate, write } from './tree'
+import type { Bytes, Node, Tree } from './tree'
+import type { Store } from './store'
 
 type Callback = (error: unknown, ...out: unknown[]) => void
 

@@ -3,14 +3,15 @@
 // writes nothing else there). A browser that keeps nothing, or clears it at exit,
 // loses the home and no evidence: a device code or the keyring file brings it back.
 
-import { Bytes, Folder, Tree, bytes, folder } from './tree'
+import { bytes, folder } from './tree'
+import type { Bytes, Folder, Tree } from './tree'
 
 const rows = 'home'
 
 interface Row {
   path: string
   folder: boolean
-  data: Uint8Array
+  data: Uint8Array<ArrayBuffer>
 }
 
 function request<T>(r: IDBRequest<T>): Promise<T> {

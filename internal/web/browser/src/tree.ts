@@ -16,7 +16,7 @@ export interface Bytes {
   ino: number
   mode: number
   changed: number
-  data: Uint8Array // its first size bytes count
+  data: Uint8Array<ArrayBuffer> // its first size bytes count
   size: number
 }
 
@@ -44,7 +44,7 @@ export function folder(): Folder {
   return { kind: 'folder', ino: inodes++, mode: 0o40700, changed: Date.now(), children: new Map() }
 }
 
-export function bytes(data = new Uint8Array(0)): Bytes {
+export function bytes(data: Uint8Array<ArrayBuffer> = new Uint8Array(0)): Bytes {
   return { kind: 'bytes', ino: inodes++, mode: 0o100600, changed: Date.now(), data, size: data.length }
 }
 

@@ -29,6 +29,7 @@ interface Scope {
   safehandReady: () => void
   safehandProgress: (id: string, done: number, total: number) => void
   safehandBulk: typeof bulk
+  trustedTypes?: TrustedTypePolicyFactory
   importScripts(...urls: string[]): void
   postMessage(m: unknown): void
   onmessage: ((e: MessageEvent) => void) | null
@@ -44,7 +45,9 @@ async function start(program: string, support: string): Promise<void> {
   scope.process = { pid: 1, ppid: 0, cwd: () => '/', umask: () => 0o077, getuid: () => 1000, getgid: () => 1000, geteuid: () => 1000, getegid: () => 1000, getgroups: () => [] }
   scope.safehandBulk = bulk
   scope.safehandProgress = (id, done, total) => scope.postMessage({ id, done, total })
-  scope.importScripts(support)
+  // Its address comes from the page that started this worker, and from nowhere else.
+  const policy = scope.trustedTypes?.createPolicy('safehand-support', { createScriptURL: (url) => url })
+  scope.importScripts(policy ? policy.createScriptURL(support) : support)
   const go = new scope.Go()
   const ready = new Promise<void>((resolve) => (scope.safehandReady = resolve))
   const { instance } = await WebAssembly.instantiateStreaming(fetch(program), go.importObject)

@@ -1,0 +1,97 @@
+// One worker with the client of this page in it (worker.ts), and what is asked of it.
+
+/** ClientError says in words for a person what could not be done; code tells the page what to offer. */
+export class ClientError extends Error {
+  constructor(
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message)
+  }
+}
+
+export type Told = (done: number, total: number) => void
+
+interface Waiting {
+  act: string
+  resolve(answer: unknown): void
+  reject(e: ClientError): void
+  told?: Told | undefined
+}
+
+interface Message {
+  id?: string
+  answer?: string
+  error?: string
+  code?: string
+  done?: number
+  total?: number
+  failed?: string
+  stopped?: boolean
+}
+
+const built = document.querySelector<HTMLMetaElement>('meta[name="safehand-built"]')?.content ?? '/static/'
+
+// The address of the page's own worker is never taken from anywhere but the page.
+const scripts = window.trustedTypes?.createPolicy('safehand-worker', { createScriptURL: (url) => url })
+
+export class Program {
+  private readonly worker: Worker
+  private readonly waiting = new Map<string, Waiting>()
+  private count = 0
+  private over: ClientError | undefined
+
+  /** failed hears why the program stopped by itself, if it does. */
+  constructor(private readonly failed: (why: string) => void) {
+    const url = `${built}worker.js`
+    this.worker = new Worker(scripts ? scripts.createScriptURL(url) : url)
+    this.worker.onmessage = (e: MessageEvent<Message>) => this.answered(e.data)
+    this.worker.onerror = (e) => this.fail(`The page's own program could not be loaded. ${e.message ?? ''}`.trim())
+    this.worker.postMessage({ start: { program: `${built}client.wasm`, support: `${built}wasm_exec.js` } })
+  }
+
+  /** call has something done. What takes long goes on while the page does other things. */
+  call<T>(act: string, args: object = {}, told?: Told): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (this.over) return reject(this.over)
+      const id = String(++this.count)
+      this.waiting.set(id, { act, resolve: resolve as Waiting['resolve'], reject, told })
+      this.worker.postMessage({ id, act, arguments: JSON.stringify(args) })
+    })
+  }
+
+  /** busy reports whether one of these acts is still going on. */
+  busy(...acts: string[]): boolean {
+    return [...this.waiting.values()].some((w) => acts.includes(w.act))
+  }
+
+  /** choose puts files where the program can read them. */
+  choose(files: [string, File][]): void {
+    this.worker.postMessage({ chosen: files })
+  }
+
+  /** end stops it in the middle of whatever it does; its memory is gone. */
+  end(why: ClientError): void {
+    this.over = why
+    this.worker.terminate()
+    const all = [...this.waiting.values()]
+    this.waiting.clear()
+    all.forEach((w) => w.reject(why))
+  }
+
+  private fail(why: string): void {
+    this.end(new ClientError(why, 'stopped'))
+    this.failed(why)
+  }
+
+  private answered(m: Message): void {
+    if (m.failed !== undefined) return this.fail(`The page's own program did not start: ${m.failed}`)
+    if (m.stopped) return this.fail("The page's own program stopped. What was stored is kept; open this page again to go on.")
+    const w = m.id === undefined ? undefined : this.waiting.get(m.id)
+    if (!w) return
+    if (m.done !== undefined) return w.told?.(m.done, m.total ?? 0)
+    this.waiting.delete(m.id!)
+    if (m.error !== undefined) w.reject(new ClientError(m.error, m.code))
+    else w.resolve(JSON.parse(m.answer ?? 'null'))
+  }
+}
