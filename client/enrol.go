@@ -85,7 +85,7 @@ func newEnrolment(ctx context.Context, h *Home, inv Invitation, signer note.Sign
 	}
 	e := &event.Enrolled{
 		Header:     c.header(s, event.PartyID(inv.Who.Org())),
-		Invitation: p.Invitation.Event, Keys: []event.VKey{c.ring.VKey()}, Recipient: c.ring.Open.Recipient(),
+		Invitation: p.Invitation.Event, Keys: []event.VKey{c.ring.VKey()}, Recipient: c.ring.Recipient(),
 	}
 	rand.Read(e.Salt[:])
 	text, err := event.Text(e)

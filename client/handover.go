@@ -17,7 +17,7 @@ type granted struct {
 // now says, and names them in e.
 func (c *Client) handOver(s *continuity.Story, e *event.Dispatched, labelText []byte, keys []granted) (*api.Submission, error) {
 	unit, _ := e.For.Unit()
-	readers := []event.AgeRecipient{c.ring.Open.Recipient()}
+	readers := []event.AgeRecipient{c.ring.Recipient()}
 	grantees := s.State.Grantees(unit, e.To)
 	for _, g := range grantees {
 		if g.Recipient != readers[0] {

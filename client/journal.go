@@ -63,7 +63,7 @@ func (c *Client) openJournal(first event.RecipientID) (*journal, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w (%s)", ErrUnderWay, dir)
 	}
-	return &journal{dir: dir, unlock: unlock, to: c.ring.Open.Recipient(), id: c.ring.Open, first: first, now: c.now}, nil
+	return &journal{dir: dir, unlock: unlock, to: c.ring.Recipient(), id: c.ring.Open, first: first, now: c.now}, nil
 }
 
 func (h *Home) sending(first event.RecipientID) string {

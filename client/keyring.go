@@ -29,6 +29,14 @@ type Keyring struct {
 	signer note.Signer
 	skey   string
 	Open   seal.Identity // zero in a root's keyring, which opens nothing
+
+	public *public // what is left once the keys were dropped
+}
+
+// public are the halves of a keyring that everybody knows.
+type public struct {
+	vkey      event.VKey
+	recipient event.AgeRecipient
 }
 
 // newKeyring makes fresh keys.
@@ -69,8 +77,19 @@ func vkeyOf(skey string) (event.VKey, error) {
 
 // VKey is the public half of the signing key.
 func (k *Keyring) VKey() event.VKey {
+	if k.public != nil {
+		return k.public.vkey
+	}
 	v, _ := vkeyOf(k.skey)
 	return v
+}
+
+// Recipient is what others seal to.
+func (k *Keyring) Recipient() event.AgeRecipient {
+	if k.public != nil {
+		return k.public.recipient
+	}
+	return k.Open.Recipient()
 }
 
 // Ref is the key record the keyring belongs to.
@@ -156,7 +175,7 @@ func signerOf(name string, seed []byte) (note.Signer, event.VKey, error) {
 func (c *Client) ownKeys(s *continuity.Story) error {
 	who := c.Who()
 	k := s.State.Dir.Person(event.HolderID(who.ID)).Record(who.Number)
-	if k == nil || !slices.Equal(k.Keys, []event.VKey{c.ring.VKey()}) || k.Recipient != c.ring.Open.Recipient() {
+	if k == nil || !slices.Equal(k.Keys, []event.VKey{c.ring.VKey()}) || k.Recipient != c.ring.Recipient() {
 		return fmt.Errorf("%w: it shows other keys as key %d of %s than the ones in your keyring", ErrUntrusted, who.Number, who.ID)
 	}
 	return nil

@@ -22,7 +22,7 @@ func (c *Client) confide(s *continuity.Story, t sealedText, to ...event.HolderID
 	if err != nil {
 		return nil, nil, err
 	}
-	readers := []event.AgeRecipient{c.ring.Open.Recipient()}
+	readers := []event.AgeRecipient{c.ring.Recipient()}
 	for _, h := range to {
 		for _, g := range s.State.Grantees("", []event.HolderID{h}) {
 			if !slices.Contains(readers, g.Recipient) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/seal"
 )
 
 // act is one thing that a page may ask for.
@@ -75,7 +76,7 @@ func failure(err error) js.Value {
 
 var codes = map[string]error{
 	"untrusted": client.ErrUntrusted, "no-home": client.ErrNoHome, "weak": client.ErrWeak, "given-up": context.Canceled,
-	"locked": errLocked, "passphrase": errPassphrase,
+	"locked": client.ErrLocked, "passphrase": seal.ErrPassphrase,
 }
 
 type callID struct{}

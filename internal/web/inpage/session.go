@@ -14,17 +14,11 @@ import (
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
-	"github.com/safehand/safehand/seal"
 )
 
 // homesDir holds a folder for each person who is enrolled in this browser. What
 // lies there is locked, or tells nobody anything.
 const homesDir = "/home"
-
-var (
-	errLocked     = errors.New("locked: unlock to go on")
-	errPassphrase = seal.ErrPassphrase
-)
 
 // session is who has unlocked this page, if anybody has.
 type session struct {
@@ -44,7 +38,7 @@ func (s *session) person() (c *client.Client, done func(), err error) {
 	defer s.mu.Unlock()
 	if s.client == nil {
 		s.turn.Unlock()
-		return nil, nil, errLocked
+		return nil, nil, client.ErrLocked
 	}
 	return s.client, s.turn.Unlock, nil
 }
@@ -54,7 +48,7 @@ func (s *session) apart() (*client.Client, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.client == nil {
-		return nil, errLocked
+		return nil, client.ErrLocked
 	}
 	return s.client.Apart(), nil
 }
@@ -105,11 +99,14 @@ func at(who string) (*client.Home, error) {
 	return h, nil
 }
 
+// lock forgets the keys. What is being sent goes on by its order's key; a page that
+// sends nothing ends this program instead.
 var lock = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.client != nil {
 		s.client.Close(ctx)
+		s.client.DropKeys()
 	}
 	s.client, s.prepared, s.begun = nil, nil, nil
 	return struct{}{}, nil

@@ -1,0 +1,117 @@
+package client_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/world"
+)
+
+// The keyring in clear, as a page keeps it in memory, opens the same home as its
+// passphrase does, and no other.
+func TestOpenWith(t *testing.T) {
+	s := newStage(t)
+	home := s.as(world.Amy).Home()
+	if _, err := home.KeyringText("not her passphrase, which is long"); err == nil {
+		t.Fatal("any passphrase gives the keyring")
+	}
+	text, err := home.KeyringText(world.Passphrase)
+	s.must(err)
+	c, err := client.OpenWith(home, text, client.Options{Now: s.clock.now, Transport: s.wire(event.ActorID(world.Amy))})
+	s.must(err)
+	if _, err := c.Show(t.Context(), built.waiting.Consignment); err != nil {
+		t.Error(err)
+	}
+	token, err := c.Session(t.Context())
+	if err != nil || token == "" {
+		t.Errorf("no session: %q, %v", token, err)
+	}
+	other := s.as(world.Lena).Home()
+	if _, err := client.OpenWith(other, text, client.Options{}); err == nil {
+		t.Error("one person's keyring opens another's home")
+	}
+	if _, err := client.OpenWith(home, text[:len(text)-4], client.Options{}); err == nil {
+		t.Error("a cut keyring opens the home")
+	}
+}
+
+// A page that is locked while something is being sent has no key any more, and the
+// sending goes on by its order's key.
+func TestDropKeys(t *testing.T) {
+	s := newStage(t)
+	amy := s.as(world.Amy)
+	o, err := outgoing(t.TempDir(), event.HolderID(world.RASSO), "JRS/3")
+	s.must(err)
+	big := filepath.Join(t.TempDir(), "JRS-3.bin")
+	s.must(os.WriteFile(big, make([]byte, large), 0o600))
+	o.Exhibits[0].Paths = []string{big}
+	sender := amy.Apart()
+	p, err := sender.Prepare(t.Context(), o)
+	s.must(err)
+	var dropped bool
+	sent, err := sender.Send(t.Context(), p, func(int64, int64) {
+		if !dropped {
+			dropped = true
+			amy.DropKeys()
+		}
+	})
+	if sent == nil || !dropped {
+		t.Fatalf("locked at %v, the sending stopped: %v", dropped, err)
+	}
+	if _, _, err := s.as(world.Sarah).Receive(t.Context(), sent.Consignment, nil); err != nil {
+		t.Error(err)
+	}
+	if _, err := amy.Recall(t.Context(), built.waiting.Consignment); !errors.Is(err, client.ErrLocked) {
+		t.Errorf("a client without keys recalled: %v", err)
+	}
+	if _, err := amy.OpenTo(t.Context(), sent.Consignment, nil, event.View); err == nil {
+		t.Error("a client without keys opened something")
+	}
+}
+
+// What is opened gives the keys and contents by which a page plays it, once for
+// each opening that stands in the log.
+func TestOpenTo(t *testing.T) {
+	s := newStage(t)
+	list, err := s.as(world.Tom).OpenTo(t.Context(), built.opened.Consignment, nil, event.View)
+	s.must(err)
+	if len(list) != 2 {
+		t.Fatalf("%d exhibits", len(list))
+	}
+	for _, x := range list {
+		if x.Key == "" || len(x.Segments) != 1 || x.Clear != x.Manifest.Stream.Padded || len(x.Manifest.Files) != 1 {
+			t.Errorf("%s: %d segments of %d in clear, the stream has %d", x.Manifest.Reference, len(x.Segments), x.Clear, x.Manifest.Stream.Padded)
+		}
+	}
+	if _, err := s.as(world.Sarah).OpenTo(t.Context(), built.waiting.Consignment, nil, event.View); err == nil {
+		t.Error("opened before its receipt")
+	}
+	list, err = s.as(world.Tom).OpenTo(t.Context(), built.opened.Consignment, nil, event.ToExport)
+	s.must(err)
+	_, err = s.as(world.Tom).SayExported(t.Context(), built.opened.Consignment, list[0].Opening, []event.ExhibitID{list[0].Exhibit})
+	s.must(err)
+	if _, err := s.as(world.Sarah).SayExported(t.Context(), built.opened.Consignment, list[1].Opening, []event.ExhibitID{list[1].Exhibit}); err == nil {
+		t.Error("somebody else's opening was exported")
+	}
+}
+
+func TestPartners(t *testing.T) {
+	s := newStage(t)
+	list, err := s.as(world.Amy).Partners(t.Context())
+	s.must(err)
+	if len(list) != 2 || list[0].Organisation != world.Police || !list[0].Own || list[1].Organisation != world.CPS || len(list[1].Units) != 2 {
+		t.Fatalf("%+v", list)
+	}
+	if u := list[1].Units[0]; !u.Ready || !u.Open || len(u.Hours) != 5 {
+		t.Errorf("on a Monday morning: %+v", u)
+	}
+	me, err := s.as(world.Amy).Me(t.Context())
+	s.must(err)
+	if me.Who != event.ActorID(world.Amy) || len(me.Units) != 1 || me.Units[0].Unit != world.Team || me.Units[0].Lead || me.Units[0].Waits != nil {
+		t.Errorf("%+v", me)
+	}
+}
