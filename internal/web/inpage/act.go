@@ -22,6 +22,7 @@ type act func(ctx context.Context, s *session, arguments []byte) (any, error)
 var acts = map[string]act{
 	"homes": homes, "invited": invited, "enrol": enrol, "passphrase": passphrase,
 	"unlock": unlock, "keyring": keyringText, "unlockWith": unlockWith, "lock": lock, "session": signIn,
+	"addDevice": addDevice, "bring": bring,
 	"me": me, "partners": partners, "tend": tend,
 	"list": list, "show": show, "paragraph": paragraph,
 	"receive": receive, "receiveAndReport": receiveAndReport, "check": check,

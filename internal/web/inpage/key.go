@@ -18,7 +18,7 @@ type invitation struct {
 // of reads an invitation. The page it was opened in is the service: the link's own
 // address may be one that programs use. The root in it says whose service it must be.
 func (i invitation) of() (client.Invitation, *client.Home, error) {
-	inv, err := client.ParseInvitation(i.Invitation)
+	inv, err := client.ParseInvitation(secure(i.Invitation))
 	if err != nil {
 		return inv, nil, err
 	}

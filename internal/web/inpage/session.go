@@ -28,6 +28,8 @@ type session struct {
 	last     int
 	prepared map[int]ready
 	begun    []client.Begun
+	brought  *client.Brought // collected by a link, and not unlocked yet
+	link     string
 }
 
 // person is the client of who unlocked the page, for one act at a time: the caller
