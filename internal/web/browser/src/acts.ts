@@ -1,0 +1,82 @@
+// The acts on one sending: a button asks for a signature in a dialog, the client signs and submits, and the
+// page is fetched again, so that what it shows afterwards is how things stand and no banner.
+//
+//   <button data-act="recall" data-for="ID" data-confirm="confirm-recall">   signs after that dialog
+//   <button data-form="form-reject">                                          opens a dialog with a form
+//   <form data-act="reject" data-for="ID">                                    whose fields are the act's arguments
+
+import { call, changed } from './client'
+import { lines, part, reason, show } from './island'
+import { refresh } from './navigate'
+
+type Arguments = Record<string, unknown>
+
+document.addEventListener('click', (e) => {
+  const b = (e.target as Element | null)?.closest?.<HTMLElement>('button[data-form], button[data-act]')
+  if (!b) return
+  if (b.dataset['form']) dialogOf(b.dataset['form']).showModal()
+  else confirm(b)
+})
+
+document.addEventListener('submit', (e) => {
+  const form = e.target as HTMLFormElement
+  const dialog = form.closest<HTMLDialogElement>('dialog')
+  const act = form.dataset['act']
+  if (!dialog || !act || (e.submitter as HTMLButtonElement | null)?.value !== 'sign') return
+  e.preventDefault()
+  void sign(dialog, act, { id: form.dataset['for'], ...fields(form) })
+})
+
+function dialogOf(id: string): HTMLDialogElement {
+  return document.getElementById(id) as HTMLDialogElement
+}
+
+function confirm(b: HTMLElement): void {
+  const dialog = dialogOf(b.dataset['confirm'] ?? '')
+  const args: Arguments = { id: b.dataset['for'] }
+  const exhibits = b.dataset['exhibits']?.trim().split(/\s+/).filter((x) => x !== '')
+  if (exhibits?.length) args['exhibits'] = exhibits
+  if (b.dataset['problem']) args['problem'] = b.dataset['problem']
+  const form = dialog.querySelector('form')!
+  form.onsubmit = (e) => {
+    if ((e.submitter as HTMLButtonElement | null)?.value !== 'sign') return
+    e.preventDefault()
+    void sign(dialog, b.dataset['act']!, args)
+  }
+  dialog.showModal()
+}
+
+// fields are a form's values as the act takes them.
+function fields(form: HTMLFormElement): Arguments {
+  const d = new FormData(form)
+  const out: Arguments = {}
+  for (const name of new Set(d.keys())) {
+    const all = d.getAll(name).map(String).filter((v) => v !== '')
+    if (all.length === 0) continue
+    if (name === 'words') out[name] = lines(all.join('\n'))
+    else if (name === 'reasons' || name === 'exhibits') out[name] = all
+    else if (name === 'unit' && form.dataset['act'] === 'passOn') out['to'] = all
+    else out[name] = all[0]
+  }
+  return out
+}
+
+async function sign(dialog: HTMLDialogElement, act: string, args: Arguments): Promise<void> {
+  const why = part(dialog, 'why')
+  const button = part<HTMLButtonElement>(dialog, 'sign')
+  show(why, false)
+  button.disabled = true
+  dialog.setAttribute('aria-busy', 'true')
+  try {
+    await call(act, args)
+    dialog.close()
+    changed()
+    await refresh()
+  } catch (e) {
+    why.textContent = reason(e)
+    show(why, true)
+  } finally {
+    button.disabled = false
+    dialog.removeAttribute('aria-busy')
+  }
+}

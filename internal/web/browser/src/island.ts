@@ -1,0 +1,70 @@
+// What all islands share: the pieces of a page by name, its words, and where errors are shown.
+
+import { ClientError } from './client'
+
+/** part finds a piece that the template marks with data-part. */
+export function part<T extends HTMLElement = HTMLElement>(of: ParentNode, name: string): T {
+  const e = of.querySelector<T>(`[data-part="${name}"]`)
+  if (!e) throw new Error(`this page has no ${name}`)
+  return e
+}
+
+/** word is a text of the page for scripts, with what is filled in. */
+export function word(name: string, fill: Record<string, string | number> = {}): string {
+  let text = name
+  for (const all of document.querySelectorAll<HTMLTemplateElement>('template#words, template.words')) {
+    text = all.content.querySelector(`[data-word="${name}"]`)?.textContent ?? text
+  }
+  return text.replace(/\{(\w+)\}/g, (_, key: string) => String(fill[key] ?? ''))
+}
+
+/** show shows or hides. */
+export function show(e: Element, on: boolean): void {
+  e.toggleAttribute('hidden', !on)
+}
+
+/** say puts an error where the template has a place for it, and takes the reader there. */
+export function failed(of: ParentNode, e: unknown): void {
+  const box = of.querySelector<HTMLElement>('[data-part="failed"]')
+  if (!box) return
+  part(box, 'why').textContent = reason(e)
+  show(box, true)
+  box.tabIndex = -1
+  box.focus()
+}
+
+/** cleared takes an error of before away. */
+export function cleared(of: ParentNode): void {
+  const box = of.querySelector('[data-part="failed"]')
+  if (box) show(box, false)
+}
+
+/** reason says an error as a sentence: the client's begin small and end without a stop. */
+export function reason(e: unknown): string {
+  let text = e instanceof Error ? e.message : String(e)
+  if (e instanceof ClientError && e.code === 'untrusted') text = word('untrusted', { what: text })
+  text = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(text) ? text : text + '.'
+}
+
+/** lines are what was written in a box, without empty ones at its end. */
+export function lines(text: string): string[] {
+  const out = text.split('\n').map((l) => l.trim())
+  while (out.length > 0 && out[out.length - 1] === '') out.pop()
+  return out
+}
+
+/** size writes bytes as people read them, as the server does. */
+export function size(n: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  let i = 0
+  for (; n >= 999.5 && i < units.length - 1; i++) n /= 1000
+  return `${i === 0 || n >= 10 ? Math.round(n) : n.toFixed(1)} ${units[i]}`
+}
+
+/** when writes an instant as dates are written here: 21/11/2016 09:00. */
+export function when(iso: string): string {
+  const d = new Date(iso)
+  const two = (n: number) => String(n).padStart(2, '0')
+  return `${two(d.getDate())}/${two(d.getMonth() + 1)}/${d.getFullYear()} ${two(d.getHours())}:${two(d.getMinutes())}`
+}

@@ -1,0 +1,77 @@
+// <receive-selected>: any number of sendings received in two clicks, from the Overview.
+
+import { call, changed } from './client'
+import { reason, word } from './island'
+import { refresh } from './navigate'
+
+class ReceiveSelected extends HTMLElement {
+  private readonly all = () => [...this.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')]
+
+  connectedCallback(): void {
+    for (const box of this.all()) {
+      box.disabled = false
+      box.addEventListener('change', () => this.count())
+    }
+    const all = this.querySelector<HTMLButtonElement>('[data-do="all"]')
+    const receive = this.querySelector<HTMLButtonElement>('[data-do="receive"]')
+    for (const b of [all, receive]) b?.removeAttribute('hidden')
+    all?.addEventListener('click', () => {
+      const on = !this.all().every((b) => b.checked)
+      this.all().forEach((b) => (b.checked = on))
+      this.count()
+    })
+    receive?.addEventListener('click', () => void this.receive(receive))
+    this.count()
+  }
+
+  private chosen(): HTMLInputElement[] {
+    return this.all().filter((b) => b.checked)
+  }
+
+  private count(): void {
+    const b = this.querySelector<HTMLButtonElement>('[data-do="receive"]')
+    if (b) b.setAttribute('aria-disabled', String(this.chosen().length === 0))
+  }
+
+  // Each is a signature of its own: one that can't be received keeps none of the others back.
+  private async receive(button: HTMLButtonElement): Promise<void> {
+    const chosen = this.chosen()
+    if (chosen.length === 0 || button.disabled) return
+    button.disabled = true
+    const failures: string[] = []
+    for (const box of chosen) {
+      const line = box.closest<HTMLElement>('.app-item')
+      try {
+        line?.setAttribute('aria-busy', 'true')
+        await call('receive', { id: box.value })
+        box.checked = false
+      } catch (e) {
+        failures.push(`${line?.querySelector('a')?.textContent?.trim() ?? ''}: ${reason(e)}`)
+      } finally {
+        line?.removeAttribute('aria-busy')
+      }
+    }
+    button.disabled = false
+    changed()
+    await refresh()
+    if (failures.length > 0) this.tell(failures)
+  }
+
+  private tell(failures: string[]): void {
+    const box = document.createElement('div')
+    box.className = 'govuk-error-summary'
+    box.setAttribute('role', 'alert')
+    box.tabIndex = -1
+    const heading = document.createElement('h2')
+    heading.className = 'govuk-error-summary__title'
+    heading.textContent = word('not-received')
+    const list = document.createElement('ul')
+    list.className = 'govuk-list govuk-error-summary__list'
+    list.append(...failures.map((f) => Object.assign(document.createElement('li'), { textContent: f })))
+    box.append(heading, list)
+    document.querySelector('main')?.prepend(box)
+    box.focus()
+  }
+}
+
+customElements.define('receive-selected', ReceiveSelected)

@@ -1,0 +1,197 @@
+// <evidence-upload>: what is sent, to whom, and the one signature. The form is never posted: its fields go to
+// the client in this page, and what leaves the machine is sealed.
+
+import { call, changed, on, state } from './client'
+import { ExhibitRows } from './exhibitrows'
+import { list } from './guess'
+import { cleared, failed, lines, part, show, word } from './island'
+import { fill, hours } from './partners'
+import type { PartnerUnit } from './partners'
+import { ofDrop, ofInput } from './picked'
+import type { Picked } from './picked'
+import { finishing } from './finish'
+import { Sending } from './sendingview'
+
+interface Prepared {
+  number: number
+  bytes: number
+  files: number
+  receive_by: string
+  proposed_urn?: string
+  for: string
+}
+
+export class EvidenceUpload extends HTMLElement {
+  private rows!: ExhibitRows
+  private people: string[] = []
+  private units: PartnerUnit[] = []
+  private prepared: Prepared | undefined
+  private turn = 0
+  private checked = false // she has looked, and it does belong to that case
+
+  connectedCallback(): void {
+    this.rows = new ExhibitRows(part(this, 'exhibits'), part<HTMLTemplateElement>(this, 'exhibit'), () => this.later())
+    this.files()
+    this.listened()
+    if (state() === 'unlocked') void this.ready()
+    else on('unlocked', () => void this.ready())
+  }
+
+  private async ready(): Promise<void> {
+    const to = this.field('to')
+    this.units = await fill(to as unknown as HTMLSelectElement)
+    to.addEventListener('change', () => (part(this, 'hours').textContent = hours(this.units.find((u) => u.unit === to.value))))
+    if (this.dataset['finish'] !== undefined) await finishing(this)
+  }
+
+  private files(): void {
+    const drop = part(this, 'drop')
+    for (const input of this.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
+      input.addEventListener('change', () => {
+        const all = ofInput(input)
+        input.value = ''
+        void this.add(all)
+      })
+    }
+    drop.addEventListener('dragover', (e) => {
+      e.preventDefault()
+      drop.classList.add('app-drop--over')
+    })
+    drop.addEventListener('dragleave', () => drop.classList.remove('app-drop--over'))
+    drop.addEventListener('drop', (e) => {
+      e.preventDefault()
+      drop.classList.remove('app-drop--over')
+      if (e.dataTransfer) void ofDrop(e.dataTransfer).then((all) => this.add(all))
+    })
+  }
+
+  private async add(all: Picked[]): Promise<void> {
+    cleared(this)
+    try {
+      await this.rows.add(all)
+    } catch (e) {
+      failed(this, e)
+    }
+  }
+
+  private listened(): void {
+    const on = (name: string, f: () => void) => this.querySelector(`[data-do="${name}"]`)?.addEventListener('click', f)
+    on('paste', () => show(part(this, 'paste'), true))
+    on('use-pasted', () => this.usePasted())
+    on('add-person', () => this.addPerson())
+    const form = part<HTMLFormElement>(this, 'form')
+    form.addEventListener('change', () => this.later())
+    form.addEventListener('submit', (e) => {
+      e.preventDefault()
+      void this.send()
+    })
+    const none = this.field('no-urn')
+    none.addEventListener('change', () => {
+      this.field('urn').disabled = none.checked
+    })
+  }
+
+  private usePasted(): void {
+    const box = this.querySelector<HTMLTextAreaElement>('#pasted')!
+    const missing = this.rows.use(list(box.value))
+    show(part(this, 'paste'), false)
+    if (missing.length > 0) failed(this, word('listed-no-file', { references: missing.join(', ') }))
+  }
+
+  private addPerson(): void {
+    const name = this.field('pseudonym')
+    const category = this.querySelector<HTMLSelectElement>('[name="category"]')!
+    const person = `${category.value} ${name.value.trim()}`
+    if (name.value.trim() === '' || this.people.includes(person)) return name.focus()
+    this.people.push(person)
+    const li = document.createElement('li')
+    const remove = Object.assign(document.createElement('button'), { type: 'button', className: 'app-link-button', textContent: word('remove') })
+    li.append(`${name.value.trim()}, ${category.selectedOptions[0]!.textContent} `, remove)
+    remove.addEventListener('click', () => {
+      this.people = this.people.filter((p) => p !== person)
+      li.remove()
+      this.later()
+    })
+    part(this, 'people').append(li)
+    name.value = ''
+    name.focus()
+    this.later()
+  }
+
+  // later looks at it all once nothing has changed for a moment: what would be sent, and by when.
+  private later(): void {
+    const turn = ++this.turn
+    this.checked = false
+    this.unready()
+    setTimeout(() => {
+      if (turn === this.turn) void this.prepare(turn)
+    }, 400)
+  }
+
+  private unready(): void {
+    if (this.prepared) void call('giveUp', { number: this.prepared.number }).catch(() => undefined)
+    this.prepared = undefined
+    part<HTMLButtonElement>(this, 'send').disabled = true
+    show(part(this, 'sum'), false)
+  }
+
+  private complete(): boolean {
+    const named = this.field('no-urn').checked || this.field('urn').value.trim() !== ''
+    return this.rows.count > 0 && !this.rows.unnamed() && this.field('to').value !== '' && named
+  }
+
+  private async prepare(turn: number): Promise<void> {
+    if (state() !== 'unlocked' || !this.complete()) return
+    cleared(this)
+    try {
+      const p = await call<Prepared>('prepare', this.outgoing())
+      if (turn !== this.turn) return void call('giveUp', { number: p.number })
+      this.prepared = p
+      new Sending(this).sum({ ...p, exhibits: this.rows.outgoing(), people: this.people, to: this.field('to').value })
+      part<HTMLButtonElement>(this, 'send').disabled = false
+    } catch (e) {
+      failed(this, e)
+      this.ifWrongCase(e)
+    }
+  }
+
+  private ifWrongCase(e: unknown): void {
+    if ((e as { code?: string }).code !== 'wrong-case') return
+    const b = Object.assign(document.createElement('button'), { type: 'button', className: 'govuk-button govuk-button--warning', textContent: word('belongs-here') })
+    part(part(this, 'failed'), 'why').append(document.createElement('br'), b)
+    b.addEventListener('click', () => {
+      this.checked = true
+      void this.prepare(this.turn)
+    })
+  }
+
+  private outgoing(): object {
+    const master = this.field('master').value.trim()
+    const at = this.field('receive-by').value
+    const none = this.field('no-urn').checked
+    return {
+      for: this.field('for').value,
+      to: [this.field('to').value],
+      ...(none ? {} : { urn: this.field('urn').value.trim() }),
+      operation: this.field('operation').value.trim(),
+      message: lines(this.querySelector<HTMLTextAreaElement>('[name="message"]')!.value),
+      ...(at ? { receive_by: new Date(at).toISOString().replace(/\.\d+/, ''), because: this.field('because').value } : {}),
+      wrong_case_checked: this.checked,
+      exhibits: this.rows.outgoing().map((x) => ({ ...x, people: this.people, ...(master ? { master } : {}) })),
+    }
+  }
+
+  private async send(): Promise<void> {
+    const p = this.prepared
+    if (!p) return void this.rows.unnamed()?.focus()
+    this.prepared = undefined
+    await new Sending(this).run(p.bytes, (told) => call('send', { number: p.number }, told))
+    changed()
+  }
+
+  private field(name: string): HTMLInputElement {
+    return this.querySelector<HTMLInputElement>(`[name="${name}"]`)!
+  }
+}
+
+customElements.define('evidence-upload', EvidenceUpload)
