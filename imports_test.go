@@ -53,11 +53,12 @@ var house = table{
 		"internal/desk":              {"internal/record", "internal/store", "internal/blob", "internal/disk", "internal/recent", "directory", "custody", "event", "ledger", "api", tlog},
 		"internal/door":              {"internal/store", "internal/recent", "directory", "event", note, "golang.org/x/time/rate"},
 		"internal/server":            {"internal/durable", "internal/desk", "internal/door", "api", "api/openapi", "event"},
+		"internal/web":               {"internal/desk", "internal/door", "custody", "event", "api"},
 		"internal/witness":           {"internal/durable", "event", "ledger", tlog},
 		"internal/mirror":            {"internal/durable", "internal/witness", "api", "event", "ledger", tlog, "modernc.org/sqlite", "modernc.org/sqlite/lib"},
 		"internal/cosign":            {"internal/witness", "internal/store", "directory", "event", "ledger", tlog},
 		// node puts the parts of a server together.
-		"internal/server/node": {"internal/server", "internal/desk", "internal/door", "internal/record", "internal/store", "internal/blob",
+		"internal/server/node": {"internal/server", "internal/web", "internal/desk", "internal/door", "internal/record", "internal/store", "internal/blob",
 			"internal/cosign", "internal/lock", "internal/disk", "directory", "event", "ledger", note},
 		// What runs in the page is the client, and nothing of the service.
 		"internal/web/inpage": {"client", "seal", "event"},
@@ -86,7 +87,7 @@ var house = table{
 	pure:   []string{"event", "ledger", "directory", "custody"},
 	denied: []string{"net", "net/http", "os", "database/sql"},
 	// No code path of the server can decrypt.
-	blind: []string{"internal/server", "internal/desk", "internal/door", "internal/record", "internal/store", "internal/blob", "internal/stock", "internal/backup", "internal/doctor",
+	blind: []string{"internal/server", "internal/web", "internal/desk", "internal/door", "internal/record", "internal/store", "internal/blob", "internal/stock", "internal/backup", "internal/doctor",
 		"internal/cosign", "internal/witness", "internal/mirror"},
 	unseen: []string{age, "seal", "client"},
 }

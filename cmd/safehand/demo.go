@@ -12,8 +12,10 @@ import (
 
 type demoCmd struct {
 	offline
-	Once bool   `help:"End after the story; otherwise the service starts again and stays up."`
-	Dir  string `type:"path" help:"Folder to play in; it must be empty. A temporary one if you say nothing."`
+	Once    bool   `help:"End after the story; otherwise the service starts again and stays up."`
+	Pages   string `name:"http-loopback" default:"localhost:8080" placeholder:"ADDRESS" help:"Where browsers of this machine find the pages; any free port when another program has that one."`
+	Gallery bool   `help:"Show every page in every state at /gallery, with made-up material: for developers."`
+	Dir     string `type:"path" help:"Folder to play in; it must be empty. A temporary one if you say nothing."`
 }
 
 func (demoCmd) Example() string { return "safehand demo --once" }
@@ -74,8 +76,12 @@ func (c *demoCmd) next(s *session, w *world.World, story *world.Interview) error
 		s.say("  Your own service:   the README, 'A service of your own'")
 		return nil
 	}
-	if err := w.Start(s.ctx); err != nil {
+	if err := c.again(s, w); err != nil {
 		return err
+	}
+	s.say("  In a browser:       %s", w.Node.Pages)
+	if c.Gallery {
+		s.say("  Every page:         %s/gallery", w.Node.Pages)
 	}
 	s.say("  The service is up again at %s. As Sarah Khan of the RASSO unit, in another terminal:", w.Node.URL)
 	s.say("    export SAFEHAND_HOME=%s SAFEHAND_PASSPHRASE_FILE=%s", quoted(w.Home("sarah.khan@cps-northshire.example")), quoted(pass))
@@ -88,6 +94,17 @@ func (c *demoCmd) next(s *session, w *world.World, story *world.Interview) error
 	case err := <-w.Node.Done():
 		return err
 	}
+}
+
+// again starts the service for browsers too.
+func (c *demoCmd) again(s *session, w *world.World) error {
+	w.Gallery, w.Loopback = c.Gallery, c.Pages
+	err := w.Start(s.ctx)
+	if err != nil { // another program has the port, most likely
+		w.Loopback = "localhost:0"
+		err = w.Start(s.ctx)
+	}
+	return err
 }
 
 // telling prints a story.

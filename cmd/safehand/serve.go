@@ -17,6 +17,8 @@ type serveCmd struct {
 	Listen    string `env:"SAFEHAND_LISTEN" default:"127.0.0.1:8443" help:"Address to listen on; ':8443' for every network."`
 	Name      string `env:"SAFEHAND_NAME" help:"The service's name, a domain name, fixed for life at the first start. Made up if you say nothing."`
 	PublicURL string `env:"SAFEHAND_PUBLIC_URL" name:"public-url" help:"How clients reach it, if not by the address listened on."`
+	Loopback  string `env:"SAFEHAND_HTTP_LOOPBACK" name:"http-loopback" placeholder:"ADDRESS" help:"Address of this machine alone to answer on without TLS too, such as localhost:8080: for a browser on it, or for a proxy that has a certificate (then with --public-url)."`
+	Gallery   bool   `env:"SAFEHAND_GALLERY" help:"Show every page in every state at /gallery, with made-up material: for developers."`
 	Database  string `env:"SAFEHAND_DATABASE" help:"A postgres:// address; SQLite in the data folder if you say nothing."`
 
 	Reserve disk.Reserve `env:"SAFEHAND_RESERVE" placeholder:"SIZE" help:"How much of the disk is kept free for receipts and other statements, such as 10GB: nothing large is taken in below it. 2GiB or a twentieth of the disk, whichever is less, if you say nothing."`
@@ -49,7 +51,7 @@ func (c *serveCmd) Run(s *session) error {
 	}
 	n, err := node.Start(s.ctx, node.Config{
 		Bucket: bucket,
-		Data:   c.Data, DSN: c.Database, Listen: c.Listen, PublicURL: c.PublicURL, Name: event.OrgID(c.Name),
+		Data:   c.Data, DSN: c.Database, Listen: c.Listen, PublicURL: c.PublicURL, Loopback: c.Loopback, Gallery: c.Gallery, Name: event.OrgID(c.Name),
 		Version: client.Version, Logger: slog.New(slog.NewTextHandler(s.msg, nil)), Reserve: c.Reserve, Limits: limits,
 		Witnesses: witnesses, WitnessEvery: c.WitnessEvery,
 	})
@@ -57,9 +59,16 @@ func (c *serveCmd) Run(s *session) error {
 		return err
 	}
 	a := client.Address{Server: n.URL, Pin: n.Pin.String()}
-	err = s.print(map[string]string{"address": a.String(), "name": string(n.Keys.Name), "data": c.Data}, func() {
+	out := map[string]string{"address": a.String(), "name": string(n.Keys.Name), "data": c.Data}
+	if n.Pages != "" {
+		out["pages"] = n.Pages
+	}
+	err = s.print(out, func() {
 		s.say("The service %s is running. Its address, to give to organisations:", n.Keys.Name)
 		s.say("%s", a)
+		if n.Pages != "" {
+			s.say("Its pages, in a browser on this machine: %s", n.Pages)
+		}
 		s.note("Stop it with Ctrl-C. Organisations begin with 'safehand organisation create'.")
 	})
 	if err == nil {

@@ -111,6 +111,10 @@ func (h *handler) failed(w *written, r *http.Request, route Route, c desk.Caller
 	if w.status != 0 {
 		panic(http.ErrAbortHandler) // the answer had begun: let it be seen to be cut off
 	}
+	if route.pages != nil {
+		route.pages.Fail(w, r, e)
+		return
+	}
 	answerError(w, e)
 }
 

@@ -26,6 +26,7 @@ type Route struct {
 	Weight int64
 
 	handle func(*handler, http.ResponseWriter, *http.Request, desk.Caller) error
+	pages  Pages // by which a person is told of a failure; programs when nil
 }
 
 const maxSmall = 256 << 10

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/internal/desk"
 	"github.com/safehand/safehand/internal/door"
 )
@@ -31,6 +32,15 @@ type Options struct {
 	Capacity Capacity
 	// Pace is how slow callers may be; the usual one when zero.
 	Pace Pace
+	// Pages answer for every address that is not the interface's; nobody when nil.
+	Pages Pages
+}
+
+// Pages are what people see in a browser. Fail is the page about what was refused
+// before the pages were asked.
+type Pages interface {
+	http.Handler
+	Fail(http.ResponseWriter, *http.Request, *api.Error)
 }
 
 func (o *Options) complete() {
@@ -73,8 +83,22 @@ func New(d *desk.Desk, at *door.Door, o Options) http.Handler {
 	for _, r := range Routes() {
 		mux.Handle(r.Pattern, h.serve(r))
 	}
-	mux.Handle("/", h.serve(Route{Pattern: "/", Public: true, Act: door.Reads, Work: Listings, handle: notFound}))
+	mux.Handle("/", h.serve(h.rest("/", o.Pages)))
+	mux.Handle("/v1/", h.serve(h.rest("/v1/", nil)))
 	return h.guard(mux)
+}
+
+// rest is everything below a path that is not a route of the interface's.
+func (h *handler) rest(path string, pages Pages) Route {
+	r := Route{Pattern: path, Public: true, Act: door.Reads, Work: Listings, handle: notFound}
+	if pages != nil {
+		r.Body, r.pages = maxSmall, pages
+		r.handle = func(_ *handler, w http.ResponseWriter, r *http.Request, _ desk.Caller) error {
+			pages.ServeHTTP(w, r)
+			return nil
+		}
+	}
+	return r
 }
 
 // HTTP is the server of next with the limits on slow callers that lie before a

@@ -51,6 +51,30 @@ func (t *Tx) Consignments(holders []event.HolderID, d Direction, before event.Lo
 	return out[:min(len(out), limit)], nil
 }
 
+// ConsignmentsWaiting are those of any of the holders of which a receipt is still
+// owed, however old: the one due first comes first, at most limit of them.
+func (t *Tx) ConsignmentsWaiting(holders []event.HolderID, d Direction, limit int) ([]*custody.Consignment, error) {
+	var out []*custody.Consignment
+	for _, h := range holders {
+		rows, err := t.q.ConsignmentsWaiting(t.ctx, db.ConsignmentsWaitingParams{Holder: string(h), Direction: string(d), Limit: int32(limit)})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			c, err := load[custody.Consignment]("consignment", r.Body, nil)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, func(a, b *custody.Consignment) int {
+		return cmp.Or(cmp.Compare(a.ReceiveBy, b.ReceiveBy), cmp.Compare(a.At.Index, b.At.Index))
+	})
+	out = slices.CompactFunc(out, func(a, b *custody.Consignment) bool { return a.ID == b.ID })
+	return out[:min(len(out), limit)], nil
+}
+
 // ConsignmentsDue are those of which a receipt was due before an instant and is
 // still owed, the longest owed first.
 func (t *Tx) ConsignmentsDue(before event.Time, limit int) ([]*custody.Consignment, error) {

@@ -27,9 +27,13 @@ type Config struct {
 	Dir    string // everything is below it
 	DSN    string // of a PostgreSQL database instead of SQLite
 	Listen string
-	Now    func() time.Time
-	Lock   seal.Lock // of the keyrings: tests lower its work
-	Logger *slog.Logger
+	// Loopback is where browsers of this machine find the pages; nowhere when empty.
+	Loopback string
+	// Gallery shows every page in every state.
+	Gallery bool
+	Now     func() time.Time
+	Lock    seal.Lock // of the keyrings: tests lower its work
+	Logger  *slog.Logger
 	// Launch starts the service as a process of its own; without it the service
 	// is a part of this one.
 	Launch func(context.Context, node.Config) (*Service, error)
@@ -76,7 +80,7 @@ func (w *World) Start(ctx context.Context) error {
 	}
 	s, err := launch(ctx, node.Config{
 		Data: w.Data(), DSN: w.DSN, Listen: w.Listen, Now: w.Now, Logger: w.Logger,
-		Name: "safehand.example", Version: client.Version,
+		Name: "safehand.example", Version: client.Version, Loopback: w.Loopback, Gallery: w.Gallery,
 	})
 	if err != nil {
 		return err

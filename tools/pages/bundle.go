@@ -16,6 +16,7 @@ import (
 var (
 	modules = []string{"src/page.ts", "src/page.css"}
 	scripts = []string{"src/worker.ts", "src/sealer.ts", "src/sw.ts"}
+	copied  = []string{"src/icon.svg"}
 )
 
 // bundle gives the built files by name.
@@ -30,6 +31,11 @@ func bundle(dir string) (map[string][]byte, error) {
 	out, used := map[string][]byte{}, packages{}
 	for format, entries := range map[api.Format][]string{api.FormatESModule: modules, api.FormatIIFE: scripts} {
 		if err := build(dir, format, existing(dir, entries), out, used); err != nil {
+			return nil, err
+		}
+	}
+	for _, c := range existing(dir, copied) {
+		if out[filepath.Base(c)], err = os.ReadFile(filepath.Join(dir, c)); err != nil {
 			return nil, err
 		}
 	}
@@ -57,7 +63,9 @@ func build(dir string, format api.Format, entries []string, out map[string][]byt
 		Loader: map[string]api.Loader{".svg": api.LoaderFile}, Plugins: []api.Plugin{styles(dir)}, Metafile: true,
 	})
 	// Warnings about our own sources are errors; others' are theirs to heed.
-	r.Warnings = slices.DeleteFunc(r.Warnings, func(m api.Message) bool { return m.Location != nil && strings.Contains(m.Location.File, "node_modules/") })
+	r.Warnings = slices.DeleteFunc(r.Warnings, func(m api.Message) bool {
+		return m.Location != nil && strings.Contains(m.Location.File, "node_modules/")
+	})
 	if wrong := slices.Concat(r.Errors, r.Warnings); len(wrong) > 0 {
 		return errors.New(strings.Join(api.FormatMessages(wrong, api.FormatMessagesOptions{Kind: api.ErrorMessage}), ""))
 	}

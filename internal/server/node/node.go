@@ -38,6 +38,8 @@ type Config struct {
 	DSN       string           // of another database: a postgres:// address
 	Listen    string           // address, "127.0.0.1:0" when empty
 	PublicURL string           // how clients reach it, when not by the address listened on
+	Loopback  string           // address of this machine to answer on without TLS too, for browsers and a proxy; none when empty
+	Gallery   bool             // show every page in every state, for developers
 	Name      event.OrgID      // of the service; fixed for life at the first start
 	Now       func() time.Time // the clock
 	Logger    *slog.Logger
@@ -53,14 +55,17 @@ type Config struct {
 
 // Node is a running server.
 type Node struct {
-	URL  string       // for clients
-	Pin  event.Digest // SHA-256 of the certificate
-	Keys *Keys
+	URL string // for clients
+	// Pages is where browsers of this machine find them without TLS; "" when nowhere.
+	Pages string
+	Pin   event.Digest // SHA-256 of the certificate
+	Keys  *Keys
 
 	log    *slog.Logger
 	asker  *cosign.Asker
 	http   *http.Server
-	done   chan error // of serving
+	plain  *http.Server // without TLS, nil when there is none
+	done   chan error   // of serving
 	stop   context.CancelFunc
 	loops  sync.WaitGroup
 	closes []func() error // in the order they were opened
@@ -74,7 +79,7 @@ func Start(ctx context.Context, c Config) (*Node, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	n := &Node{log: c.Logger, done: make(chan error, 1)}
+	n := &Node{log: c.Logger, done: make(chan error, 2)}
 	if err := n.start(ctx, c); err != nil {
 		return nil, errors.Join(err, n.release())
 	}
@@ -135,7 +140,11 @@ func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, er
 		Quotas: c.Limits.Quotas, Count: func(by event.ActorID) error { return counts.TakeAs(door.Statements, by) },
 	})
 	at := door.New(db, n.Service(), now)
-	return server.New(d, at, c.Limits.options(c, counts)), d, nil
+	o := c.Limits.options(c, counts)
+	if o.Pages, err = n.pages(c, d, at); err != nil {
+		return nil, nil, err
+	}
+	return server.New(d, at, o), d, nil
 }
 
 // serve listens, and answers until Close.
@@ -164,6 +173,9 @@ func (n *Node) serve(c Config, handler http.Handler, d *desk.Desk) error {
 	}
 	n.http = server.HTTP(handler, c.Logger)
 	n.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13}
+	if err := n.servePlain(c, handler); err != nil {
+		return errors.Join(err, l.Close())
+	}
 	go func() { n.done <- n.http.ServeTLS(c.Limits.bound(c, l), "", "") }()
 	var running context.Context
 	running, n.stop = context.WithCancel(context.Background())
@@ -193,9 +205,14 @@ const closeWithin = 10 * time.Second
 func (n *Node) Close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeWithin)
 	defer cancel()
-	err := n.http.Shutdown(ctx)
-	if err != nil {
-		err = errors.Join(err, n.http.Close())
+	var err error
+	for _, s := range []*http.Server{n.plain, n.http} {
+		if s == nil {
+			continue
+		}
+		if e := s.Shutdown(ctx); e != nil {
+			err = errors.Join(err, e, s.Close())
+		}
 	}
 	n.stop()
 	n.loops.Wait()

@@ -191,6 +191,47 @@ func (q *Queries) ConsignmentsOf(ctx context.Context, arg ConsignmentsOfParams) 
 	return items, nil
 }
 
+const consignmentsWaiting = `-- name: ConsignmentsWaiting :many
+SELECT c.log_index, c.body
+FROM consignment c JOIN party p ON p.log_index = c.log_index
+WHERE c.waiting > 0 AND p.holder = $1 AND p.direction = $2
+ORDER BY c.receive_by_us, c.log_index LIMIT $3
+`
+
+type ConsignmentsWaitingParams struct {
+	Holder    string
+	Direction string
+	Limit     int32
+}
+
+type ConsignmentsWaitingRow struct {
+	LogIndex int64
+	Body     []byte
+}
+
+func (q *Queries) ConsignmentsWaiting(ctx context.Context, arg ConsignmentsWaitingParams) ([]ConsignmentsWaitingRow, error) {
+	rows, err := q.query(ctx, q.consignmentsWaitingStmt, consignmentsWaiting, arg.Holder, arg.Direction, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ConsignmentsWaitingRow
+	for rows.Next() {
+		var i ConsignmentsWaitingRow
+		if err := rows.Scan(&i.LogIndex, &i.Body); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const exhibit = `-- name: Exhibit :one
 SELECT body FROM exhibit WHERE recipient = $1
 `

@@ -114,6 +114,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.consignmentsOfStmt, err = db.PrepareContext(ctx, consignmentsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query ConsignmentsOf: %w", err)
 	}
+	if q.consignmentsWaitingStmt, err = db.PrepareContext(ctx, consignmentsWaiting); err != nil {
+		return nil, fmt.Errorf("error preparing query ConsignmentsWaiting: %w", err)
+	}
 	if q.copyPartiesStmt, err = db.PrepareContext(ctx, copyParties); err != nil {
 		return nil, fmt.Errorf("error preparing query CopyParties: %w", err)
 	}
@@ -537,6 +540,11 @@ func (q *Queries) Close() error {
 	if q.consignmentsOfStmt != nil {
 		if cerr := q.consignmentsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing consignmentsOfStmt: %w", cerr)
+		}
+	}
+	if q.consignmentsWaitingStmt != nil {
+		if cerr := q.consignmentsWaitingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing consignmentsWaitingStmt: %w", cerr)
 		}
 	}
 	if q.copyPartiesStmt != nil {
@@ -1058,6 +1066,7 @@ type Queries struct {
 	consignmentStmt         *sql.Stmt
 	consignmentsDueStmt     *sql.Stmt
 	consignmentsOfStmt      *sql.Stmt
+	consignmentsWaitingStmt *sql.Stmt
 	copyPartiesStmt         *sql.Stmt
 	copyQuestionPartiesStmt *sql.Stmt
 	cosignaturesOfStmt      *sql.Stmt
@@ -1184,6 +1193,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		consignmentStmt:         q.consignmentStmt,
 		consignmentsDueStmt:     q.consignmentsDueStmt,
 		consignmentsOfStmt:      q.consignmentsOfStmt,
+		consignmentsWaitingStmt: q.consignmentsWaitingStmt,
 		copyPartiesStmt:         q.copyPartiesStmt,
 		copyQuestionPartiesStmt: q.copyQuestionPartiesStmt,
 		cosignaturesOfStmt:      q.cosignaturesOfStmt,

@@ -43,6 +43,12 @@ FROM party p JOIN consignment c ON c.log_index = p.log_index
 WHERE p.holder = $1 AND p.direction = $2 AND p.log_index < $3
 ORDER BY p.log_index DESC LIMIT $4;
 
+-- name: ConsignmentsWaiting :many
+SELECT c.log_index, c.body
+FROM consignment c JOIN party p ON p.log_index = c.log_index
+WHERE c.waiting > 0 AND p.holder = $1 AND p.direction = $2
+ORDER BY c.receive_by_us, c.log_index LIMIT $3;
+
 -- name: Opening :one
 SELECT body FROM opening WHERE id = $1;
 

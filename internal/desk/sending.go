@@ -1,0 +1,128 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+)
+
+const routeSending = "GET /s/{consignment}"
+
+// Sending is one sending as the service sees it: no name that only a key opens.
+type Sending struct {
+	Row
+	Exhibits []ExhibitRow
+	Happened []Happened // newest first
+	Readable bool       // the list and note are the caller's to read
+	Stored   event.Time // when its last byte was; it can't be sent before
+	Leads    bool       // the caller leads a unit on her side
+}
+
+// ExhibitRow is an exhibit of it.
+type ExhibitRow struct {
+	Exhibit    event.ExhibitID
+	SealNumber string
+	Type       event.Code
+	Marking    event.Marking
+	People     []event.Count
+	Size       int64 // sealed
+	Item       custody.Item
+	SentAgain  bool // another was sealed in its place
+	InsteadOf  bool // it was sealed in another's place
+}
+
+// Happened is one thing that was said about it.
+type Happened struct {
+	custody.Act
+	Kind     event.Kind
+	Exhibits []event.ExhibitID
+	Passed   bool       // of a check
+	Code     event.Code // reason of a rejection, or what the problem is
+	Question *event.EventID
+	Done     bool // of a question
+}
+
+// Sending gives one sending to who may know of it.
+func (d *Desk) Sending(ctx context.Context, c Caller, id event.ConsignmentID) (out Sending, err error) {
+	err = d.decide(ctx, c, routeSending, func(v *view) error {
+		if err := c.must(event.AsPerson); err != nil {
+			return err
+		}
+		n, err := v.sees(c, id)
+		if err != nil {
+			return err
+		}
+		out = Sending{Row: v.row(c, n), Readable: v.custody.MayReadLabel(n, c.custodian()), Stored: n.At.Recorded}
+		for _, m := range v.memberships(c) {
+			out.Leads = out.Leads || m.Lead && (m.Unit == n.For || slices.Contains(out.Addressed, event.HolderID(m.Unit)))
+		}
+		for _, i := range n.Items {
+			if x := v.custody.Sealed(i.Exhibit); x != nil {
+				out.Exhibits = append(out.Exhibits, exhibitRow(x, i))
+			}
+		}
+		out.Happened = v.happened(n)
+		return nil
+	})
+	return out, err
+}
+
+func exhibitRow(x *custody.Exhibit, i custody.Item) ExhibitRow {
+	return ExhibitRow{
+		Exhibit: x.ID, SealNumber: x.ID.SealNumber(), Type: x.Type, Marking: x.Marking, People: x.People,
+		Size: x.Seal.Segments.Total, Item: i, SentAgain: x.ReplacedBy != nil, InsteadOf: x.InsteadOf != nil,
+	}
+}
+
+// happened is what was said about a consignment, each statement once.
+func (v *view) happened(n *custody.Consignment) []Happened {
+	// A check that passes some and breaks others is told as two.
+	type one struct {
+		id     event.EventID
+		passed bool
+	}
+	said := map[one]*Happened{}
+	add := func(kind event.Kind, a *custody.Act, x event.ExhibitID, passed bool) *Happened {
+		h := said[one{a.Event, passed}]
+		if h == nil {
+			h = &Happened{Act: *a, Kind: kind, Passed: passed}
+			said[one{a.Event, passed}] = h
+		}
+		h.Exhibits = append(h.Exhibits, x)
+		return h
+	}
+	for _, i := range n.Items {
+		for kind, act := range map[event.Kind]*custody.Act{
+			"received": i.Received, "recalled": i.Recalled, "rejected": i.Rejected, "returned": i.Returned, "destroyed": i.Destroyed,
+		} {
+			if act == nil {
+				continue
+			}
+			h := add(kind, act, i.Exhibit, false)
+			if kind == "rejected" && len(i.Reasons) > 0 {
+				h.Code = i.Reasons[0]
+			}
+		}
+		for _, k := range i.Checks {
+			add("checked", &k.Act, i.Exhibit, k.Passed)
+		}
+	}
+	out := []Happened{{Act: custody.Act{Event: event.EventID(n.ID), By: n.By, For: event.PartyID(n.For), At: n.At}, Kind: "dispatched"}}
+	for _, h := range said {
+		out = append(out, *h)
+	}
+	out = append(out, v.questions(n)...)
+	slices.SortFunc(out, byIndex)
+	return out
+}
+
+func (v *view) questions(n *custody.Consignment) (out []Happened) {
+	for _, id := range n.Questions {
+		if q := v.custody.Question(id); q != nil {
+			out = append(out, Happened{Act: q.Act, Kind: q.Kind, Exhibits: q.Exhibits, Code: q.Code, Question: &q.ID, Done: q.Done})
+		}
+	}
+	return out
+}

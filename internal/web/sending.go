@@ -1,0 +1,158 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/desk"
+)
+
+// sendingView is one sending, as either side sees it.
+type sendingView struct {
+	Line
+	Incoming  bool
+	SentBy    string
+	FromID    event.UnitID     // beside the name made of it
+	ToIDs     []event.HolderID // whom it is for now
+	Readable  bool             // the list and the note
+	Markings  []event.Marking
+	People    []event.Count
+	Rows      []exhibitLine
+	Size      int64 // sealed
+	Unchecked int
+	Fails     []exhibitLine // whose seal is broken
+	Happened  []happening
+	May       may
+	Codes     codes
+}
+
+// exhibitLine is one exhibit. Its reference is in its sealed list.
+type exhibitLine struct {
+	Sending    string
+	ID         string
+	SealNumber string
+	Type       event.Code
+	Marking    event.Marking
+	People     []event.Count
+	Size       int64
+	Check      string // passed, broken or none
+	State      string // waiting, received, recalled, rejected, returned, destroyed or passed-on
+	Again      bool   // sent again, as another
+	Instead    bool   // of another
+}
+
+// happening is one thing that happened to it.
+type happening struct {
+	Kind  string
+	By    string
+	At    Moment
+	N     int // exhibits
+	All   bool
+	Code  event.Code
+	Done  bool
+	Other bool // by the other side
+}
+
+// may says what the reader can do with it now. The rules decide when she does.
+type may struct {
+	Receive, Reject, Redirect, AskRedirect, Recall, AskBack, Open, PassOn, Note, Report bool
+}
+
+// codes are the reasons that the rules know, for the forms on the page.
+type codes struct {
+	Reject, Back, Problems []event.Code
+}
+
+func sending(p *Pages, v *visit) error {
+	var id event.ConsignmentID
+	if err := id.UnmarshalText([]byte(v.r.PathValue("id"))); err != nil {
+		return &api.Error{Code: api.CodeNotFound, Message: "there is no such page"}
+	}
+	s, err := p.Desk.Sending(v.r.Context(), v.caller, id)
+	if err != nil {
+		return err
+	}
+	return show(p, v, http.StatusOK, "sending", sendingOf(&s, p.now()))
+}
+
+func sendingOf(s *desk.Sending, now event.Time) sendingView {
+	v := sendingView{
+		Line: lineOf(&s.Row, now), Incoming: s.Incoming, SentBy: actorName(s.By), FromID: s.From, ToIDs: s.Addressed, Readable: s.Readable,
+		Markings: s.Markings, People: s.People, Codes: codes{event.RejectReasons, event.BackReasons, event.Problems},
+	}
+	for i := range s.Exhibits {
+		x := exhibitLineOf(v.ID, &s.Exhibits[i])
+		v.Size += x.Size
+		switch x.Check {
+		case "none":
+			v.Unchecked++
+		case "broken":
+			v.Fails = append(v.Fails, x)
+		}
+		v.Rows = append(v.Rows, x)
+	}
+	for i := range s.Happened {
+		v.Happened = append(v.Happened, happeningOf(s, &s.Happened[i]))
+	}
+	v.May = mayOf(s)
+	return v
+}
+
+func exhibitLineOf(sending string, x *desk.ExhibitRow) exhibitLine {
+	l := exhibitLine{
+		Sending: sending, ID: x.Exhibit.String(), SealNumber: x.SealNumber, Type: x.Type, Marking: x.Marking, People: x.People, Size: x.Size,
+		Check: "none", State: "waiting", Again: x.SentAgain, Instead: x.InsteadOf,
+	}
+	if n := len(x.Item.Checks); n > 0 {
+		l.Check = "broken"
+		if x.Item.Checks[n-1].Passed {
+			l.Check = "passed"
+		}
+	}
+	switch i := &x.Item; {
+	case i.Recalled != nil:
+		l.State = "recalled"
+	case i.Rejected != nil:
+		l.State = "rejected"
+	case i.Destroyed != nil:
+		l.State = "destroyed"
+	case i.Returned != nil:
+		l.State = "returned"
+	case i.PassedOn != nil:
+		l.State = "passed-on"
+	case i.Received != nil:
+		l.State = "received"
+	}
+	return l
+}
+
+func happeningOf(s *desk.Sending, h *desk.Happened) happening {
+	n := len(h.Exhibits)
+	if h.Kind == "dispatched" {
+		n = len(s.Exhibits)
+	}
+	out := happening{
+		Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Done: h.Done,
+		Other: h.By.ID.Org() != s.By.Org(),
+	}
+	if h.Kind == "checked" && !h.Passed {
+		out.Kind = "seal-broken"
+	}
+	return out
+}
+
+func mayOf(s *desk.Sending) may {
+	held := 0
+	for i := range s.Exhibits {
+		x := &s.Exhibits[i].Item
+		if x.Received != nil && x.Returned == nil && x.Destroyed == nil && x.PassedOn == nil {
+			held++
+		}
+	}
+	return may{
+		Receive: s.Incoming && s.Waits > 0, Reject: s.Incoming && s.Waits > 0, AskRedirect: s.Incoming && s.Waits > 0,
+		Redirect: !s.Incoming && s.Waits > 0, Recall: !s.Incoming && s.Waits > 0, AskBack: !s.Incoming && held > 0,
+		Open: !s.Incoming || held > 0, PassOn: s.Incoming && held > 0, Note: true, Report: true,
+	}
+}

@@ -1,0 +1,76 @@
+package web_test
+
+import (
+	"io/fs"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/jba/templatecheck"
+
+	"github.com/safehand/safehand/internal/web"
+)
+
+// A field that a template misspells would be a blank in front of somebody.
+func TestTemplatesFitWhatTheyShow(t *testing.T) {
+	shapes, err := web.Shapes()
+	if err != nil {
+		t.Fatal(err)
+	}
+	views := web.Views()
+	for name, s := range shapes {
+		if _, ok := views[name]; !ok {
+			t.Errorf("the template %s shows nothing that is known", name)
+			continue
+		}
+		if err := templatecheck.CheckHTML(s.Lookup("page"), views[name]); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name := range views {
+		if shapes[name] == nil {
+			t.Errorf("the page %s has no template", name)
+		}
+	}
+}
+
+var (
+	action = regexp.MustCompile(`(?s)\{\{.*?\}\}`)
+	tag    = regexp.MustCompile(`(?s)<[^>]*>`)
+	// what of a tag is read out or shown
+	spoken = regexp.MustCompile(`(?:aria-label|alt|title|placeholder|label)="([^"]*)"`)
+	letter = regexp.MustCompile(`[A-Za-z]`)
+)
+
+// Words stand in words/, where they can be read and put into another language.
+func TestNoWordsInTemplates(t *testing.T) {
+	files := 0
+	err := fs.WalkDir(web.Texts, "templates", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		files++
+		b, err := fs.ReadFile(web.Texts, path)
+		if err != nil {
+			return err
+		}
+		text := action.ReplaceAllString(string(b), "")
+		for _, m := range spoken.FindAllStringSubmatch(text, -1) {
+			if letter.MatchString(m[1]) {
+				t.Errorf("%s: %s", path, m[0])
+			}
+		}
+		for line := range strings.Lines(tag.ReplaceAllString(text, "\n")) {
+			if line = strings.TrimSpace(line); letter.MatchString(line) {
+				t.Errorf("%s: %q", path, line)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if files < 8 {
+		t.Fatalf("only %d templates were found", files)
+	}
+}
