@@ -8,7 +8,7 @@ func Shapes() (map[string]*template.Template, error) { return compose() }
 // Views has a value of what each page shows, in its frame.
 func Views() map[string]any {
 	return map[string]any{
-		"home": Document[homeView]{}, "unlock": Document[unlockView]{}, "set-up": Document[setUpView]{}, "works": Document[worksView]{},
+		"home": Document[homeView]{}, "unlock": Document[unlockView]{}, "set-up": Document[setUpView]{}, "device": Document[deviceView]{}, "works": Document[worksView]{},
 		"overview": Document[overviewView]{}, "send": Document[sendView]{}, "sending": Document[sendingView]{}, "problem": Document[problemView]{},
 	}
 }

@@ -133,6 +133,7 @@ type openedExhibit struct {
 	Exhibit     event.ExhibitID `json:"exhibit"`
 	Reference   string          `json:"reference"`
 	Description string          `json:"description"`
+	Folder      string          `json:"folder"` // to be saved in
 	Key         string          `json:"key"`
 	Clear       int64           `json:"clear"` // bytes of the stream in each part but the last
 	Padded      int64           `json:"padded"`
@@ -154,6 +155,7 @@ func contents(o *client.Opened) openedExhibit {
 	x := openedExhibit{
 		Opening: o.Opening, Exhibit: o.Exhibit, Key: o.Key, Clear: o.Clear, Segments: o.Segments,
 		Reference: string(o.Manifest.Reference), Description: string(o.Manifest.Description), Padded: o.Manifest.Stream.Padded,
+		Folder: client.FolderOf(string(o.Manifest.Reference)),
 	}
 	safe := safeNames{}
 	for _, f := range o.Manifest.Files {

@@ -108,6 +108,13 @@ export async function enrol(invitation: string, passphrase: string): Promise<voi
   await signedIn(person)
 }
 
+/** bring makes this browser one of a person's own, by a link from her other machine. */
+export async function bring(link: string, passphrase: string): Promise<void> {
+  const h = await call<Home>('bring', { link, passphrase })
+  await homes()
+  await signedIn(h.who)
+}
+
 // signedIn turns the client's own sign-in into the cookie by which pages are read.
 async function signedIn(person: string): Promise<void> {
   const token = await call<string>('session')

@@ -1,4 +1,5 @@
 // What every page runs.
 import { initAll } from "govuk-frontend";
+import "./islands";
 
 initAll();

@@ -1,0 +1,11 @@
+// All islands: each defines its own element, or listens for its own buttons.
+
+import './acts'
+import './bringkey'
+import './paragraph'
+import './partners'
+import './receiveselected'
+import './sendingprogress'
+import './setup'
+import './unlockform'
+import './upload'
