@@ -70,6 +70,26 @@ func FuzzAddress(f *testing.F) {
 	})
 }
 
+// What a person types as the time of a receipt is one, or a sentence; it never stops
+// the program.
+func FuzzDeadline(f *testing.F) {
+	f.Add("", "", "abe-interview")
+	f.Add("2h", "", "")
+	f.Add("1d", "", "document")
+	f.Add("2026-11-21T11:00Z", "hearing", "")
+	f.Add("d", "", "")
+	f.Add("0h", "x", "")
+	f.Fuzz(func(t *testing.T, s, because, kind string) {
+		d, err := ParseDeadline(s, because, event.Code(kind))
+		if err != nil {
+			return
+		}
+		if d.Kind == event.Instant && (string(d.Reason) != because || because == "") || d.Kind != event.Instant && d.N < 1 {
+			t.Errorf("%q because %q is %+v", s, because, d)
+		}
+	})
+}
+
 // A keyring that is damaged is refused, never half read.
 func FuzzKeyring(f *testing.F) {
 	k, err := newKeyring("s.khan@cps-northshire.example", 1)

@@ -2,7 +2,7 @@
 //
 // A page is a document made here of what the service sees: who sent how much of
 // what kind to whom, by when. What only a key opens is never in it: the page's
-// own code asks the client that runs in the browser (internal/web/inpage) and
+// own code asks the client that runs in the browser (internal/inpage) and
 // fills it in. So nothing that is served, logged or kept here names a victim, a
 // case or an exhibit.
 //

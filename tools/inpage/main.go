@@ -1,4 +1,4 @@
-// Command inpage builds the client that runs in a page, internal/web/inpage, for
+// Command inpage builds the client that runs in a page, internal/inpage, for
 // WebAssembly, and puts it with the script that starts it into internal/web/dist.
 // It needs Go alone.
 //
@@ -33,7 +33,7 @@ func main() {
 }
 
 func run(root string) error {
-	const from = "internal/web/inpage"
+	const from = "internal/inpage"
 	if _, err := os.Stat(filepath.Join(root, from)); errors.Is(err, fs.ErrNotExist) {
 		fmt.Fprintf(os.Stderr, "inpage: there is no %s: the pages are built without the client\n", from)
 		return nil
