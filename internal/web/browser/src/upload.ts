@@ -26,6 +26,7 @@ export class EvidenceUpload extends HTMLElement {
   private people: string[] = []
   private units: PartnerUnit[] = []
   private prepared: Prepared | undefined
+  private said = '' // what was prepared, as it stood in the fields
   private turn = 0
   private checked = false // she has looked, and it does belong to that case
 
@@ -81,6 +82,7 @@ export class EvidenceUpload extends HTMLElement {
     on('add-person', () => this.addPerson())
     const form = part<HTMLFormElement>(this, 'form')
     form.addEventListener('change', () => this.later())
+    form.addEventListener('input', () => this.later())
     form.addEventListener('submit', (e) => {
       e.preventDefault()
       void this.send()
@@ -119,7 +121,9 @@ export class EvidenceUpload extends HTMLElement {
   }
 
   // later looks at it all once nothing has changed for a moment: what would be sent, and by when.
+  // A field that is left as it was (the button is pressed, and so the last one left) changes nothing.
   private later(): void {
+    if (this.prepared && this.said === JSON.stringify(this.outgoing())) return
     const turn = ++this.turn
     this.checked = false
     this.unready()
@@ -144,9 +148,11 @@ export class EvidenceUpload extends HTMLElement {
     if (state() !== 'unlocked' || !this.complete()) return
     cleared(this)
     try {
-      const p = await call<Prepared>('prepare', this.outgoing())
+      const said = this.outgoing()
+      const p = await call<Prepared>('prepare', said)
       if (turn !== this.turn) return void call('giveUp', { number: p.number })
       this.prepared = p
+      this.said = JSON.stringify(said)
       new Sending(this).sum({ ...p, exhibits: this.rows.outgoing(), people: this.people, to: this.field('to').value })
       part<HTMLButtonElement>(this, 'send').disabled = false
     } catch (e) {
