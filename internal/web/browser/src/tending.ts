@@ -1,0 +1,42 @@
+// What happens by itself while somebody has unlocked a page, as the command line does before each command:
+// what waits for any member of her units, and the checks of what her units received.
+
+import { call, changed, on, state } from './client'
+
+interface View {
+  consignment: string
+  incoming: boolean
+  exhibits: { received: boolean; recalled: boolean; rejected: boolean; check?: string }[]
+}
+
+// Colleagues' pages begin at different times, so that one checks and the others find it done.
+const soon = () => 5_000 + Math.random() * 25_000
+const again = 5 * 60_000
+
+let round: ReturnType<typeof setTimeout> | undefined
+
+on('unlocked', () => {
+  void call('tend').catch(() => undefined) // what fails waits for the next one
+  plan(soon())
+})
+on('locked', () => clearTimeout(round))
+
+function plan(after: number): void {
+  clearTimeout(round)
+  round = setTimeout(() => void checks().finally(() => plan(again)), after)
+}
+
+/** checks compares what was received with its seals, one sending after the other. */
+async function checks(): Promise<void> {
+  if (state() !== 'unlocked') return
+  // One tab of a browser is enough.
+  await navigator.locks?.request('safehand-checks', { ifAvailable: true }, async (held) => {
+    if (!held) return
+    const { consignments } = await call<{ consignments: View[] }>('list', { direction: 'in' })
+    for (const v of consignments) {
+      const owed = v.exhibits.some((x) => x.received && !x.recalled && !x.rejected && !x.check)
+      if (!owed || state() !== 'unlocked') continue
+      await call('check', { id: v.consignment }).then(changed, () => undefined) // said or not, the next round looks again
+    }
+  })
+}
