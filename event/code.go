@@ -14,7 +14,7 @@ type Code string
 func (c Code) MarshalText() ([]byte, error) { return []byte(c), nil }
 func (c *Code) UnmarshalText(b []byte) error {
 	if !isCode(string(b)) {
-		return errors.New("not a code of lower-case letters")
+		return errors.New("not a code of lower-case letters and digits")
 	}
 	*c = Code(b)
 	return nil

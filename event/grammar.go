@@ -99,5 +99,5 @@ func isRecipient(s string) bool {
 }
 
 func isCode(s string) bool {
-	return len(s) > 0 && len(s) <= 40 && lowerLetters[s[0]] && labelled.all(s)
+	return len(s) > 0 && len(s) <= 40 && s[0] != '-' && labelled.all(s)
 }

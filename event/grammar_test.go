@@ -27,7 +27,7 @@ var grammar = []struct {
 	{"log key", isLogKey, regexp.MustCompile(`^` + domainRE + `/log\+[0-9a-f]{8}\+[A-Za-z0-9+/]{40,}={0,2}$`)},
 	{"key name", isKeyName, regexp.MustCompile(`^[a-z0-9][a-z0-9@./'_-]{0,220}$`)},
 	{"recipient", isRecipient, regexp.MustCompile(`^age1pq1[ac-hj-np-z02-9]+$`)},
-	{"code", isCode, regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)},
+	{"code", isCode, regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,39}$`)},
 }
 
 // names are some of each form, and of what nearly is.
