@@ -79,7 +79,13 @@ func (c *demoCmd) next(s *session, w *world.World, story *world.Interview) error
 	if err := c.again(s, w); err != nil {
 		return err
 	}
+	if err := w.Furnish(s.ctx); err != nil {
+		return err
+	}
 	s.say("  In a browser:       %s", w.Node.Pages)
+	for _, g := range world.Cast {
+		s.say("                      as %s, %s", g.Name(), g.Role)
+	}
 	if c.Gallery {
 		s.say("  Every page:         %s/gallery", w.Node.Pages)
 	}
@@ -98,7 +104,7 @@ func (c *demoCmd) next(s *session, w *world.World, story *world.Interview) error
 
 // again starts the service for browsers too.
 func (c *demoCmd) again(s *session, w *world.World) error {
-	w.Gallery, w.Loopback = c.Gallery, c.Pages
+	w.Gallery, w.Loopback, w.Guests = c.Gallery, c.Pages, world.Cast
 	err := w.Start(s.ctx)
 	if err != nil { // another program has the port, most likely
 		w.Loopback = "localhost:0"

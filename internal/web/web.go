@@ -33,6 +33,8 @@ type Options struct {
 	Now     func() time.Time
 	Service event.OrgID // whose pages these are
 	Version string      // of the program, for the service desk
+	// Guests are the made-up people of a demonstration; none on a real service.
+	Guests Guests
 	// Gallery shows every page in every state, to whoever asks: for developers.
 	Gallery bool
 }
@@ -68,6 +70,9 @@ func New(o Options) (*Pages, error) {
 	if o.Gallery {
 		mux.Handle("GET /gallery", p.serve(Route{Open: true, handle: galleryIndex}))
 		mux.Handle("GET /gallery/{page}/{state}", p.serve(Route{Open: true, handle: galleryPage}))
+	}
+	if len(o.Guests.People) > 0 {
+		mux.Handle("GET /demo/{person}", p.serve(Route{Open: true, handle: demo}))
 	}
 	mux.Handle("/", p.serve(Route{Open: true, handle: lost}))
 	p.mux = http.NewCrossOriginProtection().Handler(mux)

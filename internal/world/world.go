@@ -19,6 +19,7 @@ import (
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/server/node"
+	"github.com/safehand/safehand/internal/web"
 	"github.com/safehand/safehand/seal"
 )
 
@@ -31,9 +32,11 @@ type Config struct {
 	Loopback string
 	// Gallery shows every page in every state.
 	Gallery bool
-	Now     func() time.Time
-	Lock    seal.Lock // of the keyrings: tests lower its work
-	Logger  *slog.Logger
+	// Guests lets whoever opens the pages be one of these people.
+	Guests []web.Guest
+	Now    func() time.Time
+	Lock   seal.Lock // of the keyrings: tests lower its work
+	Logger *slog.Logger
 	// Launch starts the service as a process of its own; without it the service
 	// is a part of this one.
 	Launch func(context.Context, node.Config) (*Service, error)
@@ -80,7 +83,7 @@ func (w *World) Start(ctx context.Context) error {
 	}
 	s, err := launch(ctx, node.Config{
 		Data: w.Data(), DSN: w.DSN, Listen: w.Listen, Now: w.Now, Logger: w.Logger,
-		Name: "safehand.example", Version: client.Version, Loopback: w.Loopback, Gallery: w.Gallery,
+		Name: "safehand.example", Version: client.Version, Loopback: w.Loopback, Gallery: w.Gallery, Guests: w.guests(),
 	})
 	if err != nil {
 		return err

@@ -30,6 +30,7 @@ import (
 	"github.com/safehand/safehand/internal/lock"
 	"github.com/safehand/safehand/internal/server"
 	"github.com/safehand/safehand/internal/store"
+	"github.com/safehand/safehand/internal/web"
 )
 
 // Config is how a node is started. Only Data is needed.
@@ -39,6 +40,7 @@ type Config struct {
 	Listen    string           // address, "127.0.0.1:0" when empty
 	PublicURL string           // how clients reach it, when not by the address listened on
 	Loopback  string           // address of this machine to answer on without TLS too, for browsers and a proxy; none when empty
+	Guests    web.Guests       // the made-up people of a demonstration
 	Gallery   bool             // show every page in every state, for developers
 	Name      event.OrgID      // of the service; fixed for life at the first start
 	Now       func() time.Time // the clock

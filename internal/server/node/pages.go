@@ -16,7 +16,7 @@ import (
 // pages are what people see in a browser.
 func (n *Node) pages(c Config, d *desk.Desk, at *door.Door) (server.Pages, error) {
 	return web.New(web.Options{
-		Desk: d, Door: at, Logger: c.Logger, Now: c.Now, Service: n.Keys.Name, Version: c.Version, Gallery: c.Gallery,
+		Desk: d, Door: at, Logger: c.Logger, Now: c.Now, Service: n.Keys.Name, Version: c.Version, Gallery: c.Gallery, Guests: c.Guests,
 	})
 }
 
