@@ -3,12 +3,14 @@ package web
 import "net/http"
 
 // homeView is the first page, for whoever has not signed in.
-type homeView struct{}
+type homeView struct {
+	SignedOut bool // just now
+}
 
 func home(p *Pages, v *visit) error {
 	if v.caller.Role != "" {
 		http.Redirect(v.w, v.r, "/overview", http.StatusSeeOther)
 		return nil
 	}
-	return show(p, v, http.StatusOK, "home", homeView{})
+	return show(p, v, http.StatusOK, "home", homeView{v.r.URL.Query().Has("signed-out")})
 }

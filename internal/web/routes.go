@@ -22,7 +22,7 @@ func Routes() []Route {
 		{Pattern: "GET /{$}", Open: true, handle: home},
 		{Pattern: "GET /unlock", Open: true, handle: unlock},
 		{Pattern: "GET /set-up", Open: true, handle: setUp},
-		{Pattern: "GET /join", Open: true, handle: setUp}, // where invitations lead
+		{Pattern: "GET /join", Open: true, handle: setUp},    // where invitations lead
 		{Pattern: "GET /device", Open: true, handle: device}, // where links to another machine lead
 		{Pattern: "GET /works", Open: true, handle: works},
 		{Pattern: "GET /overview", handle: overview},
