@@ -1,6 +1,13 @@
 package web
 
-import "html/template"
+import (
+	"html/template"
+	"maps"
+	"slices"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/internal/desk"
+)
 
 // Shapes are the templates of all pages, and Views what each is given.
 func Shapes() (map[string]*template.Template, error) { return compose() }
@@ -8,7 +15,7 @@ func Shapes() (map[string]*template.Template, error) { return compose() }
 // Views has a value of what each page shows, in its frame.
 func Views() map[string]any {
 	return map[string]any{
-		"home": Document[homeView]{}, "unlock": Document[unlockView]{}, "set-up": Document[setUpView]{}, "device": Document[deviceView]{}, "works": Document[worksView]{},
+		"home": Document[homeView]{}, "gallery": Document[galleryView]{}, "unlock": Document[unlockView]{}, "set-up": Document[setUpView]{}, "device": Document[deviceView]{}, "works": Document[worksView]{},
 		"overview": Document[overviewView]{}, "send": Document[sendView]{}, "sending": Document[sendingView]{}, "problem": Document[problemView]{},
 	}
 }
@@ -22,3 +29,26 @@ var (
 	SizeOf     = size
 	BackTo     = back
 )
+
+var ProblemOf = problemOf
+
+// Standings are the words for where a sending of that status can stand.
+func Standings(status string) []string {
+	seen := map[string]bool{}
+	for _, incoming := range []bool{true, false} {
+		for _, checks := range [][2]int{{0, 0}, {2, 0}, {1, 1}} {
+			r := desk.Row{Summary: api.Summary{Status: status, Exhibits: 2, Received: 2, Passed: checks[0], Broken: checks[1]}, Incoming: incoming}
+			seen[standing(&r, 0)] = true
+		}
+	}
+	return slices.Collect(maps.Keys(seen))
+}
+
+// SendingStandings is where each sending of the gallery stands.
+func SendingStandings() map[string]string {
+	out := map[string]string{}
+	for name, m := range madeSendings() {
+		out[name] = sendingOf(m.sending(), madeNow).Standing
+	}
+	return out
+}

@@ -4,7 +4,8 @@ import "net/http"
 
 // homeView is the first page, for whoever has not signed in.
 type homeView struct {
-	Guests Guests
+	SignedOut bool // just now
+	Guests    Guests
 }
 
 func home(p *Pages, v *visit) error {
@@ -12,5 +13,5 @@ func home(p *Pages, v *visit) error {
 		http.Redirect(v.w, v.r, "/overview", http.StatusSeeOther)
 		return nil
 	}
-	return show(p, v, http.StatusOK, "home", homeView{p.Guests})
+	return show(p, v, http.StatusOK, "home", homeView{v.r.URL.Query().Has("signed-out"), p.Guests})
 }

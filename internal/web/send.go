@@ -27,10 +27,7 @@ func send(p *Pages, v *visit) error {
 	if err != nil {
 		return err
 	}
-	view := sendView{
-		Kinds: event.Types, Markings: []event.Marking{event.OfficialSensitive, event.Official}, Categories: event.Categories,
-		Reasons: event.DeadlineReasons,
-	}
+	view := sendForm()
 	var id event.EventID
 	if id.UnmarshalText([]byte(v.r.URL.Query().Get("finish"))) == nil {
 		view.Finish = id.String()
@@ -39,4 +36,12 @@ func send(p *Pages, v *visit) error {
 		view.Units = append(view.Units, unitChoice{m.Unit, unitName(m.Unit)})
 	}
 	return show(p, v, http.StatusOK, "send", view)
+}
+
+// sendForm has what can be chosen, whoever sends.
+func sendForm() sendView {
+	return sendView{
+		Kinds: event.Types, Markings: []event.Marking{event.OfficialSensitive, event.Official}, Categories: event.Categories,
+		Reasons: event.DeadlineReasons,
+	}
 }

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/event"
@@ -21,6 +23,7 @@ type sendingView struct {
 	Rows      []exhibitLine
 	Size      int64 // sealed
 	Unchecked int
+	Intact    int           // of those that wait for a receipt, as far as is known
 	Fails     []exhibitLine // whose seal is broken
 	Happened  []happening
 	May       may
@@ -44,14 +47,15 @@ type exhibitLine struct {
 
 // happening is one thing that happened to it.
 type happening struct {
-	Kind  string
-	By    string
-	At    Moment
-	N     int // exhibits
-	All   bool
-	Code  event.Code
-	Done  bool
-	Other bool // by the other side
+	Kind string
+	By   string
+	At   Moment
+	N    int // exhibits
+	All  bool
+	Code event.Code
+	Done bool
+	// Machine says that a unit's machine did it.
+	Machine bool
 }
 
 // may says what the reader can do with it now. The rules decide when she does.
@@ -90,13 +94,25 @@ func sendingOf(s *desk.Sending, now event.Time) sendingView {
 		case "broken":
 			v.Fails = append(v.Fails, x)
 		}
+		if x.Check != "broken" && x.State == "waiting" {
+			v.Intact++
+		}
 		v.Rows = append(v.Rows, x)
 	}
+	// What is wrong comes first, wherever it stands in the list.
+	slices.SortStableFunc(v.Rows, func(a, b exhibitLine) int { return cmp.Compare(trouble(a), trouble(b)) })
 	for i := range s.Happened {
 		v.Happened = append(v.Happened, happeningOf(s, &s.Happened[i]))
 	}
 	v.May = mayOf(s)
 	return v
+}
+
+func trouble(x exhibitLine) int {
+	if x.Check == "broken" {
+		return 0
+	}
+	return 1
 }
 
 func exhibitLineOf(sending string, x *desk.ExhibitRow) exhibitLine {
@@ -134,8 +150,8 @@ func happeningOf(s *desk.Sending, h *desk.Happened) happening {
 	}
 	out := happening{
 		Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Done: h.Done,
-		Other: h.By.ID.Org() != s.By.Org(),
 	}
+	_, out.Machine = h.By.ID.Agent()
 	if h.Kind == "checked" && !h.Passed {
 		out.Kind = "seal-broken"
 	}

@@ -1,29 +1,29 @@
 // <copy-text for="ID">: its button copies the text of the element of that id.
 
-import { word } from "./island";
+import { word } from './island'
 
-const shownFor = 4_000;
+const shownFor = 4_000
 
 class CopyText extends HTMLElement {
   connectedCallback(): void {
-    const button = this.querySelector("button");
-    if (!button) return;
-    const was = button.textContent ?? "";
-    const said = Object.assign(document.createElement("span"), { className: "app-said" });
-    said.setAttribute("role", "status");
-    this.append(said);
-    button.addEventListener("click", async () => {
-      const text = document.getElementById(this.getAttribute("for") ?? "")?.textContent?.trim() ?? "";
+    const button = this.querySelector('button')
+    if (!button) return
+    const was = button.textContent ?? ''
+    const said = Object.assign(document.createElement('span'), { className: 'app-said' })
+    said.setAttribute('role', 'status')
+    this.append(said)
+    button.addEventListener('click', async () => {
+      const text = document.getElementById(this.getAttribute('for') ?? '')?.textContent?.trim() ?? ''
       try {
-        await navigator.clipboard.writeText(text);
-        said.textContent = word("copied");
+        await navigator.clipboard.writeText(text)
+        said.textContent = word('copied')
       } catch {
-        said.textContent = word("copy-failed");
+        said.textContent = word('copy-failed')
       }
-      button.textContent = was;
-      setTimeout(() => (said.textContent = ""), shownFor);
-    });
+      button.textContent = was
+      setTimeout(() => (said.textContent = ''), shownFor)
+    })
   }
 }
 
-customElements.define("copy-text", CopyText);
+customElements.define('copy-text', CopyText)

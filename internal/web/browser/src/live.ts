@@ -1,26 +1,26 @@
 // Pages that show how things stand look again by themselves: both sides see a receipt in the same minute.
 // Nobody is disturbed: not while something is chosen, typed, playing or asked on the page.
 
-import { on } from "./client";
-import { look } from "./navigate";
+import { on } from './client'
+import { look } from './navigate'
 
-const every = 30_000;
-const livePages = ["overview", "sending"];
+const every = 30_000
+const livePages = ['overview', 'sending']
 
 function disturbs(): boolean {
-  const at = document.activeElement;
+  const at = document.activeElement
   return (
     document.hidden ||
     document.querySelector("dialog[open], main input:checked, main [aria-busy='true'], main video, main audio, main details[open]") !== null ||
-    (at !== null && at.closest("main") !== null && at.matches("input, textarea, select, button, a"))
-  );
+    (at !== null && at.closest('main') !== null && at.matches('input, textarea, select, button, a'))
+  )
 }
 
 function lookAgain(): void {
-  if (livePages.includes(document.body.dataset["page"] ?? "") && !disturbs()) void look();
+  if (livePages.includes(document.body.dataset['page'] ?? '') && !disturbs()) void look()
 }
 
 export function begin(): void {
-  setInterval(lookAgain, every);
-  on("changed", lookAgain);
+  setInterval(lookAgain, every)
+  on('changed', lookAgain)
 }

@@ -1,98 +1,98 @@
 // Locking: by the button, after fifteen idle minutes, or because another tab was locked. The program with the
 // key ends, the session by which pages are read ends, and what was opened is off the screen.
 
-import { homes, lock, on, state } from "./client";
-import { show } from "./island";
-import { go } from "./navigate";
+import { homes, lock, on, state } from './client'
+import { show } from './island'
+import { go } from './navigate'
 
-const idleMinutes = 15;
-const heard = new BroadcastChannel("safehand-at-work");
+const idleMinutes = 15
+const heard = new BroadcastChannel('safehand-at-work')
 
-let last = Date.now();
-let told = 0;
+let last = Date.now()
+let told = 0
 
 // Whoever is at work in one tab is at work in all of them.
 function atWork(): void {
-  last = Date.now();
-  if (last - told < 10_000) return;
-  told = last;
-  heard.postMessage("");
+  last = Date.now()
+  if (last - told < 10_000) return
+  told = last
+  heard.postMessage('')
 }
-heard.onmessage = () => (last = Date.now());
+heard.onmessage = () => (last = Date.now())
 
 /** end ends the session of the pages. It would end by itself. */
 async function end(): Promise<void> {
-  await fetch("/session/end", { method: "POST" }).catch(() => undefined);
+  await fetch('/session/end', { method: 'POST' }).catch(() => undefined)
 }
 
-let leaving = false;
+let leaving = false
 
 /** locked takes what was opened off the screen, and asks to be unlocked again. */
 async function locked(): Promise<void> {
-  navigator.serviceWorker?.controller?.postMessage({ forget: true });
-  if (leaving) return;
-  leaving = true;
-  document.querySelector("main")?.replaceChildren();
-  await end();
-  await go(`/unlock?back=${encodeURIComponent(location.pathname + location.search)}`);
-  leaving = false;
+  navigator.serviceWorker?.controller?.postMessage({ forget: true })
+  if (leaving) return
+  leaving = true
+  document.querySelector('main')?.replaceChildren()
+  await end()
+  await go(`/unlock?back=${encodeURIComponent(location.pathname + location.search)}`)
+  leaving = false
 }
 
 async function signOut(): Promise<void> {
-  leaving = true;
-  lock();
-  document.querySelector("main")?.replaceChildren();
-  await end();
-  await go("/?signed-out");
-  leaving = false;
+  leaving = true
+  lock()
+  document.querySelector('main')?.replaceChildren()
+  await end()
+  await go('/?signed-out')
+  leaving = false
 }
 
 function lockHere(): void {
-  if (state() === "unlocked") lock();
-  else void locked(); // nothing is open, but the pages can be read
+  if (state() === 'unlocked') lock()
+  else void locked() // nothing is open, but the pages can be read
 }
 
 class LockControls extends HTMLElement {
   connectedCallback(): void {
-    this.querySelector('[data-do="lock"]')?.addEventListener("click", lockHere);
-    this.querySelector('[data-do="sign-out"]')?.addEventListener("click", () => void signOut());
+    this.querySelector('[data-do="lock"]')?.addEventListener("click", lockHere)
+    this.querySelector('[data-do="sign-out"]')?.addEventListener("click", () => void signOut())
   }
 }
 
 // <lock-notice> says that the pages can be read and nothing can be opened: the document was loaded anew.
 class LockNotice extends HTMLElement {
-  private ends: (() => void)[] = [];
+  private ends: (() => void)[] = []
 
   connectedCallback(): void {
-    this.ends = [on("unlocked", () => this.tell()), on("locked", () => this.tell())];
-    this.tell();
-    window.addEventListener("safehand-page", this.tell);
+    this.ends = [on('unlocked', () => this.tell()), on('locked', () => this.tell())]
+    this.tell()
+    window.addEventListener('safehand-page', this.tell)
   }
 
   disconnectedCallback(): void {
-    this.ends.forEach((f) => f());
-    window.removeEventListener("safehand-page", this.tell);
+    this.ends.forEach((f) => f())
+    window.removeEventListener('safehand-page', this.tell)
   }
 
   private tell = (): void => {
-    const reads = document.body.hasAttribute("data-who") && document.body.dataset["page"] !== "unlock";
-    show(this, reads && state() !== "unlocked");
-    const link = this.querySelector("a");
-    if (link) link.href = `/unlock?back=${encodeURIComponent(location.pathname + location.search)}`;
-  };
+    const reads = document.body.hasAttribute('data-who') && document.body.dataset['page'] !== 'unlock'
+    show(this, reads && state() !== 'unlocked')
+    const link = this.querySelector('a')
+    if (link) link.href = `/unlock?back=${encodeURIComponent(location.pathname + location.search)}`
+  }
 }
 
 /** begin watches for idleness, and for what other tabs do. */
 export function begin(): void {
-  for (const e of ["pointerdown", "keydown", "wheel", "touchstart", "timeupdate"]) {
-    document.addEventListener(e, atWork, { capture: true, passive: true });
+  for (const e of ['pointerdown', 'keydown', 'wheel', 'touchstart', 'timeupdate']) {
+    document.addEventListener(e, atWork, { capture: true, passive: true })
   }
-  on("locked", () => void locked());
-  on("failed", () => void locked());
+  on('locked', () => void locked())
+  on('failed', () => void locked())
   setInterval(() => {
-    if (state() === "unlocked" && Date.now() - last > idleMinutes * 60_000) lock(false);
-  }, 5_000);
-  customElements.define("lock-controls", LockControls);
-  customElements.define("lock-notice", LockNotice);
-  if (document.body.hasAttribute("data-client")) void homes().catch(() => undefined);
+    if (state() === 'unlocked' && Date.now() - last > idleMinutes * 60_000) lock(false)
+  }, 5_000)
+  customElements.define('lock-controls', LockControls)
+  customElements.define('lock-notice', LockNotice)
+  if (document.body.hasAttribute('data-client')) void homes().catch(() => undefined)
 }

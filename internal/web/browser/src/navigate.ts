@@ -2,124 +2,124 @@
 // does. A page is fetched, its <main>, title and header put in place of those here, and the heading gets the
 // focus, as after a full load. Whatever is not a page of ours is loaded as browsers do.
 
-import { initAll } from "govuk-frontend";
-import { sending } from "./client";
+import { initAll } from 'govuk-frontend'
+import { sending } from './client'
 
 // The one place where text becomes markup: what our own service has just answered, under the policy of this
 // document. No script in it runs, for none bears this document's nonce.
-const policy = window.trustedTypes?.createPolicy("safehand", { createHTML: (text) => text });
+const policy = window.trustedTypes?.createPolicy('safehand', { createHTML: (text) => text })
 
 function parsed(text: string): Document {
-  return new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, "text/html");
+  return new DOMParser().parseFromString(policy ? policy.createHTML(text) : text, 'text/html')
 }
 
-const built = (d: Document) => d.querySelector<HTMLMetaElement>('meta[name="safehand-built"]')?.content;
+const built = (d: Document) => d.querySelector<HTMLMetaElement>('meta[name="safehand-built"]')?.content
 
 interface Place {
-  scroll: number;
+  scroll: number
 }
 
-let turn = 0;
+let turn = 0
 
 interface How {
-  push?: boolean; // as a new entry of the history
-  scroll?: number; // where to
-  quiet?: boolean; // neither focus nor scroll moves
+  push?: boolean // as a new entry of the history
+  scroll?: number // where to
+  quiet?: boolean // neither focus nor scroll moves
 }
 
 async function load(href: string, how: How): Promise<void> {
-  const mine = ++turn;
-  const url = new URL(href, location.href);
-  let answer: Response;
+  const mine = ++turn
+  const url = new URL(href, location.href)
+  let answer: Response
   try {
-    answer = await fetch(url, { headers: { Accept: "text/html" } });
+    answer = await fetch(url, { headers: { Accept: 'text/html' } })
   } catch {
-    if (!how.quiet) location.assign(url); // the browser says better than we that the line is gone
-    return;
+    if (!how.quiet) location.assign(url) // the browser says better than we that the line is gone
+    return
   }
-  const page = answer.headers.get("Content-Type")?.startsWith("text/html") ? parsed(await answer.text()) : undefined;
-  if (mine !== turn) return; // somebody went elsewhere meanwhile
-  const main = page?.querySelector("main");
+  const page = answer.headers.get('Content-Type')?.startsWith('text/html') ? parsed(await answer.text()) : undefined
+  if (mine !== turn) return // somebody went elsewhere meanwhile
+  const main = page?.querySelector('main')
   // A new version of the pages is loaded as a whole, but not while something is on its way.
-  if (!page || !main || (built(page) !== built(document) && !sending())) return location.assign(url);
-  const at = new URL(answer.url);
-  at.hash = url.hash;
-  if (how.push) history.pushState({ scroll: 0 } satisfies Place, "", at);
-  else if (at.href !== location.href) history.replaceState(history.state, "", at);
-  put(page, main, how);
+  if (!page || !main || (built(page) !== built(document) && !sending())) return location.assign(url)
+  const at = new URL(answer.url)
+  at.hash = url.hash
+  if (how.push) history.pushState({ scroll: 0 } satisfies Place, '', at)
+  else if (at.href !== location.href) history.replaceState(history.state, '', at)
+  put(page, main, how)
 }
 
 function put(page: Document, main: Element, how: How): void {
-  const here = document.querySelector("main")!;
-  const same = here.innerHTML === main.innerHTML;
-  if (how.quiet && same) return;
-  document.title = page.title;
-  for (const name of ["data-page", "data-who"]) {
-    const value = page.body.getAttribute(name);
-    if (value === null) document.body.removeAttribute(name);
-    else document.body.setAttribute(name, value);
+  const here = document.querySelector('main')!
+  const same = here.innerHTML === main.innerHTML
+  if (how.quiet && same) return
+  document.title = page.title
+  for (const name of ['data-page', 'data-who']) {
+    const value = page.body.getAttribute(name)
+    if (value === null) document.body.removeAttribute(name)
+    else document.body.setAttribute(name, value)
   }
-  const top = page.querySelector("header.app-top");
-  if (top) document.querySelector("header.app-top")?.replaceWith(document.adoptNode(top));
-  const mine = document.adoptNode(main);
-  here.replaceWith(mine);
-  initAll({ scope: mine });
-  if (!how.quiet) arrive(mine, how.scroll ?? 0);
-  window.dispatchEvent(new Event("safehand-page"));
+  const top = page.querySelector('header.app-top')
+  if (top) document.querySelector('header.app-top')?.replaceWith(document.adoptNode(top))
+  const mine = document.adoptNode(main)
+  here.replaceWith(mine)
+  initAll({ scope: mine })
+  if (!how.quiet) arrive(mine, how.scroll ?? 0)
+  window.dispatchEvent(new Event('safehand-page'))
 }
 
 function arrive(main: Element, scroll: number): void {
-  const anchor = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
-  const heading = main.querySelector<HTMLElement>("h1");
+  const anchor = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null
+  const heading = main.querySelector<HTMLElement>('h1')
   if (heading) {
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
+    heading.tabIndex = -1
+    heading.focus({ preventScroll: true })
   }
-  if (anchor) anchor.scrollIntoView();
-  else window.scrollTo(0, scroll);
+  if (anchor) anchor.scrollIntoView()
+  else window.scrollTo(0, scroll)
 }
 
 /** go moves to another page of ours. */
 export function go(href: string): Promise<void> {
-  remember();
-  return load(href, { push: true });
+  remember()
+  return load(href, { push: true })
 }
 
 /** refresh fetches this page again and stays where the reader is. */
 export function refresh(): Promise<void> {
-  return load(location.href, { scroll: window.scrollY });
+  return load(location.href, { scroll: window.scrollY })
 }
 
 /** look fetches this page again and puts it in place if it has changed, unseen by whoever is at work on it. */
 export function look(): Promise<void> {
-  return load(location.href, { quiet: true });
+  return load(location.href, { quiet: true })
 }
 
 function remember(): void {
-  history.replaceState({ ...(history.state as object), scroll: window.scrollY } satisfies Place, "");
+  history.replaceState({ ...(history.state as object), scroll: window.scrollY } satisfies Place, '')
 }
 
 // ours is a link that leads to another page of this service, taken as one.
 function ours(e: MouseEvent): URL | undefined {
-  if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return undefined;
-  const a = (e.target as Element | null)?.closest?.("a");
-  if (!a?.href || a.target || a.hasAttribute("download") || a.hasAttribute("data-leave")) return undefined;
-  const url = new URL(a.href);
-  if (url.origin !== location.origin || url.pathname.startsWith("/static/") || url.pathname.startsWith("/v1/")) return undefined;
-  if (url.hash && url.pathname === location.pathname && url.search === location.search) return undefined;
-  return url;
+  if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return undefined
+  const a = (e.target as Element | null)?.closest?.('a')
+  if (!a?.href || a.target || a.hasAttribute('download') || a.hasAttribute('data-leave')) return undefined
+  const url = new URL(a.href)
+  if (url.origin !== location.origin || url.pathname.startsWith('/static/') || url.pathname.startsWith('/v1/')) return undefined
+  if (url.hash && url.pathname === location.pathname && url.search === location.search) return undefined
+  return url
 }
 
 /** begin takes over the links of this document. */
 export function begin(): void {
-  history.scrollRestoration = "manual";
-  document.addEventListener("click", (e) => {
-    const url = ours(e);
-    if (!url) return;
-    e.preventDefault();
-    void go(url.href);
-  });
-  window.addEventListener("popstate", (e) => {
-    if (document.querySelector("main")) void load(location.href, { scroll: (e.state as Place | null)?.scroll ?? 0 });
-  });
+  history.scrollRestoration = 'manual'
+  document.addEventListener('click', (e) => {
+    const url = ours(e)
+    if (!url) return
+    e.preventDefault()
+    void go(url.href)
+  })
+  window.addEventListener('popstate', (e) => {
+    if (document.querySelector('main')) void load(location.href, { scroll: (e.state as Place | null)?.scroll ?? 0 })
+  })
 }

@@ -1,0 +1,93 @@
+// Opens every page of the gallery in a real browser, on a phone and on a desktop: nothing is blocked, nothing
+// fails, nothing sticks out, and axe finds nothing. What was seen is kept in the folder SHOTS.
+import { mkdirSync } from "node:fs";
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { AxeBuilder } from "@axe-core/playwright";
+import { base, browser } from "./chromium.mjs";
+
+const shots = process.env.SHOTS;
+const only = process.env.ONLY ?? "";
+const widths = { phone: 360, desktop: 1280 };
+
+// What a key opens is no part of the gallery: some states are seen with such texts filled in.
+const opened = ["overview/many", "overview/officer", "sending/in-needed-broken", "sending/in-passed", "sending/out-waiting"];
+
+function fill() {
+  const numbers = new Map();
+  for (const e of document.querySelectorAll("sealed-text")) {
+    const x = e.getAttribute("exhibit");
+    if (x && !numbers.has(x)) numbers.set(x, numbers.size + 1);
+    const n = numbers.get(x);
+    e.textContent = { case: "Operation Linnet", reference: `JRS/${n}`, description: `First account, Victim ${n}` }[e.getAttribute("field")];
+    e.dataset.open = "";
+    e.hidden = false;
+  }
+  for (const e of document.querySelectorAll("[data-exhibit]")) e.textContent = `JRS/${numbers.get(e.dataset.exhibit)}`;
+  document.querySelector("lock-notice").hidden = true;
+  const note = document.querySelector("sealed-note");
+  if (note) {
+    note.querySelector("[data-part=lines]").append(Object.assign(document.createElement("p"), { className: "govuk-body", textContent: "JRS/4 starts with two minutes of an empty room. ROVIs to follow." }));
+    note.hidden = false;
+  }
+}
+
+async function open(context, path, width) {
+  const page = await context.newPage();
+  const wrong = [];
+  page.on("console", (m) => ["error", "warning"].includes(m.type()) && wrong.push(`console: ${m.text()}`));
+  page.on("pageerror", (e) => wrong.push(`error: ${e.message}`));
+  page.on("requestfailed", (r) => wrong.push(`not loaded: ${r.url()}`));
+  await page.addInitScript(() => {
+    window.blocked = [];
+    document.addEventListener("securitypolicyviolation", (e) => window.blocked.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+  });
+  await page.setViewportSize({ width, height: 900 });
+  const answer = await page.goto(base + path, { waitUntil: "load" });
+  assert.equal(answer.status(), 200);
+  await page.waitForFunction(() => document.body.classList.contains("govuk-frontend-supported"));
+  return { page, wrong };
+}
+
+// What only the page of a PC has to wait for.
+async function settled(page, name) {
+  if (name.startsWith("works/")) await page.waitForSelector("[data-verdict]", { timeout: 60_000 });
+  if (name === "unlock/fresh") await page.waitForSelector("[data-part=none]:not([hidden])", { timeout: 60_000 });
+}
+
+async function looked(page, name, size, wrong) {
+  wrong.push(...(await page.evaluate(() => window.blocked.map((b) => `blocked: ${b}`))));
+  const { scroll, client } = await page.evaluate(() => ({ scroll: document.documentElement.scrollWidth, client: document.documentElement.clientWidth }));
+  if (scroll > client) wrong.push(`it is ${scroll} wide on a screen of ${client}`);
+  if (shots) await page.screenshot({ path: `${shots}/${name.replace("/", "-")}-${size}.png`, fullPage: true });
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  for (const v of violations) wrong.push(`${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
+}
+
+const names = (await (await fetch(`${base}/gallery`)).text()).match(/(?<=href="\/gallery\/)[^"]+/g).filter((n) => n.includes(only));
+if (shots) mkdirSync(shots, { recursive: true });
+const chromium = await browser();
+
+for (const [size, width] of Object.entries(widths)) {
+  await test(`every page, ${size}`, async (t) => {
+    const context = await chromium.newContext();
+    for (const name of names) {
+      await t.test(name, async () => {
+        const { page, wrong } = await open(context, `/gallery/${name}`, width);
+        await settled(page, name);
+        await looked(page, name, size, wrong);
+        if (opened.includes(name)) {
+          await page.evaluate(fill);
+          await looked(page, `${name}-open`, size, wrong);
+        }
+        await page.close();
+        assert.deepEqual(wrong, []);
+      });
+    }
+    await context.close();
+  });
+}
+
+test("there are pages", () => assert.ok(names.length > 40 || only, `${names.length}`));
+test.after?.(() => chromium.close());
+await chromium.close().catch(() => undefined);

@@ -1,0 +1,189 @@
+package web
+
+import (
+	"fmt"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/desk"
+)
+
+// Everybody and everything in the gallery is made up.
+const (
+	madeTeam  event.UnitID   = "northshire.example/child-abuse-investigation-team-a"
+	madeRASSO event.UnitID   = "cps-northshire.example/rasso"
+	madeCrown event.UnitID   = "cps-northshire.example/crown-court"
+	madeLong  event.UnitID   = "north-and-west-yorkshire-and-the-humber-regional-organised-crime.example/serious-sexual-offences-and-safeguarding-investigations-north-east"
+	madeAmy   event.PersonID = "amy.reed@northshire.example"
+	madeSarah event.PersonID = "sarah.khan@cps-northshire.example"
+	madeTom   event.PersonID = "tom.ellis@cps-northshire.example"
+	madeAgent event.AgentID  = "cps-northshire.example/rasso/intake"
+)
+
+// madeNow is 21/11/2016 09:12, a Monday, in London as in UTC.
+const (
+	madeNow  event.Time = 1479719520
+	minute              = 60
+	hour                = 60 * minute
+	madeSent            = madeNow - 2*day - 12*hour - 41*minute
+)
+
+// made is a sending that stands as its maker says.
+type made struct {
+	name      string
+	out       bool // seen by its sender
+	exhibits  int
+	kinds     []event.Code
+	urn       event.URN
+	due       event.Time
+	received  int
+	passed    int
+	broken    int
+	recalled  bool
+	rejected  bool
+	returned  bool
+	from      event.UnitID
+	to        event.UnitID
+	closed    bool // the receiving unit is
+	questions []event.Kind
+}
+
+func (m made) complete() made {
+	if m.from == "" {
+		m.from = madeTeam
+	}
+	if m.to == "" {
+		m.to = madeRASSO
+	}
+	if m.exhibits == 0 {
+		m.exhibits = 1
+	}
+	if len(m.kinds) == 0 {
+		m.kinds = []event.Code{"abe-interview"}
+	}
+	if m.due == 0 {
+		m.due = madeNow + hour + 48*minute
+	}
+	return m
+}
+
+func madeID(words ...any) event.Digest { return event.Sum([]byte(fmt.Sprint(words...))) }
+
+func madeAct(by event.ActorID, at event.Time, index event.LogIndex, words ...any) *custody.Act {
+	return &custody.Act{
+		Event: event.EventID{Digest: madeID(words...)}, By: event.Signer{ID: by, Number: 1},
+		At: directory.Place{Index: index, Recorded: at},
+	}
+}
+
+// sending is what the desk would say of it.
+func (m made) sending() *desk.Sending {
+	m = m.complete()
+	id := event.ConsignmentID{Digest: madeID(m.name)}
+	n := &custody.Consignment{
+		ID: id, By: event.Signer{ID: event.ActorID(madeAmy), Number: 1}, For: m.from, To: []event.HolderID{event.HolderID(m.to)},
+		ReceiveBy: m.due, At: directory.Place{Index: 1, Recorded: madeSent},
+	}
+	s := &desk.Sending{Readable: true}
+	for i := range m.exhibits {
+		s.Exhibits = append(s.Exhibits, m.exhibit(i))
+		n.Items = append(n.Items, s.Exhibits[i].Item)
+	}
+	s.Row = m.row(n, s.Exhibits)
+	s.Happened = m.happened(n)
+	return s
+}
+
+func (m made) exhibit(i int) desk.ExhibitRow {
+	x := event.ExhibitID{Digest: madeID(m.name, i)}
+	item := custody.Item{Exhibit: x}
+	if i < m.received {
+		item.Received = madeAct(event.ActorID(madeSarah), madeNow-8*minute, 20, m.name, "received")
+	}
+	if m.recalled {
+		item.Recalled = madeAct(event.ActorID(madeAmy), madeSent+98*minute, 3, m.name, "recalled")
+	}
+	if m.rejected {
+		item.Rejected = madeAct(event.ActorID(madeSarah), madeNow-30*minute, 15, m.name, "rejected")
+		item.Reasons = []event.Code{"not-for-this-unit"}
+	}
+	if m.returned {
+		item.Returned = madeAct(event.ActorID(madeSarah), madeNow-2*minute, 25, m.name, "returned")
+	}
+	switch {
+	case i < m.passed:
+		item.Checks = []custody.Check{{Act: *madeAct(event.ActorID(madeAgent), madeNow-134*minute, 10, m.name, "checked"), Passed: true}}
+	case i < m.passed+m.broken:
+		item.Checks = []custody.Check{{Act: *madeAct(event.ActorID(madeAgent), madeNow-134*minute, 10, m.name, "checked")}}
+	}
+	return desk.ExhibitRow{
+		Exhibit: x, SealNumber: x.SealNumber(), Type: m.kinds[i%len(m.kinds)], Marking: event.OfficialSensitive,
+		People: []event.Count{{Category: "victim", N: 1}}, Size: 2_100_000_000 + int64(i)*387_654_321, Item: item,
+	}
+}
+
+func (m made) row(n *custody.Consignment, exhibits []desk.ExhibitRow) desk.Row {
+	r := desk.Row{
+		Summary: api.Summary{
+			Consignment: n.ID, Index: 1, From: m.from, By: event.ActorID(madeAmy), To: n.To, Sent: madeSent, ReceiveBy: m.due,
+			Status: string(n.Status(madeNow)), Exhibits: m.exhibits, Received: m.received, Passed: m.passed, Broken: m.broken,
+		},
+		Incoming: !m.out, Addressed: n.To, Waits: len(n.Waiting()), Markings: []event.Marking{event.OfficialSensitive},
+		People: []event.Count{{Category: "victim", N: m.exhibits}, {Category: "suspect", N: 1}, {Category: "other", N: 5}},
+	}
+	if m.urn != "" {
+		r.URN = &m.urn
+	}
+	if m.closed {
+		r.Opens = madeNow + 18*minute
+	}
+	for _, k := range m.kinds {
+		r.Kinds = append(r.Kinds, desk.Kind{Type: k, N: (m.exhibits + len(m.kinds) - 1) / len(m.kinds)})
+	}
+	if m.received > 0 {
+		r.Receipt = exhibits[0].Item.Received
+	}
+	return r
+}
+
+// happened goes by the same acts as the exhibits.
+func (m made) happened(n *custody.Consignment) (out []desk.Happened) {
+	which := func(from, to int) (ids []event.ExhibitID) {
+		for _, i := range n.Items[from:to] {
+			ids = append(ids, i.Exhibit)
+		}
+		return ids
+	}
+	all := len(n.Items)
+	add := func(kind event.Kind, a *custody.Act, which []event.ExhibitID, passed bool, code event.Code) {
+		if len(which) > 0 {
+			out = append(out, desk.Happened{Act: *a, Kind: kind, Exhibits: which, Passed: passed, Code: code})
+		}
+	}
+	if m.returned {
+		add("returned", n.Items[0].Returned, which(0, all), false, "")
+	}
+	for _, q := range m.questions {
+		code := event.Code("")
+		if q == "reported" {
+			code = "will-not-play"
+		}
+		add(q, madeAct(event.ActorID(madeTom), madeNow-3*minute, 23, m.name, q), which(0, 1), false, code)
+	}
+	if m.received > 0 {
+		add("received", n.Items[0].Received, which(0, m.received), false, "")
+	}
+	if m.rejected {
+		add("rejected", n.Items[0].Rejected, which(0, all), false, "not-for-this-unit")
+	}
+	checks := madeAct(event.ActorID(madeAgent), madeNow-134*minute, 10, m.name, "checked")
+	add("checked", checks, which(m.passed, m.passed+m.broken), false, "")
+	add("checked", checks, which(0, m.passed), true, "")
+	if m.recalled {
+		add("recalled", n.Items[0].Recalled, which(0, all), false, "")
+	}
+	add("dispatched", madeAct(event.ActorID(madeAmy), madeSent, 1, m.name), which(0, all), false, "")
+	return out
+}

@@ -1,0 +1,78 @@
+package web
+
+import (
+	"fmt"
+
+	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/desk"
+)
+
+func rows(all ...made) (out []desk.Row) {
+	for i, m := range all {
+		m.name = fmt.Sprint(m.name, i, m.exhibits, m.due, m.out)
+		out = append(out, m.sending().Row)
+	}
+	return out
+}
+
+func madeQuestion(kind event.Kind, from, to event.UnitID, by event.Time) api.QuestionRow {
+	q := api.QuestionRow{
+		Question: event.EventID{Digest: madeID(kind, from)}, Kind: kind, From: from, To: []event.HolderID{event.HolderID(to)},
+		Asked: madeNow - 3*day, Waiting: true,
+	}
+	if by > 0 {
+		q.RespondBy = &by
+	}
+	if kind != "requested" {
+		id := event.ConsignmentID{Digest: madeID("in-partly")}
+		q.Consignment = &id
+	}
+	return q
+}
+
+// overviewStates has the Overview of a casework assistant and of an officer.
+func overviewStates() map[string]exhibition {
+	cps := []desk.Membership{{Unit: madeRASSO}, {Unit: madeCrown}}
+	police := []desk.Membership{{Unit: madeTeam}}
+	received := rows(made{name: "r", exhibits: 9, received: 9, passed: 8}, made{name: "r", exhibits: 3, received: 3, passed: 3})
+	states := map[string]desk.Overview{
+		"empty": {Person: madeSarah, Units: cps},
+		"one":   {Person: madeSarah, Units: cps[:1], Needed: rows(made{exhibits: 15})},
+		"many": {
+			Person: madeSarah, Units: cps, Received: received,
+			Needed: rows(
+				made{exhibits: 4, kinds: []event.Code{"phone-download"}, due: madeNow - 2*day, urn: "45AA2095530"},
+				made{exhibits: 2, kinds: []event.Code{"cctv", "999-call"}, due: madeNow - 42*minute, urn: "45AA2098221"},
+				made{exhibits: 15}, made{exhibits: 1, kinds: []event.Code{"bwv"}, due: madeNow + 4*hour, urn: "45AA2101916"},
+				made{exhibits: 1, kinds: []event.Code{"document"}, due: madeNow + day, urn: "45AA2101917"},
+				made{exhibits: 6, kinds: []event.Code{"suspect-interview"}, due: madeNow + 2*day}, made{exhibits: 2, kinds: []event.Code{"cctv"}, due: madeNow + 3*day, urn: "45AA2102144"},
+			),
+			Asks:  []api.QuestionRow{madeQuestion("requested", madeRASSO, madeTeam, madeNow+day)},
+			Asked: []api.QuestionRow{madeQuestion("asked-back", madeTeam, madeRASSO, madeNow+2*day)},
+		},
+		"overdue": {Person: madeSarah, Units: cps, Needed: rows(made{exhibits: 2, kinds: []event.Code{"cctv", "999-call"}, due: madeNow - 42*minute, urn: "45AA2098221"}, made{exhibits: 1, due: madeNow - 26*hour})},
+		"error":   {Person: madeSarah, Units: cps, Received: rows(made{exhibits: 15, received: 15, passed: 14, broken: 1})},
+		"no-key":  {Person: madeSarah, Units: []desk.Membership{{Unit: madeRASSO, Await: []event.PersonID{madeTom, "priya.shah@cps-northshire.example"}}}, Needed: rows(made{exhibits: 15})},
+		"long": {
+			Person: "maximiliana-wilhelmina.featherstonehaugh-cholmondeley@north-and-west-yorkshire-and-the-humber-regional-organised-crime.example",
+			Units:  []desk.Membership{{Unit: madeLong}, {Unit: madeLong + "-second-floor"}},
+			Needed: rows(made{exhibits: 400, from: madeLong, kinds: event.Types, urn: "45AA2098221(S)/12"}), More: true,
+		},
+		"officer": {
+			Person: madeAmy, Units: police,
+			Begun: []api.OrderRow{{
+				Order: event.EventID{Digest: madeID("order")}, By: event.ActorID(madeAmy), For: madeTeam, To: []event.HolderID{event.HolderID(madeRASSO)},
+				Ordered: madeNow - 11*hour - 20*minute, Exhibits: 2,
+			}},
+			Waiting: rows(made{out: true, exhibits: 2, kinds: []event.Code{"cctv"}, due: madeNow - 42*minute, urn: "45AA2098221"}, made{out: true, exhibits: 15, closed: true}, made{out: true, exhibits: 1, kinds: []event.Code{"bwv"}, due: madeNow + 5*hour}),
+			Taken:   rows(made{out: true, exhibits: 9, received: 9, passed: 9}),
+			Asked:   []api.QuestionRow{madeQuestion("requested", madeRASSO, madeTeam, madeNow+day), madeQuestion("reported", madeRASSO, madeTeam, 0)},
+		},
+	}
+	out := map[string]exhibition{}
+	for name, o := range states {
+		out[name] = shown(o.Person, "overview", overviewOf(&o, madeNow))
+	}
+	return out
+}

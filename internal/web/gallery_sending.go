@@ -1,0 +1,48 @@
+package web
+
+import "github.com/safehand/safehand/event"
+
+// madeSendings has each state of a sending as either side sees it: in- is who
+// receives, out- is who sends. A name begins with where it stands.
+func madeSendings() map[string]made {
+	const urn event.URN = "45AA2100417"
+	return map[string]made{
+		"in-needed":         {exhibits: 15, urn: urn},
+		"in-needed-one":     {exhibits: 1, kinds: []event.Code{"bwv"}},
+		"in-needed-checked": {exhibits: 3, passed: 3},
+		"in-needed-broken":  {exhibits: 15, passed: 14, broken: 1, urn: urn},
+		"in-overdue-in":     {exhibits: 2, kinds: []event.Code{"cctv", "999-call"}, due: madeNow - 3*hour - 12*minute, urn: "45AA2098221"},
+		"in-partly":         {exhibits: 15, received: 14, passed: 14, broken: 1, questions: []event.Kind{"reported"}},
+		"in-running":        {exhibits: 15, received: 15, passed: 9, urn: urn},
+		"in-passed":         {exhibits: 15, received: 15, passed: 15, urn: urn},
+		"in-broken":         {exhibits: 15, received: 15, passed: 14, broken: 1, urn: urn, questions: []event.Kind{"reported"}},
+		"in-recalled":       {exhibits: 2, recalled: true},
+		"in-rejected":       {exhibits: 2, rejected: true, urn: urn},
+		"in-returned":       {exhibits: 2, received: 2, passed: 2, returned: true, questions: []event.Kind{"asked-back"}},
+		"in-many":           {exhibits: 60, kinds: []event.Code{"abe-interview", "999-call", "bwv", "cctv", "document", "phone-download", "suspect-interview", "other"}},
+		"in-long":           {exhibits: 3, from: madeLong, to: madeLong + "-second-floor", kinds: []event.Code{"phone-download", "suspect-interview", "document"}},
+
+		"out-waiting":     {out: true, exhibits: 15, closed: true, due: madeNow + 108*minute, urn: urn},
+		"out-overdue-out": {out: true, exhibits: 2, kinds: []event.Code{"cctv"}, due: madeNow - 12*minute, urn: "45AA2098221"},
+		"out-partly":      {out: true, exhibits: 15, received: 14, passed: 14, broken: 1, questions: []event.Kind{"reported"}},
+		"out-running":     {out: true, exhibits: 15, received: 15, passed: 9},
+		"out-passed":      {out: true, exhibits: 1, received: 1, passed: 1, urn: urn},
+		"out-broken":      {out: true, exhibits: 15, received: 15, passed: 14, broken: 1},
+		"out-recalled":    {out: true, exhibits: 2, recalled: true},
+		"out-rejected":    {out: true, exhibits: 2, rejected: true, urn: urn},
+		"out-returned":    {out: true, exhibits: 2, received: 2, passed: 2, returned: true},
+	}
+}
+
+func sendingStates() map[string]exhibition {
+	out := map[string]exhibition{}
+	for name, m := range madeSendings() {
+		m.name = name
+		who := madeSarah
+		if m.out {
+			who = madeAmy
+		}
+		out[name] = shown(who, "sending", sendingOf(m.sending(), madeNow))
+	}
+	return out
+}
