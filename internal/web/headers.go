@@ -17,7 +17,7 @@ const policy = `default-src 'none'; ` +
 	`style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; ` +
 	`connect-src 'self'; worker-src 'self'; frame-src 'self' blob:; ` +
 	`base-uri 'none'; form-action 'self'; frame-ancestors 'none'; ` +
-	`require-trusted-types-for 'script'; trusted-types safehand safehand-worker`
+	`require-trusted-types-for 'script'; trusted-types safehand safehand-worker safehand-evidence`
 
 // workerPolicy is what a script may do that runs beside a page. It loads scripts of
 // ours alone, and can't write documents.

@@ -15,26 +15,35 @@ import (
 	"time"
 )
 
-// policy is the strictest under which the pages are served.
-const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
-	"img-src 'self' blob:; media-src 'self' blob:; frame-src blob:; worker-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'"
+// policy is no wider than that of the pages; workers is theirs.
+const (
+	policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
+		"img-src 'self' blob:; media-src 'self' blob:; frame-src 'self' blob:; worker-src 'self'; base-uri 'none'; form-action 'none'; " +
+		"require-trusted-types-for 'script'; trusted-types safehand safehand-worker safehand-evidence test"
+	workers = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; frame-ancestors 'none'"
+)
 
 // pages serves what is built, and a page that loads it.
 func pages(mux *http.ServeMux) {
-	mux.Handle("GET /dist/", http.StripPrefix("/dist/", http.FileServer(http.Dir("../dist"))))
-	mux.HandleFunc("GET /sw.js", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, "../dist/sw.js") })
+	dist := http.FileServer(http.Dir("../dist"))
+	script := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Security-Policy", workers)
+		dist.ServeHTTP(w, r)
+	}
+	mux.Handle("GET /dist/", http.StripPrefix("/dist/", http.HandlerFunc(script)))
+	mux.HandleFunc("GET /sw.js", script)
 	mux.HandleFunc("GET /{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Security-Policy", policy)
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Write([]byte(`<!doctype html><html lang="en"><head><title>Test</title><link rel="icon" href="data:,"><link rel="stylesheet" href="/dist/page.css">` +
+		w.Write([]byte(`<!doctype html><html lang="en"><head><title>Test</title><meta name="safehand-built" content="/dist/"><link rel="stylesheet" href="/dist/page.css">` +
 			`<script type="module" src="/dist/page.js"></script></head><body class="govuk-template__body"><main><h1>Test</h1></main></body></html>`))
 	})
 }
 
 // run runs a script against a server, under a name that browsers trust without TLS.
-func run(t *testing.T, script string, mux http.Handler, env ...string) string {
+func run(t testing.TB, script string, mux http.Handler, env ...string) string {
 	t.Helper()
-	for _, need := range []string{"../dist/sealer.js", "../dist/page.js", "node_modules/playwright-core"} {
+	for _, need := range []string{"../dist/sealer.js", "../dist/sw.js", "../dist/page.js", "node_modules/playwright-core"} {
 		if _, err := os.Stat(filepath.FromSlash(need)); err != nil {
 			t.Skipf("%v: run `make pages` first", err)
 		}
@@ -53,7 +62,7 @@ func run(t *testing.T, script string, mux http.Handler, env ...string) string {
 	return string(out)
 }
 
-func answer(t *testing.T, w http.ResponseWriter, v any) {
+func answer(t testing.TB, w http.ResponseWriter, v any) {
 	w.Header().Set("Content-Type", "application/json")
 	if err := json.NewEncoder(w).Encode(v); err != nil {
 		t.Error(err)

@@ -3,9 +3,6 @@ import type { Stanza } from "age-encryption";
 import type { Bytes } from "./bytes";
 import { Refused } from "./refused";
 
-/** headerSize is the length of an age header to one hybrid recipient: always the same. */
-export const headerSize = 1627;
-
 /** hybrid is the one public-key stanza of age that is written or read here. */
 const hybrid = "mlkem768x25519";
 

@@ -1,45 +1,18 @@
+import { generateHybridIdentity, identityToRecipient } from "age-encryption";
 import { inFlight } from "./bytes";
 import type { Bytes } from "./bytes";
 import { chacha } from "./chacha";
 import type { Chacha } from "./chacha";
-import { headerSize, newHeader, openHeader } from "./header";
+import { newHeader, openHeader } from "./header";
+import { chunksIn, chunkSize, clearSize, frontSize, nonceSize, sealedChunk, sealedSize } from "./layout";
+import type { Place } from "./layout";
 import { Refused } from "./refused";
 
 // The payload of an age file: chunks of 64 KiB, each sealed by itself under its number, the last
 // one marked. So any chunk opens without those before it, and none can be moved, cut off or added.
 
-const chunkSize = 64 << 10;
-const tag = 16;
-const sealedChunk = chunkSize + tag;
-const nonceSize = 16;
-
-/** frontSize is what stands before the first chunk of a segment. */
-export const frontSize = headerSize + nonceSize;
-
 // More bring nothing: the browser has no more threads for it.
 const atOnce = 4;
-
-/** Place is a range of bytes, its end not included. */
-export interface Place {
-  from: number;
-  to: number;
-}
-
-/** sealedSize is the length of the segment that n bytes become. */
-export function sealedSize(n: number): number {
-  return frontSize + n + Math.max(1, Math.ceil(n / chunkSize)) * tag;
-}
-
-/** clearSize is how many bytes a segment of that length holds. */
-export function clearSize(sealed: number, front = frontSize): number {
-  const payload = sealed - front;
-  const rest = payload % sealedChunk;
-  // Only a payload of nothing may end in a chunk of nothing.
-  if (payload < tag || (rest !== 0 && rest <= tag && payload !== tag)) {
-    throw new Refused("age", `no age file has ${sealed} bytes`);
-  }
-  return payload - Math.ceil(payload / sealedChunk) * tag;
-}
 
 /** Payload opens the chunks of one age file, in any order. */
 export class Payload {
@@ -59,13 +32,10 @@ export class Payload {
     private readonly start: number,
     private readonly sealed: number,
   ) {
-    this.size = clearSize(sealed, start);
-    this.chunks = Math.max(1, Math.ceil(this.size / chunkSize));
-  }
-
-  /** chunkAt is the chunk which holds that byte of what is inside. */
-  chunkAt(clear: number): number {
-    return Math.floor(clear / chunkSize);
+    const n = clearSize(sealed, start);
+    if (n === undefined) throw new Refused("age", `no age file has ${sealed} bytes`);
+    this.size = n;
+    this.chunks = chunksIn(n);
   }
 
   /** clear is where a chunk stands in what is inside. */
@@ -96,7 +66,7 @@ export async function sealSegment(clear: Bytes, recipient: string): Promise<Byte
   const out = new Uint8Array(sealedSize(clear.length));
   out.set(header);
   out.set(nonce, header.length);
-  const n = Math.max(1, Math.ceil(clear.length / chunkSize));
+  const n = chunksIn(clear.length);
   await inFlight(n, atOnce, async i => {
     const sealed = await cipher.seal(nonceOf(i, i === n - 1), clear.subarray(i * chunkSize, (i + 1) * chunkSize));
     out.set(sealed, frontSize + i * sealedChunk);
@@ -113,6 +83,15 @@ export async function openSegment(sealed: Bytes, identity: string, alone = true)
     out.set(await p.open(i, sealed.subarray(at.from, at.to)), p.clear(i).from);
   });
   return out;
+}
+
+/**
+ * warm seals and opens nothing, to a key that is thrown away: the first time costs a tenth of a second,
+ * in which a person may as well still be reading the page.
+ */
+export async function warm(): Promise<void> {
+  const identity = await generateHybridIdentity();
+  await openSegment(await sealSegment(new Uint8Array(1), await identityToRecipient(identity)), identity);
 }
 
 /** nonceOf is the chunk's number, eleven bytes, and a byte that marks the last. */

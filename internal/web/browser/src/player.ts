@@ -1,0 +1,293 @@
+import { Controls } from "./controls";
+import type { Item } from "./item";
+import type { Kind } from "./kind";
+import { Overlay } from "./overlay";
+import { picture } from "./picture";
+import { Broken, forgotten, NoWorker, play, prepare } from "./play";
+import type { Heard } from "./play";
+import { SealBroken, TooLarge, whole } from "./whole";
+import { clock, fill } from "./words";
+import type { Word, Words } from "./words";
+
+/** State is what a player is at, in its attribute "state". */
+export type PlayerState = "closed" | "opening" | "shown" | "broken" | "failed" | "cannot" | "locked";
+
+/**
+ * <evidence-player words='{…}' viewer="Priya Shah" reference="JRS/1"> shows one file of an exhibit in place:
+ * video, sound, a picture or a text.
+ *
+ * Attributes: words (see Words), viewer and reference (written over the picture), state (set here).
+ * Properties: source, asked for the item at the moment when the person opens it; signIn, asked for
+ * another Authorization when that for fetching has run out. Methods: open, close.
+ * Events, which bubble: evidence-export (the person wants a copy), evidence-broken (detail: the
+ * segment), evidence-checked (detail: what it is true of, in seconds, or "whole").
+ */
+export class EvidencePlayer extends HTMLElement {
+  source?: () => Promise<Item>;
+  signIn?: () => Promise<string>;
+
+  private words!: Words;
+  private readonly frame = document.createElement("div");
+  private readonly said = document.createElement("p");
+  private readonly alarm = document.createElement("div");
+  private ends: (() => void)[] = [];
+  private media: HTMLVideoElement | HTMLAudioElement | undefined;
+
+  connectedCallback(): void {
+    this.words = JSON.parse(this.getAttribute("words") ?? "{}") as Words;
+    this.frame.className = "evidence-player__frame";
+    this.said.className = "govuk-body evidence-player__said";
+    this.said.role = "status";
+    this.alarm.role = "alert";
+    this.replaceChildren(this.frame, this.alarm, this.said);
+    forgotten.addEventListener("forget", this.locked);
+    this.close();
+    void prepare();
+  }
+
+  disconnectedCallback(): void {
+    forgotten.removeEventListener("forget", this.locked);
+    this.close();
+  }
+
+  /** close takes away what is shown, and its key with it. */
+  close(): void {
+    this.clear();
+    this.set("closed", "");
+    this.frame.append(this.button("open", () => void this.open(), "govuk-button"));
+  }
+
+  /** open asks for the key and shows the file. */
+  async open(): Promise<void> {
+    this.clear();
+    this.set("opening", this.words.opening);
+    const stop = new AbortController();
+    this.ends.push(() => stop.abort());
+    try {
+      const item = await this.source!();
+      if (!stop.signal.aborted) await this.show(item, stop.signal);
+    } catch (e) {
+      if (!stop.signal.aborted) this.fail(e);
+    }
+  }
+
+  private async show(item: Item, stop: AbortSignal): Promise<void> {
+    const playing = await play(item, this.heard(item)).catch((e: unknown) => {
+      if (e instanceof NoWorker) return undefined;
+      throw e;
+    });
+    if (stop.aborted) return playing?.close();
+    if (playing !== undefined) {
+      this.ends.push(playing.close);
+      // It begins to load while the worker looks at what it is; what is none is never played.
+      const early = /\.(mp4|m4v|mov|webm)$/i.test(item.name) ? video(playing.url) : undefined;
+      if (early !== undefined) this.ends.push(() => unload(early));
+      const kind = await playing.kind;
+      if (stop.aborted) return;
+      if (kind.show === "video") return this.playFrom(early ?? video(playing.url), kind);
+      if (early !== undefined) unload(early);
+      if (kind.show === "audio") return this.playFrom(new Audio(playing.url), kind);
+      playing.close();
+      if (kind.show === "none") return this.cannot(kind);
+    }
+    const progress = (done: number, total: number) => {
+      this.said.textContent = fill(this.words.progress, { percent: String(Math.floor((100 * done) / total)) });
+    };
+    const { parts, kind } = await whole(item, progress, stop);
+    if (stop.aborted) return;
+    if (kind.show === "none") return this.cannot(kind);
+    if (kind.show === "video" || kind.show === "audio") {
+      const url = URL.createObjectURL(new Blob(parts, { type: kind.type }));
+      this.ends.push(() => URL.revokeObjectURL(url));
+      this.playFrom(kind.show === "video" ? video(url) : new Audio(url), kind);
+    } else {
+      const p = picture(parts, kind, this.words, this.reference);
+      // It began like a picture, and is none that this browser draws.
+      p.element.addEventListener("error", () => this.cannot({ ...kind, program: "picture" }));
+      this.ends.push(p.end);
+      this.stage(p.element);
+    }
+    this.set("shown", this.words.checkedWhole);
+    this.tell("evidence-checked", "whole");
+  }
+
+  private playFrom(m: HTMLVideoElement | HTMLAudioElement, kind: Kind): void {
+    this.media = m;
+    m.className = "evidence-player__media";
+    m.ariaLabel = fill(this.words[kind.show === "video" ? "video" : "audio"], { reference: this.reference });
+    m.disableRemotePlayback = true;
+    if (m instanceof HTMLVideoElement) m.disablePictureInPicture = true; // it would leave the overlay behind
+    m.addEventListener("contextmenu", e => e.preventDefault());
+    const failed = () => this.mediaFailed(m, kind);
+    const known = () => {
+      if (m instanceof HTMLVideoElement && m.videoWidth === 0) this.warn("soundOnly", { program: this.words.programs.player });
+    };
+    m.addEventListener("error", failed);
+    m.addEventListener("loadedmetadata", known);
+    this.ends.push(() => {
+      this.media = undefined;
+      unload(m);
+    });
+    this.stage(m);
+    const controls = new Controls(m, this.words, this.frame);
+    this.frame.append(controls.element);
+    const keys = document.createElement("p");
+    keys.className = "govuk-hint evidence-player__keys";
+    keys.textContent = this.words.keys;
+    this.frame.append(keys);
+    this.ends.push(() => controls.end());
+    this.set("shown", this.words.checking);
+    this.frame.focus();
+    // It has been loading for a while.
+    if (m.error !== null) return failed();
+    if (m.readyState >= HTMLMediaElement.HAVE_METADATA) known();
+    void m.play().catch(() => undefined); // a browser may want another press of a key first
+  }
+
+  /** stage puts what is shown under the overlay. */
+  private stage(e: HTMLElement): void {
+    const stage = document.createElement("div");
+    stage.className = "evidence-player__stage";
+    const overlay = new Overlay(this.getAttribute("viewer") ?? "", this.reference);
+    this.ends.push(() => overlay.end());
+    stage.append(e, overlay.element);
+    this.frame.tabIndex = 0;
+    this.frame.role = "group";
+    this.frame.ariaLabel = this.words.controls;
+    this.frame.append(stage);
+  }
+
+  private heard(item: Item): Heard {
+    return {
+      checked: (_, owed) => {
+        if (this.getAttribute("state") !== "shown" || this.media === undefined) return;
+        // Only when nothing that was shown is owed a check: then it is true of all up to here.
+        const at = this.media.currentTime;
+        this.said.textContent = owed > 0 ? this.words.checking : fill(this.words.checked, { time: clock(at) });
+        if (owed === 0) this.tell("evidence-checked", at);
+      },
+      broken: segment => this.broken(segment),
+      trouble: () => this.warn("trouble", {}, true),
+      lost: () => this.warn("lost"),
+      renew: async () => this.signIn && { ...item, authorization: await this.signIn() },
+    };
+  }
+
+  private mediaFailed(m: HTMLMediaElement, kind: Kind): void {
+    if (this.getAttribute("state") !== "shown") return;
+    if (m.error?.code === MediaError.MEDIA_ERR_NETWORK) return this.warn("trouble", {}, true);
+    this.cannot({ ...kind, program: "player" });
+  }
+
+  private cannot(kind: Kind): void {
+    this.clear();
+    this.set("cannot", fill(this.words.cannot, { program: this.words.programs[kind.program ?? "other"] }));
+    this.frame.append(this.export());
+  }
+
+  private broken(segment: number): void {
+    this.clear();
+    this.set("broken", "");
+    const title = document.createElement("h2");
+    title.className = "govuk-heading-m";
+    title.textContent = this.words.broken;
+    this.alarm.replaceChildren(title, this.paragraph(fill(this.words.brokenText, { part: String(segment + 1) })));
+    this.tell("evidence-broken", segment);
+  }
+
+  private fail(e: unknown): void {
+    if (e instanceof Broken || e instanceof SealBroken) return this.broken(e.segment);
+    this.clear();
+    this.set("failed", "");
+    if (e instanceof TooLarge) {
+      this.alarm.replaceChildren(this.paragraph(this.words.tooLarge));
+      return this.frame.append(this.export());
+    }
+    this.alarm.replaceChildren(this.paragraph(fill(this.words.failed, { why: e instanceof Error ? e.message : String(e) })));
+    this.frame.append(this.button("again", () => void this.open(), "govuk-button"));
+  }
+
+  /** warn says something beside what is shown, which stays. */
+  private warn(word: Word, values: Record<string, string> = {}, again = false): void {
+    const p = this.paragraph(fill(this.words[word], values));
+    this.alarm.replaceChildren(p);
+    if (again) this.alarm.append(this.button("again", () => this.reload(), "govuk-button govuk-button--secondary"));
+    if (word === "soundOnly") this.alarm.append(this.export());
+  }
+
+  /** reload goes on where the picture stopped. */
+  private reload(): void {
+    const m = this.media;
+    if (m === undefined) return void this.open();
+    this.alarm.replaceChildren();
+    const at = m.currentTime;
+    m.load();
+    m.currentTime = at;
+    void m.play().catch(() => undefined);
+    this.frame.focus();
+  }
+
+  private readonly locked = (): void => {
+    if (this.getAttribute("state") === "closed") return;
+    this.clear();
+    this.set("locked", this.words.locked);
+    this.frame.append(this.button("open", () => void this.open(), "govuk-button"));
+  };
+
+  private get reference(): string {
+    return this.getAttribute("reference") ?? "";
+  }
+
+  private clear(): void {
+    for (const end of this.ends.splice(0)) end();
+    if (document.fullscreenElement === this.frame) void document.exitFullscreen();
+    this.frame.replaceChildren();
+    for (const a of ["tabindex", "role", "aria-label"]) this.frame.removeAttribute(a);
+    this.alarm.replaceChildren();
+  }
+
+  private set(state: PlayerState, said: string): void {
+    this.setAttribute("state", state);
+    this.said.textContent = said;
+  }
+
+  private tell(event: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(event, { detail, bubbles: true }));
+  }
+
+  private paragraph(text: string): HTMLElement {
+    const p = document.createElement("p");
+    p.className = "govuk-body";
+    p.textContent = text;
+    return p;
+  }
+
+  private export(): HTMLElement {
+    return this.button("export", () => this.tell("evidence-export", null), "govuk-button");
+  }
+
+  private button(word: Word, act: () => void, className: string): HTMLButtonElement {
+    const b = document.createElement("button");
+    b.type = "button";
+    b.className = className;
+    b.textContent = fill(this.words[word] ?? "", { reference: this.reference });
+    b.addEventListener("click", act);
+    return b;
+  }
+}
+
+function video(url: string): HTMLVideoElement {
+  const m = document.createElement("video");
+  m.preload = "auto";
+  m.src = url;
+  return m;
+}
+
+/** unload lets go of what was decoded. */
+function unload(m: HTMLMediaElement): void {
+  m.pause();
+  m.removeAttribute("src");
+  m.load();
+}
+
+customElements.define("evidence-player", EvidencePlayer);

@@ -1,0 +1,79 @@
+// What a page does when the service lies.
+import assert from "node:assert/strict";
+import { beforeEach, describe, test } from "node:test";
+import { act, media, on, path, plain, playing, range, said, sha256, state } from "./stage.mjs";
+
+describe("a service that lies", () => {
+  beforeEach(() => act("mend/video/0/0"));
+
+  const broken = async page => {
+    await state(page, "broken");
+    assert.equal(await page.textContent('[role="alert"] h2'), "Seal broken");
+    assert.equal(await page.locator("video").count(), 0);
+    assert.ok((await page.evaluate(() => window.told)).some(([e]) => e === "broken"));
+  };
+
+  test("a bit that is another behind the picture stops it", async () => {
+    await act("flip/video/0/-1");
+    const page = await on("video");
+    await page.click("evidence-player button");
+    await broken(page);
+    assert.match(await page.textContent('[role="alert"]'), /Part 1 is not/);
+  });
+
+  test("chunks that open, by somebody who had the key, stop it", async () => {
+    await act("forge/video/0/-1");
+    const page = await on("video");
+    await page.click("evidence-player button");
+    await broken(page);
+  });
+
+  test("so do forged chunks for the picture, and true ones for the check", async () => {
+    // The first two requests for a segment are for the picture: what stands in front, and the run.
+    await act("forge/video/1/2");
+    const page = await on("video");
+    const { forged, told } = await page.evaluate(async () => {
+      const item = await window.player.source();
+      const worker = await window.controlled();
+      const told = new Promise(done => (navigator.serviceWorker.onmessage = e => "broken" in e.data && done(e.data)));
+      const path = "/play/" + "b".repeat(32) + "/exhibit";
+      await window.askWorker(worker, { play: item, path });
+      const r = await fetch(path, { headers: { Range: "bytes=12580000-12589999" } });
+      const forged = new Uint8Array(await crypto.subtle.digest("SHA-256", await r.arrayBuffer())).toHex();
+      return {
+        forged,
+        told: {
+          ...(await told),
+          after: await fetch(path)
+            .then(r => r.arrayBuffer())
+            .catch(() => "nothing"),
+        },
+      };
+    });
+    assert.notEqual(forged, sha256(plain.subarray(12_580_000, 12_590_000)), "it was not answered falsely");
+    assert.equal(told.broken, 1);
+    assert.match(told.why, /what was shown of it is not in it/);
+    assert.equal(told.after, "nothing");
+  });
+
+  test("a segment that is gone stops it", async () => {
+    await act("miss/video/0/0");
+    const page = await on("video");
+    await page.click("evidence-player button");
+    await broken(page);
+  });
+
+  test("what was spoilt on the way once is fetched again", async () => {
+    await act("flip/video/0/1");
+    const page = await playing();
+    await said(page, "^Checked up to");
+    assert.notEqual(await page.getAttribute("evidence-player", "state"), "broken");
+  });
+
+  test("without a service worker nothing of a broken one is shown", async () => {
+    await act("flip/video/1/-1");
+    const page = await on("video", { without: () => Object.defineProperty(navigator, "serviceWorker", { value: undefined }) });
+    await page.click("evidence-player button");
+    await broken(page);
+  });
+});
