@@ -26,7 +26,11 @@ func (c *Client) Carry() (string, error) {
 	if _, ok := c.Who().ID.Person(); !ok {
 		return "", event.Refuse(event.CodeNotYours, "%s is no person: a page never holds the keys of a root or an agent", c.Who().ID)
 	}
-	return carriedText(c.home.Config, c.ring), nil
+	text := carriedText(c.home.Config, c.ring)
+	if _, _, err := parseCarried(text); err != nil {
+		return "", ErrLocked // the keys were dropped
+	}
+	return text, nil
 }
 
 func carriedText(cf Config, ring *Keyring) string {
@@ -65,10 +69,16 @@ func parseCarried(text string) (cf Config, ring *Keyring, err error) {
 // the same person, key, root and log, and what is known in it stays; a vacant one
 // is made, once the directory, replayed from the root that came along, shows these
 // keys in this name. No keyring is written: the passkey's lock is kept elsewhere.
+//
+// A page says with h.Config.Server where it is itself served from. Without that the
+// service is where it was when the lock was made.
 func Arrive(ctx context.Context, h *Home, text string, o Options) (*Client, error) {
 	cf, ring, err := parseCarried(text)
 	if err != nil {
 		return nil, err
+	}
+	if h.Config.Server != "" {
+		cf.Server, cf.Pin = h.Config.Server, h.Config.Pin
 	}
 	have, err := OpenHome(h.Dir)
 	switch {
@@ -76,7 +86,7 @@ func Arrive(ctx context.Context, h *Home, text string, o Options) (*Client, erro
 		if err := have.same(cf); err != nil {
 			return nil, err
 		}
-		h.Config = have.Config
+		h.Config = cf
 		return with(h, ring, o)
 	case !errors.Is(err, ErrNoHome):
 		return nil, err

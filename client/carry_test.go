@@ -44,6 +44,13 @@ func TestCarry(t *testing.T) {
 	if _, err := c.Tend(ctx); err != nil {
 		t.Errorf("it can't be used: %v", err)
 	}
+	if c, err = client.Arrive(ctx, &client.Home{Dir: h.Dir, Config: client.Config{Server: "https://elsewhere.example"}}, text, o); err != nil || c.Home().Config.Server != "https://elsewhere.example" {
+		t.Errorf("served from elsewhere: %+v, %v", c.Home().Config, err)
+	}
+	c.DropKeys()
+	if got, err := c.Carry(); !errors.Is(err, client.ErrLocked) || got != "" {
+		t.Errorf("once it was locked: %q, %v", got, err)
+	}
 	lines := strings.Split(text, "\n")
 	for _, file := range []string{"home.json", "seen.json", "signed.log"} {
 		for _, secret := range lines[len(lines)-3 : len(lines)-1] {
