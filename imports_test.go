@@ -61,7 +61,7 @@ var house = table{
 		"internal/server/node": {"internal/server", "internal/web", "internal/desk", "internal/door", "internal/door/passkey", "internal/record", "internal/store", "internal/blob",
 			"internal/cosign", "internal/lock", "internal/disk", "directory", "event", "ledger", note},
 		// What runs in the page is the client, and nothing of the service.
-		"internal/inpage": {"client", "seal", "event"},
+		"internal/inpage": {"client", "seal", "event", "api"},
 		"internal/lock":   {"golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 		"internal/bench":  {},
 		"internal/kept":   {"event", "internal/disk"},

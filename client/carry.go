@@ -1,9 +1,7 @@
 package client
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -70,12 +68,16 @@ func parseCarried(text string) (cf Config, ring *Keyring, err error) {
 // is made, once the directory, replayed from the root that came along, shows these
 // keys in this name. No keyring is written: the passkey's lock is kept elsewhere.
 //
-// A page says with h.Config.Server where it is itself served from. Without that the
-// service is where it was when the lock was made.
+// A page says in h.Config whose keyring it was told that this is, and where it is
+// itself served from. Without that the service is where it was when the lock was
+// made.
 func Arrive(ctx context.Context, h *Home, text string, o Options) (*Client, error) {
 	cf, ring, err := parseCarried(text)
 	if err != nil {
 		return nil, err
+	}
+	if w := h.Config.Who; w != "" && w != cf.Who {
+		return nil, fmt.Errorf("%w: it handed out a keyring of %s as that of %s", ErrUntrusted, cf.Who, w)
 	}
 	if h.Config.Server != "" {
 		cf.Server, cf.Pin = h.Config.Server, h.Config.Pin
@@ -117,34 +119,4 @@ func (h *Home) same(cf Config) error {
 		return fmt.Errorf("%w: the passkey's keyring belongs to another root or log than %s", ErrUntrusted, h.Dir)
 	}
 	return nil
-}
-
-// Files are an unlocked home as files to keep on a stick or a network drive: its
-// keyring, locked with a passphrase, and its description. [Bring] makes a home of
-// them on any machine, and [BringFiles] in a page.
-func (c *Client) Files(passphrase string) (keyring, description []byte, err error) {
-	if err := CheckPassphrase(passphrase, string(c.ring.Of)); err != nil {
-		return nil, nil, err
-	}
-	if keyring, err = c.home.lock().Lock(c.ring.text(), passphrase); err != nil {
-		return nil, nil, err
-	}
-	again, err := c.home.lock().Unlock(keyring, passphrase)
-	if err != nil || !bytes.Equal(again, c.ring.text()) {
-		return nil, nil, errors.Join(errors.New("the keyring could not be locked: keep what you have"), err)
-	}
-	description, err = json.MarshalIndent(c.home.Config, "", "  ")
-	return keyring, append(description, '\n'), err
-}
-
-// BringFiles is [Bring] with the two files in memory, as a page is handed them.
-func BringFiles(h *Home, keyring, description []byte) (*Brought, error) {
-	if err := h.Vacant(); err != nil {
-		return nil, err
-	}
-	var from Config
-	if err := json.Unmarshal(description, &from); err != nil || from.Who == "" {
-		return nil, fmt.Errorf("the second file is no %s: choose both that were saved together", configFile)
-	}
-	return brought(h, keyring, from)
 }

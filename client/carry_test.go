@@ -122,6 +122,16 @@ func TestCarryRefused(t *testing.T) {
 			t.Error("something is left of it")
 		}
 	})
+	t.Run("said to be another's", func(t *testing.T) {
+		h, o := s.second()
+		h.Config.Who = event.ActorID(world.Tom)
+		if _, err := client.Arrive(ctx, h, text, o); !errors.Is(err, client.ErrUntrusted) {
+			t.Errorf("got %v", err)
+		}
+		if _, err := os.Stat(h.Dir); err == nil {
+			t.Error("something is left of it")
+		}
+	})
 	t.Run("where somebody is at home", func(t *testing.T) {
 		h, o := s.second()
 		_, err := client.Arrive(ctx, h, text, o)
@@ -131,7 +141,7 @@ func TestCarryRefused(t *testing.T) {
 			"another root":          {strings.Replace(text, root, "root "+strings.Repeat("0", 64), 1), "another root or log"},
 			"a key of another time": {strings.Replace(text, "\nof "+string(world.Amy)+" 1\n", "\nof "+string(world.Amy)+" 2\n", 1), "the passkey is of " + string(world.Amy) + " (2)"},
 		} {
-			if _, err := client.Arrive(ctx, &client.Home{Dir: h.Dir, Lock: low}, c.text, o); err == nil || !strings.Contains(err.Error(), c.want) {
+			if _, err := client.Arrive(ctx, &client.Home{Dir: h.Dir}, c.text, o); err == nil || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
