@@ -54,6 +54,13 @@ const (
 	PathKeyring   = "PUT /v1/keyring"          // Keyring: left for another machine of the caller's
 	PathCollect   = "POST /v1/keyring/collect" // Collect -> Keyring, once; public
 
+	PathPasskeys      = "GET /v1/passkeys"              // Passkeys of the caller
+	PathPasskeyBegin  = "POST /v1/passkeys/begin"       // PasskeyOptions for navigator.credentials.create
+	PathPasskeyAdd    = "POST /v1/passkeys"             // NewPasskey -> Passkey
+	PathPasskeyRemove = "DELETE /v1/passkeys/{passkey}" // one of the caller's
+	PathPasskeyAsk    = "POST /v1/passkeys/ask"         // PasskeyOptions for navigator.credentials.get; public
+	PathPasskeyOpen   = "POST /v1/passkeys/open"        // OpenKeyring -> KeptKeyring; public, and no session
+
 	PathBlob = "PUT /v1/exhibits/{recipient}/blobs/{digest}" // by an order's session; body is the blob
 	PathHas  = "GET /v1/exhibits/{recipient}/blobs/{digest}" // by an order's session: 200 with Stored or 404
 	PathHeld = "GET /v1/exhibits/{recipient}/blobs"          // Held, by an order's session
@@ -298,6 +305,53 @@ type Collect struct {
 // Collected is the keyring that a code stood for.
 type Collected struct {
 	File Bytes `json:"file"`
+}
+
+// PasskeyOptions are what a browser is given to make or to use a passkey: the
+// public key options of WebAuthn, as JSON. The page adds the salt of its lock.
+type PasskeyOptions struct {
+	Options map[string]any `json:"options"`
+}
+
+// NewPasskey is a passkey that was made, and the keyring locked with it.
+type NewPasskey struct {
+	// Response is the browser's answer as JSON (RegistrationResponseJSON of
+	// WebAuthn), with nothing in clientExtensionResults but prf.enabled and
+	// credProps.rk. One that holds results of prf is refused: secret-exposed.
+	Response map[string]any `json:"response"`
+	// File is an age file with one stanza, age-encryption.org/fido2prf.
+	File Bytes `json:"file"`
+}
+
+// Passkeys are the caller's, the oldest first.
+type Passkeys struct {
+	Passkeys []Passkey `json:"passkeys"`
+}
+
+// Passkey is one of the caller's.
+type Passkey struct {
+	Passkey event.Digest `json:"passkey"` // SHA-256 of the credential's id
+	Roams   bool         `json:"roams"`   // it is carried from machine to machine
+	Syncs   bool         `json:"syncs"`   // its maker may copy it to other machines
+	Added   event.Time   `json:"added"`
+	Used    *event.Time  `json:"used,omitempty"`
+}
+
+// OpenKeyring is a passkey's answer to what it was asked.
+type OpenKeyring struct {
+	// Response is the browser's answer as JSON (AuthenticationResponseJSON of
+	// WebAuthn), with nothing in clientExtensionResults but prf.enabled and
+	// credProps.rk.
+	Response map[string]any `json:"response"`
+}
+
+// KeptKeyring is the keyring that is locked for a passkey: nothing but that
+// passkey opens it.
+type KeptKeyring struct {
+	Who     event.PersonID `json:"who"`
+	Number  int            `json:"number"` // of the key record
+	Passkey event.Digest   `json:"passkey"`
+	File    Bytes          `json:"file"`
 }
 
 // Grants are the keys an opening asked for, one age file for each exhibit.

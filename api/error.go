@@ -29,10 +29,11 @@ const (
 	CodeMissing    event.Code = "missing-bytes" // a statement names bytes that are not stored
 	CodeMismatch   event.Code = "mismatch"      // bytes that are not what their digest says
 	CodeBusy       event.Code = "busy"
-	CodeFull       event.Code = "full"     // no room for blobs; statements are still taken
-	CodeQuota      event.Code = "quota"    // too much of one person or organisation that was never sealed
-	CodeTooMany    event.Code = "too-many" // too much asked in a short time
-	CodeBehind     event.Code = "behind"   // a witness knows entries that the service does not have
+	CodeFull       event.Code = "full"           // no room for blobs; statements are still taken
+	CodeQuota      event.Code = "quota"          // too much of one person or organisation that was never sealed
+	CodeTooMany    event.Code = "too-many"       // too much asked in a short time
+	CodeBehind     event.Code = "behind"         // a witness knows entries that the service does not have
+	CodeExposed    event.Code = "secret-exposed" // a page sent what must never leave it
 	CodeInternal   event.Code = "internal"
 )
 
@@ -92,6 +93,7 @@ func Table() []Row {
 		{CodeQuota, http.StatusInsufficientStorage, ExitRefused},
 		{CodeTooMany, http.StatusTooManyRequests, ExitNetwork},
 		{CodeBehind, http.StatusServiceUnavailable, ExitNetwork},
+		{CodeExposed, http.StatusBadRequest, ExitFailure},
 		{CodeInternal, http.StatusInternalServerError, ExitFailure},
 	}
 }

@@ -53,6 +53,7 @@ func Wildcards() map[string]any {
 		"event":       event.EventID{},
 		"exhibit":     event.ExhibitID{},
 		"index":       event.LogIndex(0),
+		"passkey":     event.Digest{},
 		"recipient":   event.RecipientID{},
 	}
 }

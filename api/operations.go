@@ -112,6 +112,23 @@ func Operations() []Operation {
 		{Pattern: PathCollect, ID: "collectKeyring", Summary: "Collect a keyring by its code, once",
 			Request: Collect{}, Answer: Collected{}, Errors: []event.Code{CodeNotFound}},
 
+		{Pattern: PathPasskeys, ID: "listPasskeys", Summary: "The caller's passkeys, the oldest first",
+			Callers: people, Answer: Passkeys{}, Errors: []event.Code{event.CodeNotYours}},
+		{Pattern: PathPasskeyBegin, ID: "beginPasskey", Summary: "How a passkey is to be made, within five minutes",
+			Callers: people, Answer: PasskeyOptions{}, Errors: []event.Code{event.CodeState}},
+		{Pattern: PathPasskeyAdd, ID: "addPasskey", Summary: "Keep a passkey, and one's keyring locked with it",
+			Callers: people, Request: NewPasskey{}, Answer: Passkey{}, Errors: []event.Code{
+				CodeExposed, event.CodeState, event.CodeStale, event.CodeSignature, event.CodeTaken, event.CodeRevoked,
+			}},
+		{Pattern: PathPasskeyRemove, ID: "removePasskey", Summary: "Forget a passkey of one's own, and the keyring locked with it",
+			Callers: people, Errors: []event.Code{CodeNotFound}},
+		{Pattern: PathPasskeyAsk, ID: "askPasskey", Summary: "What a passkey is to answer, once and within five minutes, for the keyring that is locked with it",
+			Answer: PasskeyOptions{}, Errors: []event.Code{event.CodeState}},
+		{Pattern: PathPasskeyOpen, ID: "openKeyring", Summary: "The keyring that is locked with the passkey which has answered. It begins no session",
+			Request: OpenKeyring{}, Answer: KeptKeyring{}, Errors: []event.Code{
+				CodeExposed, event.CodeState, event.CodeStale, event.CodeSignature, event.CodeRevoked, event.CodeUnknown,
+			}},
+
 		{Pattern: PathBlob, ID: "putBlob", Summary: "Store a blob of an exhibit that is being sealed, durably",
 			Callers: orders, Request: Binary, Answer: Stored{}, Errors: []event.Code{CodeNotFound, event.CodeState, CodeMismatch, CodeFull, CodeQuota}},
 		{Pattern: PathHas, ID: "hasBlob", Summary: "Whether a blob of an exhibit that is being sealed is stored",
@@ -135,7 +152,7 @@ func Operations() []Operation {
 // rules are the codes with which the rules refuse a statement: whatever is in
 // the table and not the service's own.
 func rules() []event.Code {
-	own := []event.Code{CodeSignIn, CodeNotFound, CodeMissing, CodeMismatch, CodeBusy, CodeBehind, CodeFull, CodeQuota, CodeTooMany}
+	own := []event.Code{CodeSignIn, CodeNotFound, CodeMissing, CodeMismatch, CodeBusy, CodeBehind, CodeFull, CodeQuota, CodeTooMany, CodeExposed}
 	return slices.DeleteFunc(codes(), func(c event.Code) bool { return slices.Contains(own, c) })
 }
 

@@ -13,7 +13,8 @@
 // nothing is signed or granted on the service's word alone.
 //
 // Secret keys leave this package only locked, or where a person asks for an
-// exhibit's own key ([Client.ExhibitKeys]).
+// exhibit's own key ([Client.ExhibitKeys]), or to be locked at once with her
+// passkey ([Client.Carry]).
 package client
 
 import (

@@ -98,7 +98,12 @@ func Bring(h *Home, keyring string) (*Brought, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.Config = from.Config
+	return brought(h, locked, from.Config)
+}
+
+// brought refuses an agent's: it belongs to its machine.
+func brought(h *Home, locked []byte, from Config) (*Brought, error) {
+	h.Config = from
 	if _, agent := h.Config.Who.Agent(); agent {
 		return nil, event.Refuse(event.CodeAgent, "%s is an agent: another machine of the unit is another agent, with keys of its own", h.Config.Who)
 	}

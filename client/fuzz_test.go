@@ -52,6 +52,28 @@ func FuzzDeviceLink(f *testing.F) {
 	})
 }
 
+// What a passkey opens is read in one way or not at all, and so are the files that
+// a page is handed.
+func FuzzCarried(f *testing.F) {
+	k, err := newKeyring("s.khan@cps-northshire.example", 1)
+	if err != nil {
+		f.Fatal(err)
+	}
+	cf := Config{Who: k.Of, Number: 1, Server: "https://safehand.example", Log: "safehand.example/log"}
+	f.Add(carriedText(cf, k))
+	cf.Pin = aDigest
+	f.Add(carriedText(cf, k))
+	f.Add(`{"who":"cps-northshire.example/rasso/intake","number":1}`)
+	f.Fuzz(func(t *testing.T, s string) {
+		if cf, k, err := parseCarried(s); err == nil && carriedText(cf, k) != s {
+			t.Error("it is written otherwise than it was read")
+		}
+		if b, err := BringFiles(&Home{Dir: filepath.Join(t.TempDir(), "home")}, nil, []byte(s)); err == nil && b.Who() == "" {
+			t.Error("it is nobody's")
+		}
+	})
+}
+
 func FuzzAddress(f *testing.F) {
 	f.Add("https://safehand.example")
 	f.Add("https://127.0.0.1:8443/#" + aDigest)

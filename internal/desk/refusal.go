@@ -14,6 +14,12 @@ func (d *Desk) Refused(ctx context.Context, c Caller, route string, code event.C
 	d.refused(ctx, c.String(), route, code)
 }
 
+// Told keeps err for the operator if it refuses the caller something that was not
+// the desk's to decide, and hands it on.
+func (d *Desk) Told(ctx context.Context, c Caller, route string, err error) error {
+	return d.told(ctx, c, route, err)
+}
+
 func (d *Desk) refused(ctx context.Context, who, route string, code event.Code) {
 	r := store.Refusal{At: d.now(), Caller: who, Route: route, Code: code}
 	err := d.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {

@@ -23,6 +23,8 @@ var acts = map[string]act{
 	"homes": homes, "invited": invited, "enrol": enrol, "passphrase": passphrase,
 	"unlock": unlock, "keyring": keyringText, "unlockWith": unlockWith, "lock": lock, "session": signIn,
 	"addDevice": addDevice, "bring": bring,
+	"carry": carry, "arrive": arrive, "files": files, "bringFiles": bringFiles,
+	"passkeyBegin": passkeyBegin, "passkeyAdd": passkeyAdd, "passkeys": passkeys, "passkeyRemove": passkeyRemove,
 	"me": me, "partners": partners, "tend": tend,
 	"list": list, "show": show, "paragraph": paragraph,
 	"receive": receive, "receiveAndReport": receiveAndReport, "check": check,

@@ -55,7 +55,7 @@ func TestAPackIsAllThereIs(t *testing.T) {
 					t.Errorf("%s\n live     %q\n unpacked %q", v.Name, live[v.Name], again[v.Name])
 				}
 			}
-			for _, name := range []string{"session", "challenge", "keyring", "lease", "witness"} {
+			for _, name := range []string{"session", "challenge", "passkey_challenge", "keyring", "lease", "witness"} {
 				if len(live[name]) == 0 || len(again[name]) > 0 {
 					t.Errorf("%s: %d rows before, and %d came back", name, len(live[name]), len(again[name]))
 				}

@@ -14,6 +14,7 @@ import (
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/desk"
 	"github.com/safehand/safehand/internal/door"
+	"github.com/safehand/safehand/internal/door/passkey/passkeytest"
 	"github.com/safehand/safehand/internal/record/recordtest"
 	"github.com/safehand/safehand/internal/server"
 	"github.com/safehand/safehand/internal/store"
@@ -26,7 +27,8 @@ func TestWhatIsSentIsNotLogged(t *testing.T) {
 		var out bytes.Buffer
 		log := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		now := func() event.Time { return event.TimeOf(h.Clock) }
-		s := httptest.NewServer(server.New(h.desk, door.New(db, h.Service, now), server.Options{Logger: log}))
+		at := door.New(db, h.Service, now)
+		s := httptest.NewServer(server.New(h.desk, at, server.Options{Logger: log, Passkeys: h.keeper(at)}))
 		defer s.Close()
 		h.url = s.URL
 		sent := h.sendOver(Fay, VPU, event.HolderID(recordtest.RASSO))
@@ -35,7 +37,12 @@ func TestWhatIsSentIsNotLogged(t *testing.T) {
 		h.do("GET", "/v1/CANARY-PATH", token, nil)
 		h.do("POST", "/v1/events", token, []byte(`{"note":"CANARY-BODY"}`))
 		h.do("POST", "/v1/accounts", "CANARY-TOKEN", []byte(`{"CANARY":1}`))
-		for _, secret := range []string{"CANARY", token, sent.dead, sent.id.String(), sent.x.String(), event.Sum(sent.bag.list).String()} {
+		p := passkeytest.New(site, siteHost)
+		added := get[api.Passkey](h, h.adds(p, token, []byte("CANARY-KEYRING")))
+		exposed := p.Get(t, get[api.PasskeyOptions](h, h.do("POST", "/v1/passkeys/ask", "", nil)))
+		exposed["clientExtensionResults"] = map[string]any{"prf": map[string]any{"results": map[string]any{"first": "CANARY-PRF"}}}
+		h.do("POST", "/v1/passkeys/open", "", h.body(api.OpenKeyring{Response: exposed}))
+		for _, secret := range []string{"CANARY", added.Passkey.String(), token, sent.dead, sent.id.String(), sent.x.String(), event.Sum(sent.bag.list).String()} {
 			if strings.Contains(out.String(), secret) {
 				t.Errorf("the log holds %.20s", secret)
 			}

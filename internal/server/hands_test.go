@@ -1,8 +1,11 @@
 package server_test
 
 import (
+	"strings"
+
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/door/passkey/passkeytest"
 	"github.com/safehand/safehand/internal/record/recordtest"
 )
 
@@ -12,6 +15,8 @@ type hands struct {
 	note, request event.EventID
 	caseFile      event.CaseID
 	filing        event.EventID // Cara's opening of the other sending
+	fay           *passkeytest.Passkey
+	fayID         event.Digest
 }
 
 func (s *scene) write() {
@@ -40,6 +45,7 @@ func handRows() []row {
 	mine := "401    200   200 403   200  200   200 200  200  200  403   403"
 	note := "401    404   404 403   200  200   200 200  200  200  403   403"
 	file := "401    404   404 403   200  200   404 404  404  404  403   403"
+	all := "200    200   200 200   200  200   200 200  200  200  200   200"
 	return []row{
 		{pattern: api.PathWords, what: "of a note", ask: get1(func(s *scene) string { return "/v1/words/" + s.note.String() }), want: note},
 		{pattern: api.PathWords, what: "of a request", ask: get1(func(s *scene) string { return "/v1/words/" + s.request.String() }), want: note},
@@ -59,6 +65,15 @@ func handRows() []row {
 			want: "401 404 404 200 404 404 404 404 404 200 404 404"},
 		{pattern: api.PathFilings, ask: fixed("/v1/filings"), want: "401 403 403 200 403 403 403 403 403 403 403 403"},
 		{pattern: api.PathKeyring, ask: (*scene).leaves, want: mine},
+		{pattern: api.PathPasskeys, ask: fixed("/v1/passkeys"), want: mine},
+		{pattern: api.PathPasskeyBegin, ask: post("/v1/passkeys/begin", nil), want: mine},
+		{pattern: api.PathPasskeyAdd, ask: (*scene).addsPasskey, want: mine},
+		{pattern: api.PathPasskeyAdd, what: "with its secret", ask: (*scene).exposes, want: "401 400 400 403 400 400 400 400 400 400 403 403"},
+		{pattern: api.PathPasskeyRemove, what: "one's own", ask: (*scene).removesPasskey, want: "401 204 204 403 204 204 204 204 204 204 403 403"},
+		{pattern: api.PathPasskeyRemove, what: "a colleague's", ask: (*scene).removesFays, want: "401 404 404 403 404 404 404 404 404 404 403 403"},
+		{pattern: api.PathPasskeyAsk, ask: post("/v1/passkeys/ask", nil), want: all},
+		{pattern: api.PathPasskeyOpen, what: "with a passkey of the sender's", ask: (*scene).opensFays, want: all},
+		{pattern: api.PathPasskeyOpen, what: "with a passkey that is nobody's", ask: (*scene).opensNobodys, want: strings.ReplaceAll(all, "200", "403")},
 		{pattern: api.PathCollect, what: "with a code that is nobody's", ask: (*scene).collects, want: "404 404 404 404 404 404 404 404 404 404 404 404"},
 	}
 }

@@ -48,7 +48,8 @@ func newHouse(t *testing.T, db *store.DB) *house {
 	h := &house{t: t, Story: recordtest.Begin(t, recordtest.New(t, event.OriginOf(Safe)), db), blobs: blob.Memory()}
 	now := func() event.Time { return event.TimeOf(h.Clock) }
 	h.desk = desk.New(desk.Config{Store: db, Record: h.Log, Blobs: h.blobs, Service: h.Service, Now: now})
-	s := httptest.NewServer(server.New(h.desk, door.New(db, h.Service, now), server.Options{}))
+	at := door.New(db, h.Service, now)
+	s := httptest.NewServer(server.New(h.desk, at, server.Options{Passkeys: h.keeper(at)}))
 	t.Cleanup(s.Close)
 	h.url = s.URL
 	h.Found()

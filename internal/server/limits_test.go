@@ -25,8 +25,10 @@ func (h *house) held(o server.Options, c desk.Config) {
 	now := func() event.Time { return event.TimeOf(h.Clock) }
 	c.Store, c.Record, c.Blobs, c.Service, c.Now = h.DB, h.Log, h.blobs, h.Service, now
 	h.desk = desk.New(c)
+	at := door.New(h.DB, h.Service, now)
+	o.Passkeys = h.keeper(at)
 	s := httptest.NewUnstartedServer(nil)
-	s.Config = server.HTTP(server.New(h.desk, door.New(h.DB, h.Service, now), o), slog.New(slog.DiscardHandler))
+	s.Config = server.HTTP(server.New(h.desk, at, o), slog.New(slog.DiscardHandler))
 	s.Start()
 	h.t.Cleanup(s.Close)
 	h.url = s.URL

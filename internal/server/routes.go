@@ -72,6 +72,13 @@ func Routes() []Route {
 		{Pattern: api.PathKeyring, Body: maxSmall, Act: door.Statements, Work: Statements, handle: leaveKeyring},
 		{Pattern: api.PathCollect, Public: true, Body: maxSmall, Act: door.SignIns, Work: SignIns, handle: collectKeyring},
 
+		{Pattern: api.PathPasskeys, Act: door.Reads, Work: Listings, handle: passkeys},
+		{Pattern: api.PathPasskeyBegin, Act: door.SignIns, Work: SignIns, handle: beginPasskey},
+		{Pattern: api.PathPasskeyAdd, Body: maxSmall, Act: door.SignIns, Work: SignIns, handle: addPasskey},
+		{Pattern: api.PathPasskeyRemove, Act: door.SignIns, Work: SignIns, handle: removePasskey},
+		{Pattern: api.PathPasskeyAsk, Public: true, Act: door.SignIns, Work: SignIns, handle: askPasskey},
+		{Pattern: api.PathPasskeyOpen, Public: true, Body: maxSmall, Act: door.SignIns, Work: SignIns, handle: openKeyring},
+
 		{Pattern: api.PathBlob, Body: desk.MaxBlob, Act: door.Blobs, Work: Blobs, handle: putBlob},
 		{Pattern: api.PathHas, Act: door.Blobs, Work: Blobs, handle: hasBlob},
 		{Pattern: api.PathHeld, Act: door.Blobs, Work: Blobs, handle: held},

@@ -17,6 +17,7 @@ import (
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/internal/desk"
 	"github.com/safehand/safehand/internal/door"
+	"github.com/safehand/safehand/internal/door/passkey"
 )
 
 // Options are what a server needs beside its desk and door.
@@ -24,6 +25,8 @@ type Options struct {
 	Logger *slog.Logger
 	// Now is the clock by which requests are timed, nothing else.
 	Now func() time.Time
+	// Passkeys keeps keyrings for people with passkeys. It must be there.
+	Passkeys *passkey.Keeper
 	// Limits count what callers do; the usual ones when nil.
 	Limits *door.Limits
 	// Proxies are believed on where a request came from, and nobody else is.
@@ -65,6 +68,8 @@ type handler struct {
 	log  *slog.Logger
 	now  func() time.Time
 
+	passkeys *passkey.Keeper
+
 	limits  *door.Limits
 	proxies door.Proxies
 	pace    Pace
@@ -76,7 +81,7 @@ type handler struct {
 func New(d *desk.Desk, at *door.Door, o Options) http.Handler {
 	o.complete()
 	h := &handler{
-		desk: d, door: at, log: o.Logger, now: o.Now,
+		desk: d, door: at, log: o.Logger, now: o.Now, passkeys: o.Passkeys,
 		limits: o.Limits, proxies: o.Proxies, pace: o.Pace, all: newGate(mostAtOnce), gates: o.Capacity.gates(),
 	}
 	mux := http.NewServeMux()

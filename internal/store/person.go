@@ -20,5 +20,8 @@ func (t *Tx) savePerson(v *directory.Person) error {
 	if err := t.q.SavePerson(t.ctx, db.SavePersonParams{ID: string(v.ID), Body: b}); err != nil {
 		return err
 	}
+	if err := t.dropEnded(v); err != nil {
+		return err
+	}
 	return t.saveHandOvers(v)
 }

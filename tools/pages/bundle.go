@@ -14,7 +14,7 @@ import (
 // The entry points, of which a missing one is left out. The page is a module; what
 // runs in a worker is a plain script, which every browser takes there.
 var (
-	modules = []string{"src/page.ts", "src/page.css"}
+	modules = []string{"src/page.ts", "src/passkey.ts", "src/page.css"}
 	scripts = []string{"src/worker.ts", "src/sealer.ts", "src/sw.ts"}
 	copied  = []string{"src/icon.svg"}
 )

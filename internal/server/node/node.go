@@ -27,6 +27,7 @@ import (
 	"github.com/safehand/safehand/internal/desk"
 	"github.com/safehand/safehand/internal/disk"
 	"github.com/safehand/safehand/internal/door"
+	"github.com/safehand/safehand/internal/door/passkey"
 	"github.com/safehand/safehand/internal/lock"
 	"github.com/safehand/safehand/internal/server"
 	"github.com/safehand/safehand/internal/store"
@@ -146,8 +147,12 @@ func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, er
 	if o.Pages, err = n.pages(c, d, at); err != nil {
 		return nil, nil, err
 	}
+	o.Passkeys = passkey.New(passkey.Config{Store: db, Service: n.Service(), Door: at, Now: now, Site: n.site})
 	return server.New(d, at, o), d, nil
 }
+
+// site is where browsers find the service. It is known before anybody is answered.
+func (n *Node) site() []string { return []string{n.URL, n.Pages} }
 
 // serve listens, and answers until Close.
 func (n *Node) serve(c Config, handler http.Handler, d *desk.Desk) error {

@@ -51,6 +51,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addHashStmt, err = db.PrepareContext(ctx, addHash); err != nil {
 		return nil, fmt.Errorf("error preparing query AddHash: %w", err)
 	}
+	if q.addKeptKeyringStmt, err = db.PrepareContext(ctx, addKeptKeyring); err != nil {
+		return nil, fmt.Errorf("error preparing query AddKeptKeyring: %w", err)
+	}
 	if q.addKeyringStmt, err = db.PrepareContext(ctx, addKeyring); err != nil {
 		return nil, fmt.Errorf("error preparing query AddKeyring: %w", err)
 	}
@@ -65,6 +68,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.addPartyStmt, err = db.PrepareContext(ctx, addParty); err != nil {
 		return nil, fmt.Errorf("error preparing query AddParty: %w", err)
+	}
+	if q.addPasskeyStmt, err = db.PrepareContext(ctx, addPasskey); err != nil {
+		return nil, fmt.Errorf("error preparing query AddPasskey: %w", err)
+	}
+	if q.addPasskeyChallengeStmt, err = db.PrepareContext(ctx, addPasskeyChallenge); err != nil {
+		return nil, fmt.Errorf("error preparing query AddPasskeyChallenge: %w", err)
 	}
 	if q.addQuestionPartyStmt, err = db.PrepareContext(ctx, addQuestionParty); err != nil {
 		return nil, fmt.Errorf("error preparing query AddQuestionParty: %w", err)
@@ -162,6 +171,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropGrantStmt, err = db.PrepareContext(ctx, dropGrant); err != nil {
 		return nil, fmt.Errorf("error preparing query DropGrant: %w", err)
 	}
+	if q.dropKeptKeyringStmt, err = db.PrepareContext(ctx, dropKeptKeyring); err != nil {
+		return nil, fmt.Errorf("error preparing query DropKeptKeyring: %w", err)
+	}
+	if q.dropKeptKeyringsOfStmt, err = db.PrepareContext(ctx, dropKeptKeyringsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DropKeptKeyringsOf: %w", err)
+	}
 	if q.dropKeyringsStmt, err = db.PrepareContext(ctx, dropKeyrings); err != nil {
 		return nil, fmt.Errorf("error preparing query DropKeyrings: %w", err)
 	}
@@ -179,6 +194,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.dropPartiesStmt, err = db.PrepareContext(ctx, dropParties); err != nil {
 		return nil, fmt.Errorf("error preparing query DropParties: %w", err)
+	}
+	if q.dropPasskeyStmt, err = db.PrepareContext(ctx, dropPasskey); err != nil {
+		return nil, fmt.Errorf("error preparing query DropPasskey: %w", err)
+	}
+	if q.dropPasskeyChallengesStmt, err = db.PrepareContext(ctx, dropPasskeyChallenges); err != nil {
+		return nil, fmt.Errorf("error preparing query DropPasskeyChallenges: %w", err)
+	}
+	if q.dropPasskeysOfStmt, err = db.PrepareContext(ctx, dropPasskeysOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DropPasskeysOf: %w", err)
 	}
 	if q.dropQuestionPartiesStmt, err = db.PrepareContext(ctx, dropQuestionParties); err != nil {
 		return nil, fmt.Errorf("error preparing query DropQuestionParties: %w", err)
@@ -237,6 +261,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.holdingStmt, err = db.PrepareContext(ctx, holding); err != nil {
 		return nil, fmt.Errorf("error preparing query Holding: %w", err)
 	}
+	if q.keptKeyringStmt, err = db.PrepareContext(ctx, keptKeyring); err != nil {
+		return nil, fmt.Errorf("error preparing query KeptKeyring: %w", err)
+	}
 	if q.labelStmt, err = db.PrepareContext(ctx, label); err != nil {
 		return nil, fmt.Errorf("error preparing query Label: %w", err)
 	}
@@ -251,6 +278,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.lockHeadStmt, err = db.PrepareContext(ctx, lockHead); err != nil {
 		return nil, fmt.Errorf("error preparing query LockHead: %w", err)
+	}
+	if q.lockPasskeysStmt, err = db.PrepareContext(ctx, lockPasskeys); err != nil {
+		return nil, fmt.Errorf("error preparing query LockPasskeys: %w", err)
 	}
 	if q.nextRefusalStmt, err = db.PrepareContext(ctx, nextRefusal); err != nil {
 		return nil, fmt.Errorf("error preparing query NextRefusal: %w", err)
@@ -275,6 +305,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.otherHeadsStmt, err = db.PrepareContext(ctx, otherHeads); err != nil {
 		return nil, fmt.Errorf("error preparing query OtherHeads: %w", err)
+	}
+	if q.passkeyStmt, err = db.PrepareContext(ctx, passkey); err != nil {
+		return nil, fmt.Errorf("error preparing query Passkey: %w", err)
+	}
+	if q.passkeysOfStmt, err = db.PrepareContext(ctx, passkeysOf); err != nil {
+		return nil, fmt.Errorf("error preparing query PasskeysOf: %w", err)
 	}
 	if q.personStmt, err = db.PrepareContext(ctx, person); err != nil {
 		return nil, fmt.Errorf("error preparing query Person: %w", err)
@@ -369,6 +405,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.useChallengeStmt, err = db.PrepareContext(ctx, useChallenge); err != nil {
 		return nil, fmt.Errorf("error preparing query UseChallenge: %w", err)
 	}
+	if q.usePasskeyChallengeStmt, err = db.PrepareContext(ctx, usePasskeyChallenge); err != nil {
+		return nil, fmt.Errorf("error preparing query UsePasskeyChallenge: %w", err)
+	}
+	if q.usedPasskeyStmt, err = db.PrepareContext(ctx, usedPasskey); err != nil {
+		return nil, fmt.Errorf("error preparing query UsedPasskey: %w", err)
+	}
 	if q.viewsMadeStmt, err = db.PrepareContext(ctx, viewsMade); err != nil {
 		return nil, fmt.Errorf("error preparing query ViewsMade: %w", err)
 	}
@@ -437,6 +479,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing addHashStmt: %w", cerr)
 		}
 	}
+	if q.addKeptKeyringStmt != nil {
+		if cerr := q.addKeptKeyringStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addKeptKeyringStmt: %w", cerr)
+		}
+	}
 	if q.addKeyringStmt != nil {
 		if cerr := q.addKeyringStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addKeyringStmt: %w", cerr)
@@ -460,6 +507,16 @@ func (q *Queries) Close() error {
 	if q.addPartyStmt != nil {
 		if cerr := q.addPartyStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addPartyStmt: %w", cerr)
+		}
+	}
+	if q.addPasskeyStmt != nil {
+		if cerr := q.addPasskeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addPasskeyStmt: %w", cerr)
+		}
+	}
+	if q.addPasskeyChallengeStmt != nil {
+		if cerr := q.addPasskeyChallengeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addPasskeyChallengeStmt: %w", cerr)
 		}
 	}
 	if q.addQuestionPartyStmt != nil {
@@ -622,6 +679,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropGrantStmt: %w", cerr)
 		}
 	}
+	if q.dropKeptKeyringStmt != nil {
+		if cerr := q.dropKeptKeyringStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropKeptKeyringStmt: %w", cerr)
+		}
+	}
+	if q.dropKeptKeyringsOfStmt != nil {
+		if cerr := q.dropKeptKeyringsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropKeptKeyringsOfStmt: %w", cerr)
+		}
+	}
 	if q.dropKeyringsStmt != nil {
 		if cerr := q.dropKeyringsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropKeyringsStmt: %w", cerr)
@@ -650,6 +717,21 @@ func (q *Queries) Close() error {
 	if q.dropPartiesStmt != nil {
 		if cerr := q.dropPartiesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropPartiesStmt: %w", cerr)
+		}
+	}
+	if q.dropPasskeyStmt != nil {
+		if cerr := q.dropPasskeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPasskeyStmt: %w", cerr)
+		}
+	}
+	if q.dropPasskeyChallengesStmt != nil {
+		if cerr := q.dropPasskeyChallengesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPasskeyChallengesStmt: %w", cerr)
+		}
+	}
+	if q.dropPasskeysOfStmt != nil {
+		if cerr := q.dropPasskeysOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropPasskeysOfStmt: %w", cerr)
 		}
 	}
 	if q.dropQuestionPartiesStmt != nil {
@@ -747,6 +829,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing holdingStmt: %w", cerr)
 		}
 	}
+	if q.keptKeyringStmt != nil {
+		if cerr := q.keptKeyringStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing keptKeyringStmt: %w", cerr)
+		}
+	}
 	if q.labelStmt != nil {
 		if cerr := q.labelStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing labelStmt: %w", cerr)
@@ -770,6 +857,11 @@ func (q *Queries) Close() error {
 	if q.lockHeadStmt != nil {
 		if cerr := q.lockHeadStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lockHeadStmt: %w", cerr)
+		}
+	}
+	if q.lockPasskeysStmt != nil {
+		if cerr := q.lockPasskeysStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lockPasskeysStmt: %w", cerr)
 		}
 	}
 	if q.nextRefusalStmt != nil {
@@ -810,6 +902,16 @@ func (q *Queries) Close() error {
 	if q.otherHeadsStmt != nil {
 		if cerr := q.otherHeadsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing otherHeadsStmt: %w", cerr)
+		}
+	}
+	if q.passkeyStmt != nil {
+		if cerr := q.passkeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing passkeyStmt: %w", cerr)
+		}
+	}
+	if q.passkeysOfStmt != nil {
+		if cerr := q.passkeysOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing passkeysOfStmt: %w", cerr)
 		}
 	}
 	if q.personStmt != nil {
@@ -967,6 +1069,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing useChallengeStmt: %w", cerr)
 		}
 	}
+	if q.usePasskeyChallengeStmt != nil {
+		if cerr := q.usePasskeyChallengeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usePasskeyChallengeStmt: %w", cerr)
+		}
+	}
+	if q.usedPasskeyStmt != nil {
+		if cerr := q.usedPasskeyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing usedPasskeyStmt: %w", cerr)
+		}
+	}
 	if q.viewsMadeStmt != nil {
 		if cerr := q.viewsMadeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing viewsMadeStmt: %w", cerr)
@@ -1034,255 +1146,283 @@ func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, ar
 }
 
 type Queries struct {
-	db                      DBTX
-	tx                      *sql.Tx
-	addChallengeStmt        *sql.Stmt
-	addCosignatureStmt      *sql.Stmt
-	addCosignedHeadStmt     *sql.Stmt
-	addCosignerStmt         *sql.Stmt
-	addEntryStmt            *sql.Stmt
-	addFilingStmt           *sql.Stmt
-	addGrantStmt            *sql.Stmt
-	addGrantsListStmt       *sql.Stmt
-	addHashStmt             *sql.Stmt
-	addKeyringStmt          *sql.Stmt
-	addLabelStmt            *sql.Stmt
-	addNoteStmt             *sql.Stmt
-	addOtherHeadStmt        *sql.Stmt
-	addPartyStmt            *sql.Stmt
-	addQuestionPartyStmt    *sql.Stmt
-	addRefusalStmt          *sql.Stmt
-	addSessionStmt          *sql.Stmt
-	addSignedStmt           *sql.Stmt
-	addThreadEntryStmt      *sql.Stmt
-	addUnitKeyCopyStmt      *sql.Stmt
-	addUploadingStmt        *sql.Stmt
-	addWitnessStmt          *sql.Stmt
-	addWordsStmt            *sql.Stmt
-	behindStmt              *sql.Stmt
-	caseFileStmt            *sql.Stmt
-	caseFilesOfStmt         *sql.Stmt
-	claimWitnessStmt        *sql.Stmt
-	consignmentStmt         *sql.Stmt
-	consignmentsDueStmt     *sql.Stmt
-	consignmentsOfStmt      *sql.Stmt
-	consignmentsWaitingStmt *sql.Stmt
-	copyPartiesStmt         *sql.Stmt
-	copyQuestionPartiesStmt *sql.Stmt
-	cosignaturesOfStmt      *sql.Stmt
-	cosignedAfterStmt       *sql.Stmt
-	cosignedHeadStmt        *sql.Stmt
-	cosignedUpToStmt        *sql.Stmt
-	cosignersStmt           *sql.Stmt
-	draftBytesStmt          *sql.Stmt
-	draftPartStmt           *sql.Stmt
-	draftPartsStmt          *sql.Stmt
-	draftsStmt              *sql.Stmt
-	draftsOfStmt            *sql.Stmt
-	dropChallengesStmt      *sql.Stmt
-	dropDraftFromStmt       *sql.Stmt
-	dropGrantStmt           *sql.Stmt
-	dropKeyringsStmt        *sql.Stmt
-	dropKeyringsOfStmt      *sql.Stmt
-	dropLeaseStmt           *sql.Stmt
-	dropLeasesStmt          *sql.Stmt
-	dropOtherHeadStmt       *sql.Stmt
-	dropPartiesStmt         *sql.Stmt
-	dropQuestionPartiesStmt *sql.Stmt
-	dropRefusalsStmt        *sql.Stmt
-	dropSessionStmt         *sql.Stmt
-	dropSessionsStmt        *sql.Stmt
-	dropUploadedStmt        *sql.Stmt
-	dropUploadingStmt       *sql.Stmt
-	dropWitnessStmt         *sql.Stmt
-	entriesFromStmt         *sql.Stmt
-	entryStmt               *sql.Stmt
-	exhibitStmt             *sql.Stmt
-	exhibitByNumberStmt     *sql.Stmt
-	exhibitBySealStmt       *sql.Stmt
-	filingsOfStmt           *sql.Stmt
-	grantStmt               *sql.Stmt
-	grantsListStmt          *sql.Stmt
-	grantsToStmt            *sql.Stmt
-	hashesStmt              *sql.Stmt
-	holdUploadingStmt       *sql.Stmt
-	holdingStmt             *sql.Stmt
-	labelStmt               *sql.Stmt
-	leaseSizeStmt           *sql.Stmt
-	leasesStmt              *sql.Stmt
-	leasesEndedStmt         *sql.Stmt
-	lockHeadStmt            *sql.Stmt
-	nextRefusalStmt         *sql.Stmt
-	noteByEventStmt         *sql.Stmt
-	notesFromStmt           *sql.Stmt
-	openingStmt             *sql.Stmt
-	orderStmt               *sql.Stmt
-	ordersOpenStmt          *sql.Stmt
-	organisationStmt        *sql.Stmt
-	otherHeadsStmt          *sql.Stmt
-	personStmt              *sql.Stmt
-	questionStmt            *sql.Stmt
-	questionsOfStmt         *sql.Stmt
-	readHeadStmt            *sql.Stmt
-	refusalsStmt            *sql.Stmt
-	saveCaseFileStmt        *sql.Stmt
-	saveConsignmentStmt     *sql.Stmt
-	saveDraftStmt           *sql.Stmt
-	saveExhibitStmt         *sql.Stmt
-	saveHoldingStmt         *sql.Stmt
-	saveLeaseStmt           *sql.Stmt
-	saveOpeningStmt         *sql.Stmt
-	saveOrderStmt           *sql.Stmt
-	saveOrganisationStmt    *sql.Stmt
-	savePersonStmt          *sql.Stmt
-	saveQuestionStmt        *sql.Stmt
-	saveThreadStmt          *sql.Stmt
-	saveUnitStmt            *sql.Stmt
-	sessionStmt             *sql.Stmt
-	setBehindStmt           *sql.Stmt
-	signedByStmt            *sql.Stmt
-	takeKeyringStmt         *sql.Stmt
-	threadByOwnerStmt       *sql.Stmt
-	threadByValueStmt       *sql.Stmt
-	threadNotesStmt         *sql.Stmt
-	unitStmt                *sql.Stmt
-	unitKeyCopyStmt         *sql.Stmt
-	uploadingAllStmt        *sql.Stmt
-	uploadingForStmt        *sql.Stmt
-	uploadingOfStmt         *sql.Stmt
-	useChallengeStmt        *sql.Stmt
-	viewsMadeStmt           *sql.Stmt
-	viewsStaleStmt          *sql.Stmt
-	witnessesStmt           *sql.Stmt
-	wordsStmt               *sql.Stmt
-	writeHeadStmt           *sql.Stmt
-	writeWitnessStmt        *sql.Stmt
+	db                        DBTX
+	tx                        *sql.Tx
+	addChallengeStmt          *sql.Stmt
+	addCosignatureStmt        *sql.Stmt
+	addCosignedHeadStmt       *sql.Stmt
+	addCosignerStmt           *sql.Stmt
+	addEntryStmt              *sql.Stmt
+	addFilingStmt             *sql.Stmt
+	addGrantStmt              *sql.Stmt
+	addGrantsListStmt         *sql.Stmt
+	addHashStmt               *sql.Stmt
+	addKeptKeyringStmt        *sql.Stmt
+	addKeyringStmt            *sql.Stmt
+	addLabelStmt              *sql.Stmt
+	addNoteStmt               *sql.Stmt
+	addOtherHeadStmt          *sql.Stmt
+	addPartyStmt              *sql.Stmt
+	addPasskeyStmt            *sql.Stmt
+	addPasskeyChallengeStmt   *sql.Stmt
+	addQuestionPartyStmt      *sql.Stmt
+	addRefusalStmt            *sql.Stmt
+	addSessionStmt            *sql.Stmt
+	addSignedStmt             *sql.Stmt
+	addThreadEntryStmt        *sql.Stmt
+	addUnitKeyCopyStmt        *sql.Stmt
+	addUploadingStmt          *sql.Stmt
+	addWitnessStmt            *sql.Stmt
+	addWordsStmt              *sql.Stmt
+	behindStmt                *sql.Stmt
+	caseFileStmt              *sql.Stmt
+	caseFilesOfStmt           *sql.Stmt
+	claimWitnessStmt          *sql.Stmt
+	consignmentStmt           *sql.Stmt
+	consignmentsDueStmt       *sql.Stmt
+	consignmentsOfStmt        *sql.Stmt
+	consignmentsWaitingStmt   *sql.Stmt
+	copyPartiesStmt           *sql.Stmt
+	copyQuestionPartiesStmt   *sql.Stmt
+	cosignaturesOfStmt        *sql.Stmt
+	cosignedAfterStmt         *sql.Stmt
+	cosignedHeadStmt          *sql.Stmt
+	cosignedUpToStmt          *sql.Stmt
+	cosignersStmt             *sql.Stmt
+	draftBytesStmt            *sql.Stmt
+	draftPartStmt             *sql.Stmt
+	draftPartsStmt            *sql.Stmt
+	draftsStmt                *sql.Stmt
+	draftsOfStmt              *sql.Stmt
+	dropChallengesStmt        *sql.Stmt
+	dropDraftFromStmt         *sql.Stmt
+	dropGrantStmt             *sql.Stmt
+	dropKeptKeyringStmt       *sql.Stmt
+	dropKeptKeyringsOfStmt    *sql.Stmt
+	dropKeyringsStmt          *sql.Stmt
+	dropKeyringsOfStmt        *sql.Stmt
+	dropLeaseStmt             *sql.Stmt
+	dropLeasesStmt            *sql.Stmt
+	dropOtherHeadStmt         *sql.Stmt
+	dropPartiesStmt           *sql.Stmt
+	dropPasskeyStmt           *sql.Stmt
+	dropPasskeyChallengesStmt *sql.Stmt
+	dropPasskeysOfStmt        *sql.Stmt
+	dropQuestionPartiesStmt   *sql.Stmt
+	dropRefusalsStmt          *sql.Stmt
+	dropSessionStmt           *sql.Stmt
+	dropSessionsStmt          *sql.Stmt
+	dropUploadedStmt          *sql.Stmt
+	dropUploadingStmt         *sql.Stmt
+	dropWitnessStmt           *sql.Stmt
+	entriesFromStmt           *sql.Stmt
+	entryStmt                 *sql.Stmt
+	exhibitStmt               *sql.Stmt
+	exhibitByNumberStmt       *sql.Stmt
+	exhibitBySealStmt         *sql.Stmt
+	filingsOfStmt             *sql.Stmt
+	grantStmt                 *sql.Stmt
+	grantsListStmt            *sql.Stmt
+	grantsToStmt              *sql.Stmt
+	hashesStmt                *sql.Stmt
+	holdUploadingStmt         *sql.Stmt
+	holdingStmt               *sql.Stmt
+	keptKeyringStmt           *sql.Stmt
+	labelStmt                 *sql.Stmt
+	leaseSizeStmt             *sql.Stmt
+	leasesStmt                *sql.Stmt
+	leasesEndedStmt           *sql.Stmt
+	lockHeadStmt              *sql.Stmt
+	lockPasskeysStmt          *sql.Stmt
+	nextRefusalStmt           *sql.Stmt
+	noteByEventStmt           *sql.Stmt
+	notesFromStmt             *sql.Stmt
+	openingStmt               *sql.Stmt
+	orderStmt                 *sql.Stmt
+	ordersOpenStmt            *sql.Stmt
+	organisationStmt          *sql.Stmt
+	otherHeadsStmt            *sql.Stmt
+	passkeyStmt               *sql.Stmt
+	passkeysOfStmt            *sql.Stmt
+	personStmt                *sql.Stmt
+	questionStmt              *sql.Stmt
+	questionsOfStmt           *sql.Stmt
+	readHeadStmt              *sql.Stmt
+	refusalsStmt              *sql.Stmt
+	saveCaseFileStmt          *sql.Stmt
+	saveConsignmentStmt       *sql.Stmt
+	saveDraftStmt             *sql.Stmt
+	saveExhibitStmt           *sql.Stmt
+	saveHoldingStmt           *sql.Stmt
+	saveLeaseStmt             *sql.Stmt
+	saveOpeningStmt           *sql.Stmt
+	saveOrderStmt             *sql.Stmt
+	saveOrganisationStmt      *sql.Stmt
+	savePersonStmt            *sql.Stmt
+	saveQuestionStmt          *sql.Stmt
+	saveThreadStmt            *sql.Stmt
+	saveUnitStmt              *sql.Stmt
+	sessionStmt               *sql.Stmt
+	setBehindStmt             *sql.Stmt
+	signedByStmt              *sql.Stmt
+	takeKeyringStmt           *sql.Stmt
+	threadByOwnerStmt         *sql.Stmt
+	threadByValueStmt         *sql.Stmt
+	threadNotesStmt           *sql.Stmt
+	unitStmt                  *sql.Stmt
+	unitKeyCopyStmt           *sql.Stmt
+	uploadingAllStmt          *sql.Stmt
+	uploadingForStmt          *sql.Stmt
+	uploadingOfStmt           *sql.Stmt
+	useChallengeStmt          *sql.Stmt
+	usePasskeyChallengeStmt   *sql.Stmt
+	usedPasskeyStmt           *sql.Stmt
+	viewsMadeStmt             *sql.Stmt
+	viewsStaleStmt            *sql.Stmt
+	witnessesStmt             *sql.Stmt
+	wordsStmt                 *sql.Stmt
+	writeHeadStmt             *sql.Stmt
+	writeWitnessStmt          *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db:                      tx,
-		tx:                      tx,
-		addChallengeStmt:        q.addChallengeStmt,
-		addCosignatureStmt:      q.addCosignatureStmt,
-		addCosignedHeadStmt:     q.addCosignedHeadStmt,
-		addCosignerStmt:         q.addCosignerStmt,
-		addEntryStmt:            q.addEntryStmt,
-		addFilingStmt:           q.addFilingStmt,
-		addGrantStmt:            q.addGrantStmt,
-		addGrantsListStmt:       q.addGrantsListStmt,
-		addHashStmt:             q.addHashStmt,
-		addKeyringStmt:          q.addKeyringStmt,
-		addLabelStmt:            q.addLabelStmt,
-		addNoteStmt:             q.addNoteStmt,
-		addOtherHeadStmt:        q.addOtherHeadStmt,
-		addPartyStmt:            q.addPartyStmt,
-		addQuestionPartyStmt:    q.addQuestionPartyStmt,
-		addRefusalStmt:          q.addRefusalStmt,
-		addSessionStmt:          q.addSessionStmt,
-		addSignedStmt:           q.addSignedStmt,
-		addThreadEntryStmt:      q.addThreadEntryStmt,
-		addUnitKeyCopyStmt:      q.addUnitKeyCopyStmt,
-		addUploadingStmt:        q.addUploadingStmt,
-		addWitnessStmt:          q.addWitnessStmt,
-		addWordsStmt:            q.addWordsStmt,
-		behindStmt:              q.behindStmt,
-		caseFileStmt:            q.caseFileStmt,
-		caseFilesOfStmt:         q.caseFilesOfStmt,
-		claimWitnessStmt:        q.claimWitnessStmt,
-		consignmentStmt:         q.consignmentStmt,
-		consignmentsDueStmt:     q.consignmentsDueStmt,
-		consignmentsOfStmt:      q.consignmentsOfStmt,
-		consignmentsWaitingStmt: q.consignmentsWaitingStmt,
-		copyPartiesStmt:         q.copyPartiesStmt,
-		copyQuestionPartiesStmt: q.copyQuestionPartiesStmt,
-		cosignaturesOfStmt:      q.cosignaturesOfStmt,
-		cosignedAfterStmt:       q.cosignedAfterStmt,
-		cosignedHeadStmt:        q.cosignedHeadStmt,
-		cosignedUpToStmt:        q.cosignedUpToStmt,
-		cosignersStmt:           q.cosignersStmt,
-		draftBytesStmt:          q.draftBytesStmt,
-		draftPartStmt:           q.draftPartStmt,
-		draftPartsStmt:          q.draftPartsStmt,
-		draftsStmt:              q.draftsStmt,
-		draftsOfStmt:            q.draftsOfStmt,
-		dropChallengesStmt:      q.dropChallengesStmt,
-		dropDraftFromStmt:       q.dropDraftFromStmt,
-		dropGrantStmt:           q.dropGrantStmt,
-		dropKeyringsStmt:        q.dropKeyringsStmt,
-		dropKeyringsOfStmt:      q.dropKeyringsOfStmt,
-		dropLeaseStmt:           q.dropLeaseStmt,
-		dropLeasesStmt:          q.dropLeasesStmt,
-		dropOtherHeadStmt:       q.dropOtherHeadStmt,
-		dropPartiesStmt:         q.dropPartiesStmt,
-		dropQuestionPartiesStmt: q.dropQuestionPartiesStmt,
-		dropRefusalsStmt:        q.dropRefusalsStmt,
-		dropSessionStmt:         q.dropSessionStmt,
-		dropSessionsStmt:        q.dropSessionsStmt,
-		dropUploadedStmt:        q.dropUploadedStmt,
-		dropUploadingStmt:       q.dropUploadingStmt,
-		dropWitnessStmt:         q.dropWitnessStmt,
-		entriesFromStmt:         q.entriesFromStmt,
-		entryStmt:               q.entryStmt,
-		exhibitStmt:             q.exhibitStmt,
-		exhibitByNumberStmt:     q.exhibitByNumberStmt,
-		exhibitBySealStmt:       q.exhibitBySealStmt,
-		filingsOfStmt:           q.filingsOfStmt,
-		grantStmt:               q.grantStmt,
-		grantsListStmt:          q.grantsListStmt,
-		grantsToStmt:            q.grantsToStmt,
-		hashesStmt:              q.hashesStmt,
-		holdUploadingStmt:       q.holdUploadingStmt,
-		holdingStmt:             q.holdingStmt,
-		labelStmt:               q.labelStmt,
-		leaseSizeStmt:           q.leaseSizeStmt,
-		leasesStmt:              q.leasesStmt,
-		leasesEndedStmt:         q.leasesEndedStmt,
-		lockHeadStmt:            q.lockHeadStmt,
-		nextRefusalStmt:         q.nextRefusalStmt,
-		noteByEventStmt:         q.noteByEventStmt,
-		notesFromStmt:           q.notesFromStmt,
-		openingStmt:             q.openingStmt,
-		orderStmt:               q.orderStmt,
-		ordersOpenStmt:          q.ordersOpenStmt,
-		organisationStmt:        q.organisationStmt,
-		otherHeadsStmt:          q.otherHeadsStmt,
-		personStmt:              q.personStmt,
-		questionStmt:            q.questionStmt,
-		questionsOfStmt:         q.questionsOfStmt,
-		readHeadStmt:            q.readHeadStmt,
-		refusalsStmt:            q.refusalsStmt,
-		saveCaseFileStmt:        q.saveCaseFileStmt,
-		saveConsignmentStmt:     q.saveConsignmentStmt,
-		saveDraftStmt:           q.saveDraftStmt,
-		saveExhibitStmt:         q.saveExhibitStmt,
-		saveHoldingStmt:         q.saveHoldingStmt,
-		saveLeaseStmt:           q.saveLeaseStmt,
-		saveOpeningStmt:         q.saveOpeningStmt,
-		saveOrderStmt:           q.saveOrderStmt,
-		saveOrganisationStmt:    q.saveOrganisationStmt,
-		savePersonStmt:          q.savePersonStmt,
-		saveQuestionStmt:        q.saveQuestionStmt,
-		saveThreadStmt:          q.saveThreadStmt,
-		saveUnitStmt:            q.saveUnitStmt,
-		sessionStmt:             q.sessionStmt,
-		setBehindStmt:           q.setBehindStmt,
-		signedByStmt:            q.signedByStmt,
-		takeKeyringStmt:         q.takeKeyringStmt,
-		threadByOwnerStmt:       q.threadByOwnerStmt,
-		threadByValueStmt:       q.threadByValueStmt,
-		threadNotesStmt:         q.threadNotesStmt,
-		unitStmt:                q.unitStmt,
-		unitKeyCopyStmt:         q.unitKeyCopyStmt,
-		uploadingAllStmt:        q.uploadingAllStmt,
-		uploadingForStmt:        q.uploadingForStmt,
-		uploadingOfStmt:         q.uploadingOfStmt,
-		useChallengeStmt:        q.useChallengeStmt,
-		viewsMadeStmt:           q.viewsMadeStmt,
-		viewsStaleStmt:          q.viewsStaleStmt,
-		witnessesStmt:           q.witnessesStmt,
-		wordsStmt:               q.wordsStmt,
-		writeHeadStmt:           q.writeHeadStmt,
-		writeWitnessStmt:        q.writeWitnessStmt,
+		db:                        tx,
+		tx:                        tx,
+		addChallengeStmt:          q.addChallengeStmt,
+		addCosignatureStmt:        q.addCosignatureStmt,
+		addCosignedHeadStmt:       q.addCosignedHeadStmt,
+		addCosignerStmt:           q.addCosignerStmt,
+		addEntryStmt:              q.addEntryStmt,
+		addFilingStmt:             q.addFilingStmt,
+		addGrantStmt:              q.addGrantStmt,
+		addGrantsListStmt:         q.addGrantsListStmt,
+		addHashStmt:               q.addHashStmt,
+		addKeptKeyringStmt:        q.addKeptKeyringStmt,
+		addKeyringStmt:            q.addKeyringStmt,
+		addLabelStmt:              q.addLabelStmt,
+		addNoteStmt:               q.addNoteStmt,
+		addOtherHeadStmt:          q.addOtherHeadStmt,
+		addPartyStmt:              q.addPartyStmt,
+		addPasskeyStmt:            q.addPasskeyStmt,
+		addPasskeyChallengeStmt:   q.addPasskeyChallengeStmt,
+		addQuestionPartyStmt:      q.addQuestionPartyStmt,
+		addRefusalStmt:            q.addRefusalStmt,
+		addSessionStmt:            q.addSessionStmt,
+		addSignedStmt:             q.addSignedStmt,
+		addThreadEntryStmt:        q.addThreadEntryStmt,
+		addUnitKeyCopyStmt:        q.addUnitKeyCopyStmt,
+		addUploadingStmt:          q.addUploadingStmt,
+		addWitnessStmt:            q.addWitnessStmt,
+		addWordsStmt:              q.addWordsStmt,
+		behindStmt:                q.behindStmt,
+		caseFileStmt:              q.caseFileStmt,
+		caseFilesOfStmt:           q.caseFilesOfStmt,
+		claimWitnessStmt:          q.claimWitnessStmt,
+		consignmentStmt:           q.consignmentStmt,
+		consignmentsDueStmt:       q.consignmentsDueStmt,
+		consignmentsOfStmt:        q.consignmentsOfStmt,
+		consignmentsWaitingStmt:   q.consignmentsWaitingStmt,
+		copyPartiesStmt:           q.copyPartiesStmt,
+		copyQuestionPartiesStmt:   q.copyQuestionPartiesStmt,
+		cosignaturesOfStmt:        q.cosignaturesOfStmt,
+		cosignedAfterStmt:         q.cosignedAfterStmt,
+		cosignedHeadStmt:          q.cosignedHeadStmt,
+		cosignedUpToStmt:          q.cosignedUpToStmt,
+		cosignersStmt:             q.cosignersStmt,
+		draftBytesStmt:            q.draftBytesStmt,
+		draftPartStmt:             q.draftPartStmt,
+		draftPartsStmt:            q.draftPartsStmt,
+		draftsStmt:                q.draftsStmt,
+		draftsOfStmt:              q.draftsOfStmt,
+		dropChallengesStmt:        q.dropChallengesStmt,
+		dropDraftFromStmt:         q.dropDraftFromStmt,
+		dropGrantStmt:             q.dropGrantStmt,
+		dropKeptKeyringStmt:       q.dropKeptKeyringStmt,
+		dropKeptKeyringsOfStmt:    q.dropKeptKeyringsOfStmt,
+		dropKeyringsStmt:          q.dropKeyringsStmt,
+		dropKeyringsOfStmt:        q.dropKeyringsOfStmt,
+		dropLeaseStmt:             q.dropLeaseStmt,
+		dropLeasesStmt:            q.dropLeasesStmt,
+		dropOtherHeadStmt:         q.dropOtherHeadStmt,
+		dropPartiesStmt:           q.dropPartiesStmt,
+		dropPasskeyStmt:           q.dropPasskeyStmt,
+		dropPasskeyChallengesStmt: q.dropPasskeyChallengesStmt,
+		dropPasskeysOfStmt:        q.dropPasskeysOfStmt,
+		dropQuestionPartiesStmt:   q.dropQuestionPartiesStmt,
+		dropRefusalsStmt:          q.dropRefusalsStmt,
+		dropSessionStmt:           q.dropSessionStmt,
+		dropSessionsStmt:          q.dropSessionsStmt,
+		dropUploadedStmt:          q.dropUploadedStmt,
+		dropUploadingStmt:         q.dropUploadingStmt,
+		dropWitnessStmt:           q.dropWitnessStmt,
+		entriesFromStmt:           q.entriesFromStmt,
+		entryStmt:                 q.entryStmt,
+		exhibitStmt:               q.exhibitStmt,
+		exhibitByNumberStmt:       q.exhibitByNumberStmt,
+		exhibitBySealStmt:         q.exhibitBySealStmt,
+		filingsOfStmt:             q.filingsOfStmt,
+		grantStmt:                 q.grantStmt,
+		grantsListStmt:            q.grantsListStmt,
+		grantsToStmt:              q.grantsToStmt,
+		hashesStmt:                q.hashesStmt,
+		holdUploadingStmt:         q.holdUploadingStmt,
+		holdingStmt:               q.holdingStmt,
+		keptKeyringStmt:           q.keptKeyringStmt,
+		labelStmt:                 q.labelStmt,
+		leaseSizeStmt:             q.leaseSizeStmt,
+		leasesStmt:                q.leasesStmt,
+		leasesEndedStmt:           q.leasesEndedStmt,
+		lockHeadStmt:              q.lockHeadStmt,
+		lockPasskeysStmt:          q.lockPasskeysStmt,
+		nextRefusalStmt:           q.nextRefusalStmt,
+		noteByEventStmt:           q.noteByEventStmt,
+		notesFromStmt:             q.notesFromStmt,
+		openingStmt:               q.openingStmt,
+		orderStmt:                 q.orderStmt,
+		ordersOpenStmt:            q.ordersOpenStmt,
+		organisationStmt:          q.organisationStmt,
+		otherHeadsStmt:            q.otherHeadsStmt,
+		passkeyStmt:               q.passkeyStmt,
+		passkeysOfStmt:            q.passkeysOfStmt,
+		personStmt:                q.personStmt,
+		questionStmt:              q.questionStmt,
+		questionsOfStmt:           q.questionsOfStmt,
+		readHeadStmt:              q.readHeadStmt,
+		refusalsStmt:              q.refusalsStmt,
+		saveCaseFileStmt:          q.saveCaseFileStmt,
+		saveConsignmentStmt:       q.saveConsignmentStmt,
+		saveDraftStmt:             q.saveDraftStmt,
+		saveExhibitStmt:           q.saveExhibitStmt,
+		saveHoldingStmt:           q.saveHoldingStmt,
+		saveLeaseStmt:             q.saveLeaseStmt,
+		saveOpeningStmt:           q.saveOpeningStmt,
+		saveOrderStmt:             q.saveOrderStmt,
+		saveOrganisationStmt:      q.saveOrganisationStmt,
+		savePersonStmt:            q.savePersonStmt,
+		saveQuestionStmt:          q.saveQuestionStmt,
+		saveThreadStmt:            q.saveThreadStmt,
+		saveUnitStmt:              q.saveUnitStmt,
+		sessionStmt:               q.sessionStmt,
+		setBehindStmt:             q.setBehindStmt,
+		signedByStmt:              q.signedByStmt,
+		takeKeyringStmt:           q.takeKeyringStmt,
+		threadByOwnerStmt:         q.threadByOwnerStmt,
+		threadByValueStmt:         q.threadByValueStmt,
+		threadNotesStmt:           q.threadNotesStmt,
+		unitStmt:                  q.unitStmt,
+		unitKeyCopyStmt:           q.unitKeyCopyStmt,
+		uploadingAllStmt:          q.uploadingAllStmt,
+		uploadingForStmt:          q.uploadingForStmt,
+		uploadingOfStmt:           q.uploadingOfStmt,
+		useChallengeStmt:          q.useChallengeStmt,
+		usePasskeyChallengeStmt:   q.usePasskeyChallengeStmt,
+		usedPasskeyStmt:           q.usedPasskeyStmt,
+		viewsMadeStmt:             q.viewsMadeStmt,
+		viewsStaleStmt:            q.viewsStaleStmt,
+		witnessesStmt:             q.witnessesStmt,
+		wordsStmt:                 q.wordsStmt,
+		writeHeadStmt:             q.writeHeadStmt,
+		writeWitnessStmt:          q.writeWitnessStmt,
 	}
 }

@@ -90,6 +90,14 @@ type Holding struct {
 	Body   []byte
 }
 
+type KeptKeyring struct {
+	Passkey   []byte
+	Person    string
+	KeyNumber int64
+	File      []byte
+	KeptUs    int64
+}
+
 type Keyring struct {
 	Code    []byte
 	Person  string
@@ -155,6 +163,27 @@ type Party struct {
 	Holder    string
 	Direction string
 	LogIndex  int64
+}
+
+type Passkey struct {
+	ID         []byte
+	Credential []byte
+	PublicKey  []byte
+	Counter    int64
+	Syncs      int64
+	Attachment string
+	Transports string
+	Person     string
+	KeyNumber  int64
+	AddedUs    int64
+	UsedUs     int64
+}
+
+type PasskeyChallenge struct {
+	Challenge []byte
+	Person    string
+	KeyNumber int64
+	UntilUs   int64
 }
 
 type Person struct {

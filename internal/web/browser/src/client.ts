@@ -100,6 +100,31 @@ export async function unlockWith(person: string, keyring: string): Promise<void>
   await signedIn(person)
 }
 
+/** arrive opens what a passkey opened, in a browser where the person may never have been. */
+export async function arrive(person: string, keyring: string): Promise<void> {
+  await call('arrive', { who: person, keyring })
+  await homes()
+  await signedIn(person)
+}
+
+/** Saved is a person's key as two files, which the command line takes too, in base64. */
+export interface Saved {
+  keyring: string // keyring.age
+  description: string // home.json
+}
+
+/** save locks the key of who has unlocked this page with a passphrase, apart as unlock does. */
+export async function save(passphrase: string): Promise<Saved> {
+  const keyring = await call<string>('carry')
+  const apart = new Program(() => undefined)
+  try {
+    await apart.call('arrive', { who: unlockedBy, keyring })
+    return await apart.call<Saved>('files', { passphrase })
+  } finally {
+    apart.end(new ClientError('Saved.'))
+  }
+}
+
 /** enrol makes a person's keys in this browser. */
 export async function enrol(invitation: string, passphrase: string): Promise<void> {
   const { who: person } = await call<{ who: string }>('invited', { invitation })

@@ -1,0 +1,46 @@
+// What a page does with passkeys. Their code is as much as all the rest of a page's, and most pages never
+// ask for one: it is loaded when it is wanted.
+import { arrive, call, who } from './client'
+import type { Offer } from './passkey'
+
+type Passkeys = typeof import('./passkey')
+
+// Named by what is built beside this script, which the bundler leaves alone.
+const passkeys = (): Promise<Passkeys> => import(new URL('./passkey.js', import.meta.url).href) as Promise<Passkeys>
+
+export interface Passkey {
+  passkey: string
+  roams: boolean
+  syncs: boolean
+  added: string
+  used?: string
+}
+
+/** offer finds out what this PC can do, and asks nobody anything. */
+export async function offer(): Promise<Offer> {
+  return (await passkeys()).offer()
+}
+
+/** add makes a passkey for who has unlocked this page: on this PC (here) or on what she carries. */
+export async function add(here: boolean): Promise<void> {
+  const { create, PasskeyError } = await passkeys()
+  const person = who()
+  if (person === undefined) throw new PasskeyError('other-person', 'nobody has unlocked this page')
+  const service = {
+    begin: () => call<{ options: object }>('passkeyBegin'),
+    add: (response: object, file: string) => call<{ passkey: string }>('passkeyAdd', { response, file }),
+  }
+  await create(person, await call<string>('carry'), service, here)
+}
+
+/** unlock unlocks this page with a passkey: one that was used in this browser, or with other whichever the person has. */
+export async function unlock(other = false): Promise<void> {
+  const { open } = await passkeys()
+  const { who: person, keyringText } = await open(other)
+  await arrive(person, keyringText)
+}
+
+export const list = (): Promise<Passkey[]> => call<Passkey[]>('passkeys')
+
+/** remove is for a laptop or a key that was lost. */
+export const remove = (passkey: string): Promise<unknown> => call('passkeyRemove', { passkey })
