@@ -2,6 +2,7 @@
 
 import './acts'
 import './bringkey'
+import './openedexhibit'
 import './paragraph'
 import './partners'
 import './player'

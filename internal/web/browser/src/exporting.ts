@@ -1,0 +1,205 @@
+// Saving an exhibit's files outside: one pass, checked while it is saved. No part is opened that is not the
+// listed one, a file takes its name only when its own digest is right, and names are such as every system
+// takes; the true ones stand in a list beside them.
+
+import type { Bytes } from './bytes'
+import { hex } from './bytes'
+import { call, changed } from './client'
+import { word } from './island'
+import { authorization, open, signIn } from './opened'
+import type { Opened, OpenedFile } from './opened'
+import { plainHash } from './plainhash'
+import { Pool } from './pool'
+import { Refused } from './refused'
+import { built, script } from './scripts'
+
+interface Writer {
+  write(b: Bytes): Promise<void>
+  close(): Promise<void>
+  abort(): Promise<void>
+}
+
+/** Place is where files go: a folder that the person chose, or the browser's own downloads. */
+interface Place {
+  file(path: string): Promise<Writer>
+}
+
+const ahead = 4
+
+/** save asks where to, and saves all files of an exhibit there. */
+export async function save(sending: string, exhibit: string, say: (text: string) => void): Promise<void> {
+  const place = await choosePlace()
+  const o = await open(sending, exhibit, 'export')
+  const pool = new Pool(script(built() + 'sealer.js'))
+  try {
+    const parts = new Parts(sending, o, pool)
+    for (const f of o.files) if (!f.folder) await one(parts, o, f, place, say)
+  } finally {
+    pool.end()
+  }
+  await trueNames(o, place)
+  await call('exported', { id: sending, exhibits: [exhibit], opening: o.opening })
+  say(word('saved', { reference: o.reference, files: o.files.filter((f) => !f.folder).length, folder: o.folder }))
+  changed()
+}
+
+async function one(parts: Parts, o: Opened, f: OpenedFile, place: Place, say: (text: string) => void): Promise<void> {
+  const w = await place.file(`${o.folder}/${f.safe}`)
+  const hash = await plainHash()
+  try {
+    for await (const b of parts.of(f)) {
+      hash.update(b)
+      await w.write(b)
+      say(word('saving', { name: f.path, percent: Math.floor((100 * parts.done) / o.padded) }))
+    }
+    if (hex(hash.digest()) !== f.digest) throw new Error(word('not-the-file', { name: f.path }))
+    await w.close()
+  } catch (e) {
+    await w.abort().catch(() => undefined)
+    throw e
+  }
+}
+
+// trueNames lists what could not keep its own name.
+async function trueNames(o: Opened, place: Place): Promise<void> {
+  const renamed = o.files.filter((f) => f.safe !== f.path)
+  if (renamed.length === 0) return
+  const w = await place.file(`${o.folder}/TRUE-NAMES.txt`)
+  const text = 'safehand/true-names/v1 list\n' + renamed.map((f) => `written ${f.safe}\ntrue ${f.path}\n`).join('')
+  await w.write(new TextEncoder().encode(text))
+  await w.close()
+}
+
+/** Parts fetches the sealed parts in order, a few ahead, each once while the files follow one another. */
+class Parts {
+  done = 0
+  private readonly opened = new Map<number, Promise<Bytes>>()
+
+  constructor(
+    private readonly sending: string,
+    private readonly o: Opened,
+    private readonly pool: Pool,
+  ) {}
+
+  async *of(f: OpenedFile): AsyncGenerator<Bytes> {
+    const end = f.offset + f.size
+    for (let at = f.offset; at < end; ) {
+      const i = Math.floor(at / this.o.clear)
+      const start = i * this.o.clear
+      const clear = await this.part(i)
+      const to = Math.min(end, start + clear.length)
+      yield clear.slice(at - start, to - start)
+      at = this.done = to
+    }
+  }
+
+  private part(i: number): Promise<Bytes> {
+    for (const k of this.opened.keys()) if (k < i) this.opened.delete(k)
+    for (let k = i; k < Math.min(i + ahead, this.o.segments.length); k++) {
+      if (this.opened.has(k)) continue
+      const p = this.fetched(k)
+      p.catch(() => undefined) // it is heard of when its turn comes
+      this.opened.set(k, p)
+    }
+    return this.opened.get(i)!
+  }
+
+  private async fetched(i: number): Promise<Bytes> {
+    const want = this.o.segments[i]!
+    for (let tries = 3; ; tries--) {
+      const bytes = await this.get(i)
+      try {
+        return (await this.pool.run({ open: { bytes, identity: this.o.key, digest: want.digest } })).bytes
+      } catch (e) {
+        // Spoilt on the way, perhaps: fetched again it is whole, or the seal is broken.
+        if (!(e instanceof Refused)) throw e
+        if (tries === 1) throw new Error(word('seal-broken', { part: i + 1 }))
+      }
+    }
+  }
+
+  private async get(i: number, again = true): Promise<Bytes> {
+    const r = await fetch(`/v1/consignments/${this.sending}/${this.o.exhibit}/segments/${i}`, {
+      headers: { Authorization: authorization() },
+      cache: 'no-store',
+      redirect: 'error',
+    })
+    if (r.status === 401 && again) {
+      await signIn()
+      return this.get(i, false)
+    }
+    if (!r.ok) throw new Error(word('not-fetched', { part: i + 1 }))
+    return new Uint8Array(await r.arrayBuffer())
+  }
+}
+
+type Picker = (o: { mode: 'readwrite' }) => Promise<FileSystemDirectoryHandle>
+
+// choosePlace: a folder where the browser lets a page write into one. Where that is blocked the files come as
+// downloads, each whole and checked before the browser is given it.
+async function choosePlace(): Promise<Place> {
+  const pick = (window as unknown as { showDirectoryPicker?: Picker }).showDirectoryPicker
+  if (!pick) return downloads
+  try {
+    return inFolder(await pick.call(window, { mode: 'readwrite' }))
+  } catch (e) {
+    if ((e as Error).name === 'AbortError') throw e
+    return downloads // blocked by the organisation's settings
+  }
+}
+
+function inFolder(root: FileSystemDirectoryHandle): Place {
+  return {
+    async file(path) {
+      const names = path.split('/')
+      const name = names.pop()!
+      let dir = root
+      for (const n of names) dir = await dir.getDirectoryHandle(n, { create: true })
+      if (await there(dir, name)) throw new Error(word('there-already', { name: path }))
+      const w = await (await dir.getFileHandle(name, { create: true })).createWritable()
+      return {
+        write: (b) => w.write(b),
+        close: () => w.close(),
+        // What was not finished leaves no empty file behind.
+        abort: async () => {
+          await w.abort()
+          await dir.removeEntry(name)
+        },
+      }
+    },
+  }
+}
+
+async function there(dir: FileSystemDirectoryHandle, name: string): Promise<boolean> {
+  try {
+    await dir.getFileHandle(name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const most = 1 << 30
+
+const downloads: Place = {
+  async file(path) {
+    let parts: Bytes[] = []
+    let size = 0
+    return {
+      async write(b) {
+        size += b.length
+        if (size > most) throw new Error(word('too-large-to-download'))
+        parts.push(b)
+      },
+      async close() {
+        const url = URL.createObjectURL(new Blob(parts as BlobPart[], { type: 'application/octet-stream' }))
+        const a = Object.assign(document.createElement('a'), { href: url, download: path.split('/').join(' ') })
+        a.click()
+        setTimeout(() => URL.revokeObjectURL(url), 60_000)
+      },
+      async abort() {
+        parts = []
+      },
+    }
+  },
+}

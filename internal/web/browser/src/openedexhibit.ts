@@ -1,0 +1,112 @@
+// <opened-exhibit>: the files of an exhibit that somebody opens, each with a player of its own, and the way to
+// save them. A button with data-open (the exhibit) and data-for (the sending) opens one.
+
+import { on, who } from './client'
+import { save } from './exporting'
+import { cleared, failed, part, show, size, word } from './island'
+import { item, open, signIn } from './opened'
+import type { Opened, OpenedFile } from './opened'
+import type { EvidencePlayer } from './player'
+
+class OpenedExhibit extends HTMLElement {
+  private stop: (() => void)[] = []
+
+  connectedCallback(): void {
+    const click = (e: Event) => {
+      const b = (e.target as Element | null)?.closest?.<HTMLElement>('button[data-open]')
+      if (b) void this.open(b.dataset['for']!, b.dataset['open']!)
+    }
+    document.addEventListener('click', click)
+    this.stop = [() => document.removeEventListener('click', click), on('locked', () => this.close())]
+  }
+
+  disconnectedCallback(): void {
+    for (const f of this.stop) f()
+  }
+
+  private close(): void {
+    part(this, 'files').replaceChildren()
+    show(this, false)
+  }
+
+  private async open(sending: string, exhibit: string): Promise<void> {
+    show(this, true)
+    cleared(this)
+    const said = part(this, 'said')
+    said.textContent = word('opening')
+    part(this, 'files').replaceChildren()
+    this.tabIndex = -1
+    this.focus()
+    try {
+      const o = await open(sending, exhibit, 'view')
+      part(this, 'name').textContent = o.reference === o.description ? o.reference : `${o.reference}, ${o.description}`
+      said.textContent = ''
+      this.list(sending, o)
+    } catch (e) {
+      said.textContent = ''
+      failed(this, e)
+    }
+  }
+
+  private list(sending: string, o: Opened): void {
+    const files = o.files.filter((f) => !f.folder)
+    const place = part(this, 'files')
+    if (files.length === 1) place.append(this.player(sending, o, files[0]!))
+    else place.append(...files.slice(0, 200).map((f) => this.folded(sending, o, f)))
+    const b = part<HTMLButtonElement>(this, 'save')
+    b.onclick = () => void this.save(sending, o.exhibit)
+  }
+
+  // folded shows a player only when it is asked for: of ten thousand files most are never looked at.
+  private folded(sending: string, o: Opened, f: OpenedFile): HTMLElement {
+    const d = document.createElement('details')
+    d.className = 'govuk-details'
+    const s = document.createElement('summary')
+    s.className = 'govuk-details__summary'
+    const text = Object.assign(document.createElement('span'), { className: 'govuk-details__summary-text', textContent: `${f.path} (${size(f.size)})` })
+    s.append(text)
+    d.append(s)
+    d.addEventListener('toggle', () => {
+      if (d.open && d.children.length === 1) d.append(this.player(sending, o, f))
+    })
+    return d
+  }
+
+  private player(sending: string, o: Opened, f: OpenedFile): HTMLElement {
+    const p = document.createElement('evidence-player') as EvidencePlayer
+    p.setAttribute('words', JSON.stringify(playerWords()))
+    p.setAttribute('viewer', who() ?? '')
+    p.setAttribute('reference', o.reference)
+    p.source = () => Promise.resolve(item(sending, o, f))
+    p.signIn = signIn
+    p.addEventListener('evidence-export', () => void this.save(sending, o.exhibit))
+    return p
+  }
+
+  private async save(sending: string, exhibit: string): Promise<void> {
+    const said = part(this, 'said')
+    cleared(this)
+    try {
+      await save(sending, exhibit, (text) => (said.textContent = text))
+    } catch (e) {
+      if ((e as Error).name === 'AbortError') return // she chose no folder
+      said.textContent = ''
+      failed(this, e)
+    }
+  }
+}
+
+// playerWords are the player's texts as it takes them.
+function playerWords(): object {
+  const words: Record<string, string> = {}
+  const programs: Record<string, string> = {}
+  const all = document.querySelector<HTMLTemplateElement>('#player-words')
+  for (const p of all?.content.querySelectorAll<HTMLElement>('[data-word]') ?? []) {
+    const name = p.dataset['word']!
+    if (name.startsWith('programs.')) programs[name.slice('programs.'.length)] = p.textContent ?? ''
+    else words[name] = p.textContent ?? ''
+  }
+  return { ...words, programs }
+}
+
+customElements.define('opened-exhibit', OpenedExhibit)
