@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"maps"
+	"net/http"
 	"slices"
 
 	"github.com/safehand/safehand/api"
@@ -52,3 +53,6 @@ func SendingStandings() map[string]string {
 	}
 	return out
 }
+
+// Cookie is the cookie of an answer to r.
+func Cookie(r *http.Request) *http.Cookie { return cookie(r, "token") }
