@@ -137,8 +137,13 @@ type openedExhibit struct {
 	Key         string          `json:"key"`
 	Clear       int64           `json:"clear"` // bytes of the stream in each part but the last
 	Padded      int64           `json:"padded"`
-	Segments    []event.Sized   `json:"segments"`
+	Segments    []openedPart    `json:"segments"`
 	Files       []openedFile    `json:"files"`
+}
+
+type openedPart struct {
+	Digest event.Digest `json:"digest"`
+	Size   int64        `json:"size"`
 }
 
 type openedFile struct {
@@ -153,9 +158,12 @@ type openedFile struct {
 
 func contents(o *client.Opened) openedExhibit {
 	x := openedExhibit{
-		Opening: o.Opening, Exhibit: o.Exhibit, Key: o.Key, Clear: o.Clear, Segments: o.Segments,
+		Opening: o.Opening, Exhibit: o.Exhibit, Key: o.Key, Clear: o.Clear,
 		Reference: string(o.Manifest.Reference), Description: string(o.Manifest.Description), Padded: o.Manifest.Stream.Padded,
 		Folder: client.FolderOf(string(o.Manifest.Reference)),
+	}
+	for _, s := range o.Segments {
+		x.Segments = append(x.Segments, openedPart(s))
 	}
 	safe := safeNames{}
 	for _, f := range o.Manifest.Files {
