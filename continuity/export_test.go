@@ -65,3 +65,6 @@ func (r *Reader) Verify(note []byte, keys []event.VKey) error {
 
 // Resum has the header say what the heads are now.
 func (r *Record) Resum() { r.Header.Heads = headsSum(r.Evidence.Heads) }
+
+// Everywhere does one thing for each of n.
+func Everywhere(n int, do func(i int)) { everywhere(n, do) }

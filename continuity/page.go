@@ -34,19 +34,21 @@ func (p *page) item(n int, head, s string) {
 }
 
 func (p *page) wrap(first, rest, s string) {
-	line := first
+	p.WriteString(first)
+	line := len(first)
 	for i, w := range strings.Fields(s) {
-		if i > 0 && len(line)+1+len(w) > width {
-			p.WriteString(line + "\n")
-			line = rest + w
-			continue
+		switch {
+		case i > 0 && line+1+len(w) > width:
+			p.WriteString("\n" + rest)
+			line = len(rest)
+		case i > 0:
+			p.WriteByte(' ')
+			line++
 		}
-		if i > 0 {
-			line += " "
-		}
-		line += w
+		p.WriteString(w)
+		line += len(w)
 	}
-	p.WriteString(line + "\n")
+	p.WriteByte('\n')
 }
 
 // manifest is what the list of files says, when there is one.

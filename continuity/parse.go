@@ -150,16 +150,20 @@ func (p *parser) item(r *Record) {
 // maxProof: a tree of 2⁶² entries has proofs of 62 hashes.
 const maxProof = 64 * 64
 
+// hashLine is the length of a line of a proof.
+const hashLine = len("hash ") + 44 + len("\n")
+
 func formatHashes(proof tlog.RecordProof) []byte {
-	var b bytes.Buffer
+	b := make([]byte, 0, len(proof)*hashLine)
 	for _, h := range proof {
-		fmt.Fprintf(&b, "hash %s\n", base64.StdEncoding.EncodeToString(h[:]))
+		b = base64.StdEncoding.AppendEncode(append(b, "hash "...), h[:])
+		b = append(b, '\n')
 	}
-	return b.Bytes()
+	return b
 }
 
 func (p *parser) hashes(b []byte) tlog.RecordProof {
-	var out tlog.RecordProof
+	out := make(tlog.RecordProof, 0, len(b)/hashLine)
 	for line := range strings.Lines(string(b)) {
 		h, err := tlog.ParseHash(strings.TrimSuffix(strings.TrimPrefix(line, "hash "), "\n"))
 		if err != nil {

@@ -2,9 +2,7 @@ package continuity
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
-	"sync"
 
 	"github.com/safehand/safehand/event"
 )
@@ -44,23 +42,15 @@ func (r *Reader) readAll(items []Item) ([]*reading, []error) {
 			fresh = append(fresh, i)
 		}
 	}
-	var all sync.WaitGroup
-	for part := range slices.Chunk(fresh, max(len(fresh)/runtime.GOMAXPROCS(0)+1, fewest)) {
-		all.Go(func() {
-			for _, i := range part {
-				out[i], failed[i] = readNote(items[i].Note)
-			}
-		})
-	}
-	all.Wait()
+	everywhere(len(fresh), func(n int) {
+		i := fresh[n]
+		out[i], failed[i] = readNote(items[i].Note)
+	})
 	if r != nil {
 		r.remember(items, out, fresh)
 	}
 	return out, failed
 }
-
-// fewest notes are worth another goroutine.
-const fewest = 32
 
 func (r *Reader) remember(items []Item, read []*reading, fresh []int) {
 	for _, i := range fresh {

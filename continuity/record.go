@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 
 	"golang.org/x/mod/sumdb/tlog"
 	"golang.org/x/tools/txtar"
@@ -82,6 +83,7 @@ const (
 	threadsFile     = "threads"
 	manifestFolder  = "manifests/"
 	labelFolder     = "labels/"
+	statementFolder = "statements/"
 )
 
 func manifestFile(x event.ExhibitID) string { return manifestFolder + x.String() + ".txt" }
@@ -89,32 +91,32 @@ func manifestFile(x event.ExhibitID) string { return manifestFolder + x.String()
 func labelFile(c event.ConsignmentID) string { return labelFolder + c.String() + ".txt" }
 
 func itemFile(i event.LogIndex, k event.Kind, part string) string {
-	return fmt.Sprintf("statements/%d-%s.%s", i, k, part)
+	return statementFolder + strconv.FormatInt(int64(i), 10) + "-" + string(k) + "." + part
 }
 
 // Bytes is the record as it was read or made.
 func (r *Record) Bytes() []byte {
-	a := &txtar.Archive{Comment: r.Header.text()}
-	add := func(name string, data []byte) { a.Files = append(a.Files, txtar.File{Name: name, Data: data}) }
-	add(certificateFile, r.Certificate)
+	w := &writer{make([]byte, 0, r.room())}
+	w.text(r.Header.text())
+	w.file(certificateFile, r.Certificate)
 	for _, x := range slices.SortedFunc(maps.Keys(r.Manifests), byExhibit) {
-		add(manifestFile(x), r.Manifests[x])
+		w.file(manifestFile(x), r.Manifests[x])
 	}
 	for _, c := range slices.SortedFunc(maps.Keys(r.Labels), bySending) {
-		add(labelFile(c), r.Labels[c])
+		w.file(labelFile(c), r.Labels[c])
 	}
-	add(checkpointFile, r.Evidence.Checkpoint)
-	add(threadsFile, formatThreads(r.Evidence.Threads))
+	w.file(checkpointFile, r.Evidence.Checkpoint)
+	w.file(threadsFile, formatThreads(r.Evidence.Threads))
 	for _, h := range r.Evidence.Heads {
-		add(headFile(h.Size, "head"), h.Note)
-		add(headFile(h.Size, "proof"), formatHashes(tlog.RecordProof(h.Proof)))
+		w.file(headFile(h.Size, "head"), h.Note)
+		w.file(headFile(h.Size, "proof"), formatHashes(tlog.RecordProof(h.Proof)))
 	}
 	for i, it := range r.Evidence.Items {
-		add(itemFile(it.Index, r.kinds[i], "note"), it.Note)
-		add(itemFile(it.Index, r.kinds[i], "entry"), it.Entry)
-		add(itemFile(it.Index, r.kinds[i], "proof"), formatHashes(it.Proof))
+		w.file(itemFile(it.Index, r.kinds[i], "note"), it.Note)
+		w.file(itemFile(it.Index, r.kinds[i], "entry"), it.Entry)
+		w.file(itemFile(it.Index, r.kinds[i], "proof"), formatHashes(it.Proof))
 	}
-	return txtar.Format(a)
+	return w.out
 }
 
 func byExhibit(a, b event.ExhibitID) int { return bytes.Compare(a.Digest[:], b.Digest[:]) }

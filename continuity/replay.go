@@ -108,18 +108,19 @@ func (s *Story) applyAll(signed *signatures) error {
 func (r *Reader) story(e *Evidence) (*Story, error) {
 	s := &Story{threads: map[event.Owner]*threadStory{}, Statements: make([]Statement, 0, len(e.Items))}
 	read, failed := r.readAll(e.Items)
+	entries, wrong := make([]ledger.Entry, len(e.Items)), make([]error, len(e.Items))
+	everywhere(len(e.Items), func(i int) { entries[i], wrong[i] = ledger.ParseEntry(e.Items[i].Entry) })
 	for i := range e.Items {
 		it, k := &e.Items[i], read[i]
 		if failed[i] != nil {
 			return nil, fault(CheckGrammar, fmt.Sprintf("entry %d", it.Index), "%v", failed[i])
 		}
-		entry, err := ledger.ParseEntry(it.Entry)
-		if err != nil {
-			return nil, fault(CheckGrammar, fmt.Sprintf("entry %d", it.Index), "the entry: %v", err)
+		if wrong[i] != nil {
+			return nil, fault(CheckGrammar, fmt.Sprintf("entry %d", it.Index), "the entry: %v", wrong[i])
 		}
 		s.Statements = append(s.Statements, Statement{
-			Place: directory.Place{Index: it.Index, Recorded: entry.Recorded},
-			ID:    k.id, Event: k.event, Note: k.note, entry: entry, item: it, read: k,
+			Place: directory.Place{Index: it.Index, Recorded: entries[i].Recorded},
+			ID:    k.id, Event: k.event, Note: k.note, entry: entries[i], item: it, read: k,
 		})
 	}
 	return s, nil
@@ -136,6 +137,12 @@ func (s *Story) checkPlaces(e *Evidence) error {
 	if err := s.checkHeads(e); err != nil {
 		return err
 	}
+	holds, stands := make([]bool, len(s.Statements)), make([]bool, len(s.Statements))
+	everywhere(len(s.Statements), func(i int) {
+		st := &s.Statements[i]
+		holds[i] = st.entry.Holds(st.Note)
+		stands[i] = ledger.CheckRecord(st.item.Proof, cp.Size, tlog.Hash(cp.Root), int64(st.Place.Index), st.item.Entry) == nil
+	})
 	for i := range s.Statements {
 		st := &s.Statements[i]
 		if i > 0 {
@@ -147,10 +154,10 @@ func (s *Story) checkPlaces(e *Evidence) error {
 		if err := st.checkSeen(cp); err != nil {
 			return err
 		}
-		if !st.entry.Holds(st.Note) {
+		if !holds[i] {
 			return fault(CheckEntry, st.where(), "the entry is of another statement, or of other signatures")
 		}
-		if err := ledger.CheckRecord(st.item.Proof, cp.Size, tlog.Hash(cp.Root), int64(st.Place.Index), st.item.Entry); err != nil {
+		if !stands[i] {
 			return fault(CheckProof, st.where(), "it is not in the log at that place")
 		}
 	}

@@ -40,7 +40,7 @@ type textOf[T any] interface {
 type codec struct {
 	reading bool
 	lines   []string // still to be read, without their line feeds
-	out     strings.Builder
+	out     []byte
 	err     error
 }
 
@@ -60,10 +60,8 @@ func (c *codec) peek(key string) (string, bool) {
 }
 
 func (c *codec) put(key, value string) {
-	c.out.WriteString(key)
-	c.out.WriteByte(' ')
-	c.out.WriteString(value)
-	c.out.WriteByte('\n')
+	c.out = append(append(c.out, key...), ' ')
+	c.out = append(append(c.out, value...), '\n')
 }
 
 // raw is one line whose value the caller reads or writes itself.
@@ -163,16 +161,14 @@ func decimal(s string) (int64, error) {
 
 // write gives the text whose first line is first and whose fields f lists.
 func write(first string, limit int, f func(*codec)) ([]byte, error) {
-	var c codec
-	c.out.WriteString(first + "\n")
-	f(&c)
-	if c.err != nil {
-		return nil, c.err
-	}
-	if _, err := split([]byte(c.out.String()), limit); err != nil {
+	b, err := spell(first, f)
+	if err != nil {
 		return nil, err
 	}
-	return []byte(c.out.String()), nil
+	if _, err := split(b, limit); err != nil {
+		return nil, err
+	}
+	return b, nil
 }
 
 // read takes apart the text b, which must begin with the line first.

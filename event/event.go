@@ -149,7 +149,7 @@ func Parse(b []byte) (Event, error) {
 	if err := read(b, firstLine+kind, MaxText, e.fields); err != nil {
 		return nil, fmt.Errorf("%s: %w", kind, err)
 	}
-	again, err := write(firstLine+kind, MaxText, e.fields)
+	again, err := spell(firstLine+kind, e.fields)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", kind, err)
 	}
@@ -162,32 +162,44 @@ func Parse(b []byte) (Event, error) {
 // blank is an empty statement of kind k, or nil. Which kinds there are is
 // decided here; a kind no command makes does not exist yet.
 func blank(k Kind) Event {
-	for _, e := range kinds() {
-		if e.Kind() == k {
-			return e
-		}
+	if make, ok := makers[k]; ok {
+		return make()
 	}
 	return nil
 }
 
-func kinds() []Event {
-	return []Event{
-		&Rules{}, &Admitted{}, &Recognised{}, &Appointed{}, &Invited{}, &Enrolled{}, &Revoked{},
-		&UnitCreated{}, &UnitKeyMade{}, &UnitKeyHandedOn{}, &AgentAppointed{},
-		&UnitClosed{}, &Decided{},
-		&Ordered{}, &Sealed{}, &Dispatched{}, &Checked{}, &Received{}, &Opened{}, &Granted{}, &Exported{}, &Recalled{},
-		&Rejected{}, &Returned{}, &Destroyed{}, &Assigned{},
-		&RedirectAsked{}, &AskedBack{}, &Reported{}, &Noted{}, &Answered{},
-		&CaseOpened{}, &CaseChanged{}, &CasePeople{}, &Filed{}, &Marked{}, &HearingListed{}, &Requested{},
-		&Account{},
-	}
+// of makes an empty statement of one kind.
+func of[T any, E interface {
+	*T
+	Event
+}]() Event {
+	return E(new(T))
 }
+
+var kinds = []func() Event{
+	of[Rules], of[Admitted], of[Recognised], of[Appointed], of[Invited], of[Enrolled], of[Revoked],
+	of[UnitCreated], of[UnitKeyMade], of[UnitKeyHandedOn], of[AgentAppointed],
+	of[UnitClosed], of[Decided],
+	of[Ordered], of[Sealed], of[Dispatched], of[Checked], of[Received], of[Opened], of[Granted], of[Exported], of[Recalled],
+	of[Rejected], of[Returned], of[Destroyed], of[Assigned],
+	of[RedirectAsked], of[AskedBack], of[Reported], of[Noted], of[Answered],
+	of[CaseOpened], of[CaseChanged], of[CasePeople], of[Filed], of[Marked], of[HearingListed], of[Requested],
+	of[Account],
+}
+
+var makers = func() map[Kind]func() Event {
+	out := make(map[Kind]func() Event, len(kinds))
+	for _, make := range kinds {
+		out[make().Kind()] = make
+	}
+	return out
+}()
 
 // Kinds lists every kind, in the order of docs/event.md.
 func Kinds() []Kind {
 	var out []Kind
-	for _, e := range kinds() {
-		out = append(out, e.Kind())
+	for _, make := range kinds {
+		out = append(out, make().Kind())
 	}
 	return out
 }

@@ -62,13 +62,13 @@ func ordered[T text, P textOf[T]](c *codec, key string, v *[]T) {
 // spell writes a text without looking at it: whoever calls it reads it back, or
 // compares it with what was read. Lists of megabytes are looked at once.
 func spell(first string, f func(*codec)) ([]byte, error) {
-	var c codec
-	c.out.WriteString(first + "\n")
+	c := codec{out: make([]byte, 0, 1024)} // most texts are shorter
+	c.out = append(append(c.out, first...), '\n')
 	f(&c)
 	if c.err != nil && !errors.Is(c.err, ErrText) {
 		c.err = bad("%v", c.err)
 	}
-	return []byte(c.out.String()), c.err
+	return c.out, c.err
 }
 
 // exact reads b with f and demands that f writes the same bytes again, so that

@@ -15,7 +15,6 @@ import (
 )
 
 // batch is the statements of one transaction, and the state they are judged by.
-// The state lives as long as the transaction: another node may write the next.
 type batch struct {
 	ctx      context.Context
 	l        *Log
@@ -23,7 +22,8 @@ type batch struct {
 	tree     ledger.Storage // of tx
 	head     store.Head     // before the batch
 	recorded event.Time     // of every statement of the batch
-	state    *custody.State
+	kept     *kept          // what the next batch may go on with
+	state    *custody.State // of kept, as the next two
 	threads  *threads
 	roots    map[int64]tlog.Hash // of earlier sizes, as they are asked for
 	taken    []taken
@@ -49,17 +49,20 @@ type signed struct {
 }
 
 func (l *Log) newBatch(ctx context.Context, tx *store.Tx, head store.Head) *batch {
-	b := l.batchAt(ctx, tx, head, l.time(head.Last))
+	b := l.batchOn(ctx, tx, head, l.time(head.Last), l.recall(tx, head))
 	b.tree = l.tree(tx)
 	return b
 }
 
 func (l *Log) batchAt(ctx context.Context, tx *store.Tx, head store.Head, recorded event.Time) *batch {
+	return l.batchOn(ctx, tx, head, recorded, l.nothingKept(tx))
+}
+
+func (l *Log) batchOn(ctx context.Context, tx *store.Tx, head store.Head, recorded event.Time, k *kept) *batch {
 	return &batch{
 		ctx: ctx, l: l, tx: tx, tree: tx, head: head, recorded: recorded,
-		state:   custody.New(directory.New(l.Service, tx), tx),
-		threads: newThreads(tx, event.OwnerService(l.Service.Log.Service())),
-		roots:   map[int64]tlog.Hash{},
+		kept: k, state: k.state, roots: k.roots,
+		threads: newThreads(tx, event.OwnerService(l.Service.Log.Service()), k.threads),
 		byEvent: map[event.EventID]event.LogIndex{},
 	}
 }

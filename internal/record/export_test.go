@@ -45,3 +45,19 @@ func (l *Log) FailCommits(err *error) {
 
 // Waiting is how many requests wait for the writer.
 func (l *Log) Waiting() int { return len(l.queue) }
+
+// Keeps is how many statements the next batch goes on from. It must be called
+// while nothing is being recorded.
+func (l *Log) Keeps() int {
+	if l.kept == nil {
+		return 0
+	}
+	return l.kept.taken
+}
+
+// BreakSigning has the program panic while it signs a head, until it is mended.
+func (l *Log) BreakSigning() (mend func()) {
+	have := l.Config.Log
+	l.Config.Log = []*ledger.LogSigner{nil}
+	return func() { l.Config.Log = have }
+}

@@ -69,6 +69,7 @@ type Log struct {
 	db     *store.DB
 	update func(context.Context, func(*store.Tx) error) error // db.Update but in tests of faults
 	tree   func(*store.Tx) ledger.Storage                     // the transaction itself but in those
+	kept   *kept                                              // by the last batch, for the next; nil: nothing
 	queue  chan *request
 	done   chan struct{}
 	mu     sync.RWMutex // held for reading while something is put in the queue

@@ -16,6 +16,7 @@ func (b *batch) save() error {
 	if err != nil {
 		return err
 	}
+	checkpoint := b.sign(ledger.Checkpoint{Origin: b.l.Service.Log, Size: size, Root: root})
 	for i := range b.taken {
 		t := &b.taken[i]
 		if err := b.tx.AddNote(t.note.ID(), b.byEvent[t.note.ID()], t.note.Bytes()); err != nil {
@@ -28,12 +29,11 @@ func (b *batch) save() error {
 	if err := b.saveViews(); err != nil {
 		return err
 	}
-	c := ledger.Checkpoint{Origin: b.l.Service.Log, Size: size, Root: root}
-	signed, err := ledger.SignCheckpoint(c, b.recorded, b.l.Log...)
-	if err != nil {
-		return err
+	signed := <-checkpoint
+	if signed.err != nil {
+		return signed.err
 	}
-	return b.tx.SetHead(root, signed)
+	return b.tx.SetHead(root, signed.text)
 }
 
 // saveViews writes what a rebuild writes again.

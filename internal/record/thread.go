@@ -29,8 +29,8 @@ type added struct {
 	index  event.LogIndex
 }
 
-func newThreads(tx *store.Tx, service event.Owner) *threads {
-	return &threads{tx: tx, service: service, have: map[event.Owner]*store.Thread{}}
+func newThreads(tx *store.Tx, service event.Owner, have map[event.Owner]*store.Thread) *threads {
+	return &threads{tx: tx, service: service, have: have}
 }
 
 // of is the thread of an owner, nil when there is none.

@@ -43,12 +43,16 @@ var errNothing = errors.New("nothing to record")
 // anything before the commit.
 func (l *Log) writeBatch(rs []*request) {
 	var answers []answer
+	var after *kept
 	// A caller who stops waiting does not take her neighbours' batch with her.
 	ctx := context.WithoutCancel(rs[0].ctx)
 	err := l.guarded(ctx, func(tx *store.Tx) (err error) {
-		answers, err = l.batch(ctx, tx, rs)
+		answers, after, err = l.batch(ctx, tx, rs)
 		return err
 	})
+	if err == nil {
+		l.kept = after // and nothing of what may not have been committed
+	}
 	if err != nil && !errors.Is(err, errNothing) {
 		for _, r := range rs {
 			r.answer <- answer{err: fmt.Errorf("%w (%v)", ErrFailed, err)}
@@ -65,33 +69,35 @@ func (l *Log) writeBatch(rs []*request) {
 func (l *Log) guarded(ctx context.Context, f func(*store.Tx) error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("a mistake in the program: %v", p)
+			err = mistake(p)
 		}
 	}()
 	return l.update(ctx, f)
 }
 
-func (l *Log) batch(ctx context.Context, tx *store.Tx, rs []*request) ([]answer, error) {
+func mistake(panicked any) error { return fmt.Errorf("a mistake in the program: %v", panicked) }
+
+func (l *Log) batch(ctx context.Context, tx *store.Tx, rs []*request) ([]answer, *kept, error) {
 	head, err := tx.Lock()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	b := l.newBatch(ctx, tx, head)
 	for _, r := range rs {
 		r.err = b.request(r)
 		if b.broken != nil {
-			return nil, b.broken
+			return nil, nil, b.broken
 		}
 	}
 	nothing := len(b.taken) == 0
 	if !nothing {
 		if err := b.save(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	answers, err := b.answers(rs)
 	if err == nil && nothing {
 		err = errNothing
 	}
-	return answers, err
+	return answers, b.keep(), err
 }

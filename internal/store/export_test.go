@@ -76,3 +76,6 @@ func (d *DB) PretendVersion(ctx context.Context, v int64) error {
 	_, err := d.sql.ExecContext(ctx, "INSERT INTO goose_db_version (version_id, is_applied) VALUES ($1, $2)", v, true)
 	return err
 }
+
+// CopyEvery is after how many commits they are copied into the database.
+const CopyEvery = copyEvery

@@ -24,6 +24,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	}
 	q := url.Values{"_txlock": {"immediate"}, "_pragma": {
 		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)",
+		fmt.Sprintf("wal_autocheckpoint(%d)", walPages),
 	}}
 	db, err := sql.Open("sqlite", sqliteName(path, q))
 	if err != nil {
@@ -36,7 +37,8 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 		db.Close()
 		return nil, fmt.Errorf("the database %s can't be opened as SQLite in WAL mode (%q, %v)", path, mode, err)
 	}
-	return &DB{sql: db, dialect: goose.DialectSQLite3, writer: make(chan struct{}, 1)}, nil
+	writer := make(chan struct{}, 1)
+	return &DB{sql: db, dialect: goose.DialectSQLite3, writer: writer, copier: newCopier(db, writer)}, nil
 }
 
 // sqliteName is how SQLite is told which file, and how to open it.

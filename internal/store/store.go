@@ -30,6 +30,7 @@ type DB struct {
 	// writer lets one SQLite transaction write at a time: left to SQLite's own
 	// lock, waiting writers sleep and starve. PostgreSQL needs none.
 	writer chan struct{}
+	copier *copier // SQLite's, of what is written here
 	// prepared keeps SQLite's statements ready: parsing each anew was a sixth of an
 	// append. Nil before the schema is known; PostgreSQL's driver keeps its own.
 	prepared *db.Queries
@@ -49,6 +50,9 @@ func Open(ctx context.Context, dsn string) (*DB, error) {
 func (d *DB) Close() error {
 	if d.prepared != nil {
 		d.prepared.Close()
+	}
+	if d.copier != nil {
+		d.copier.close()
 	}
 	return d.sql.Close()
 }
@@ -113,6 +117,9 @@ func (d *DB) run(ctx context.Context, o *sql.TxOptions, f func(*Tx) error) error
 	}
 	if err := t.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", typed(err))
+	}
+	if d.copier != nil {
+		d.copier.committed()
 	}
 	return nil
 }
