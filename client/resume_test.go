@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -281,14 +282,28 @@ func copied(t *testing.T, paths []string) (out []string) {
 	return out
 }
 
-// slowly is a wire over which a segment takes twenty seconds, so that the draft is
-// renewed on the way.
+// slowly is a wire over which a segment takes forty seconds, so that the draft is
+// renewed on the way: as soon as the first is stored, in the order of the stream. All
+// are sent at once, and the fifth lets it go before.
 func (s *stage) slowly(l lie) lie {
+	var blobs atomic.Int64
+	renewed := make(chan struct{})
+	once := sync.OnceFunc(func() { close(renewed) })
 	return func(r *http.Request, next func() (int, []byte)) (int, []byte) {
 		if isBlob(r) {
-			s.clock.goOn(20 * time.Second)
+			if blobs.Add(1) > 4 {
+				select {
+				case <-renewed:
+				case <-time.After(20 * time.Second):
+				}
+			}
+			s.clock.goOn(40 * time.Second)
 		}
-		return l(r, next)
+		status, b := l(r, next)
+		if r.Method == "PUT" && strings.Contains(r.URL.Path, "/draft/") && blobs.Load() > 0 {
+			once()
+		}
+		return status, b
 	}
 }
 

@@ -108,7 +108,7 @@ func TestForgedDraft(t *testing.T) {
 	s := newStage(t)
 	o, paths := s.parcel()
 	var k counter
-	s.lies(t, world.Amy, s.slowly(k.until(6)))
+	s.lies(t, world.Amy, s.slowly(k.until(7)))
 	p, err := s.as(world.Amy).Prepare(t.Context(), o)
 	s.must(err)
 	if _, err := s.as(world.Amy).Send(t.Context(), p, nil); err == nil {

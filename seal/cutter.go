@@ -11,8 +11,9 @@ import (
 	"github.com/safehand/safehand/event"
 )
 
-// cutter takes the stream and makes segments of it, on every processor at once.
-// It holds a few segments in memory, however long the stream.
+// cutter takes the stream and makes segments of it, on several processors at once,
+// and stores some while it makes the next. It holds a few segments in memory, however
+// long the stream.
 type cutter struct {
 	work
 	ctx    context.Context
@@ -22,6 +23,8 @@ type cutter struct {
 	next    int64  // index of the segment being filled
 	jobs    chan job
 	free    chan []byte
+	sealing chan struct{} // a place on a processor
+	bodies  chan *bytes.Buffer
 	workers sync.WaitGroup
 	// point is where the writer of the stream stands, with what it needs to go on
 	// from there.
@@ -49,13 +52,24 @@ type job struct {
 	clear []byte
 }
 
+// sealers is how many segments are sealed at a time. More would take memory and win
+// nothing: the digest of a file is made by one processor, and it is the slowest.
+func sealers() int { return min(runtime.GOMAXPROCS(0), 4) }
+
+// sealedAtOnce is how many sealed segments are in memory: those being sealed, and
+// those that the sink is about to store. Who stores durably waits for a disk and a
+// line, and no processor should wait with it.
+const sealedAtOnce = 6
+
 // newCutter begins at the first segment behind the edge of what was done before.
 func newCutter(ctx context.Context, w work, done Done) *cutter {
-	n := runtime.GOMAXPROCS(0)
+	n := sealers()
 	c := &cutter{
 		work: w, next: done.Edge.Segments, edge: done.Edge.Segments,
 		jobs:     make(chan job),
 		free:     make(chan []byte, n+1),
+		sealing:  make(chan struct{}, n),
+		bodies:   make(chan *bytes.Buffer, sealedAtOnce),
 		segments: make([]event.Sized, (w.total+w.segment-1)/w.segment),
 		points:   map[int64]Edge{},
 	}
@@ -67,7 +81,7 @@ func newCutter(ctx context.Context, w work, done Done) *cutter {
 		c.free <- make([]byte, 0, size)
 	}
 	c.current = <-c.free
-	for range n {
+	for range sealedAtOnce {
 		c.workers.Go(c.run)
 	}
 	return c
@@ -113,8 +127,9 @@ func (c *cutter) flush() error {
 	j := job{c.next, c.current}
 	c.next++
 	if stored {
+		n := int64(len(c.current))
 		c.current = c.current[:0]
-		return c.finished(j)
+		return c.finished(n)
 	}
 	select {
 	case c.jobs <- j:
@@ -161,46 +176,74 @@ func (c *cutter) finish(err error) ([]event.Sized, error) {
 }
 
 func (c *cutter) run() {
-	var sealed bytes.Buffer
 	for j := range c.jobs {
 		if c.ctx.Err() != nil {
 			continue
 		}
-		if err := c.seal(j, &sealed); err != nil {
+		if err := c.make(j); err != nil {
 			c.cancel(err)
-			continue
 		}
-		c.free <- j.clear[:0]
 	}
 }
 
-func (c *cutter) seal(j job, sealed *bytes.Buffer) error {
-	sealed.Reset()
-	sealed.Grow(int(SealedSize(int64(len(j.clear)))))
-	if err := c.encrypt(sealed, j.clear); err != nil {
+// make makes a segment and stores it.
+func (c *cutter) make(j job) error {
+	c.sealing <- struct{}{}
+	body := c.body()
+	s, err := c.seal(j.clear, body)
+	<-c.sealing
+	if err != nil {
 		return err
 	}
-	s := sized(sealed.Bytes())
-	if err := c.sink.Put(c.ctx, s.Digest, sealed.Bytes()); err != nil {
+	n := int64(len(j.clear))
+	c.free <- j.clear[:0]
+	if err := c.store(j.index, s, body.Bytes()); err != nil {
+		return err
+	}
+	c.bodies <- body
+	return c.finished(n)
+}
+
+// body is an empty buffer: one that was used, before a new one is made, as a sink
+// that is fast leaves most of them unused. There are never more than are made at once.
+func (c *cutter) body() *bytes.Buffer {
+	select {
+	case b := <-c.bodies:
+		b.Reset()
+		return b
+	default:
+		return new(bytes.Buffer)
+	}
+}
+
+func (c *cutter) seal(clear []byte, body *bytes.Buffer) (event.Sized, error) {
+	body.Grow(int(SealedSize(int64(len(clear)))))
+	err := c.encrypt(body, clear)
+	return sized(body.Bytes()), err
+}
+
+func (c *cutter) store(index int64, s event.Sized, body []byte) error {
+	if err := c.sink.Put(c.ctx, s.Digest, body); err != nil {
 		return err
 	}
 	// The journal first: the edge must never be past what it tells.
 	if c.journal != nil {
-		if err := c.journal.Stored(j.index, s); err != nil {
+		if err := c.journal.Stored(index, s); err != nil {
 			return err
 		}
 	}
 	c.mu.Lock()
-	c.segments[j.index] = s
-	c.mu.Unlock()
-	return c.finished(j)
+	defer c.mu.Unlock()
+	c.segments[index] = s
+	return nil
 }
 
-// finished: the segment is stored. The edge moves on over all that are.
-func (c *cutter) finished(j job) error {
+// finished: a segment of so many bytes is stored. The edge moves on over all that
+// are.
+func (c *cutter) finished(bytes int64) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.done += int64(len(j.clear))
+	c.done += bytes
 	if c.progress != nil {
 		c.progress(c.done, c.total)
 	}

@@ -93,7 +93,7 @@ func (c *counts) Put(context.Context, event.Digest, []byte) error {
 
 // room is what the buffers of real segments take on a machine of two processors,
 // while segments are made.
-func room() *[5 * seal.SegmentSize]byte { return new([5 * seal.SegmentSize]byte) }
+func room() *[9 * seal.SegmentSize]byte { return new([9 * seal.SegmentSize]byte) }
 
 // An exhibit of a terabyte is planned, sealed in 131,072 segments by a sealer that
 // only makes digests, loses its machine at the 100,000th, goes on and gets its list
@@ -104,7 +104,7 @@ func TestTerabyte(t *testing.T) {
 	const segments, segment, most = 131_072, 1024, 100_000_000
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(2))
 	defer debug.SetMemoryLimit(debug.SetMemoryLimit(90_000_000)) // so that garbage does not count
-	var buffers atomic.Pointer[[5 * seal.SegmentSize]byte]
+	var buffers atomic.Pointer[[9 * seal.SegmentSize]byte]
 	buffers.Store(room())
 	missing := uint64(1 << 60)
 	size := int64(segments*segment - 4096)

@@ -130,8 +130,8 @@ func (s *sink) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// atOnce is how many pieces are on their way together, as with us.
-const atOnce = 4
+// atOnce is how many pieces are on their way together, as with us at the most.
+const atOnce = 6
 
 // upload puts a file in pieces of the same size, several at once.
 func (s *sink) upload(ctx context.Context, file string) error {

@@ -25,7 +25,7 @@ const tmpName = "tmp"
 // its own user alone. It removes what an earlier process left half written, so
 // at any time only one process may have the folder open.
 func Dir(path string) (Store, error) {
-	d := &dir{root: path, tmp: filepath.Join(path, tmpName), sync: durable.Names}
+	d := newDir(path)
 	if err := os.RemoveAll(d.tmp); err != nil {
 		return nil, fmt.Errorf("clearing unfinished blobs: %v", err)
 	}
@@ -44,7 +44,7 @@ func Dir(path string) (Store, error) {
 // beside the process that has the folder open. Where there is no folder there
 // are no blobs: that they are missing is for the reader to say.
 func Read(path string) Reader {
-	return reading{&dir{root: path, tmp: filepath.Join(path, tmpName), sync: durable.Names}}
+	return reading{newDir(path)}
 }
 
 type reading struct{ *dir }
@@ -59,6 +59,11 @@ func (r reading) Walk(ctx context.Context, fn func(Name, int64) error) error {
 type dir struct {
 	root, tmp string
 	sync      func(folder string) error
+	lasting   *lasting
+}
+
+func newDir(path string) *dir {
+	return &dir{root: path, tmp: filepath.Join(path, tmpName), sync: durable.Names, lasting: newLasting()}
 }
 
 func (d *dir) folder(n Name) string {
@@ -92,24 +97,30 @@ func (d *dir) Put(ctx context.Context, n Name, size int64, r io.Reader) error {
 // publish gives a finished temporary file its name, durably.
 func (d *dir) publish(n Name, size int64, tmp string) error {
 	folder := d.folder(n)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	lasts, err := d.lasting.make(folder)
+	if err != nil {
 		return fmt.Errorf("storing blob %s: %v", n, err)
 	}
 	// A link, unlike a rename, never replaces: what is stored stays as it is.
-	err := os.Link(tmp, d.path(n))
+	err = os.Link(tmp, d.path(n))
 	if errors.Is(err, fs.ErrExist) {
 		err = d.heal(n, size, tmp)
 	}
 	if err != nil {
 		return fmt.Errorf("storing blob %s: %v", n, err)
 	}
-	// All three, even if the name was there before: whoever made the name or the
-	// folders may be between making and syncing them.
-	for _, f := range []string{folder, filepath.Dir(folder), d.root} {
+	// Even if the name was there before: whoever made it may be between making and
+	// syncing it. So with the folders, until they are known to last.
+	folders := []string{folder, filepath.Dir(folder), d.root}
+	if lasts {
+		folders = folders[:1]
+	}
+	for _, f := range folders {
 		if err := d.sync(f); err != nil {
 			return fmt.Errorf("storing blob %s: %v", n, err)
 		}
 	}
+	d.lasting.add(folder)
 	return nil
 }
 

@@ -159,6 +159,45 @@ func TestDirSyncsFolders(t *testing.T) {
 	}
 }
 
+// Folders that were synced last, and are not synced for each blob of an exhibit; one
+// that has gone since is made and synced anew, with those above it. What another
+// process left may be between being made and being synced.
+func TestDirKnowsFoldersThatLast(t *testing.T) {
+	root, b := t.TempDir(), []byte("content")
+	r := nameOf(b).Recipient.String()
+	folders := []string{filepath.Join(root, r[:2], r), filepath.Join(root, r[:2]), root}
+	s := open(t, root)
+	for _, step := range []struct {
+		name   string
+		before func() error
+		want   []string
+	}{
+		{"the first", nil, folders},
+		{"the next", nil, folders[:1]},
+		{"its folder gone", func() error { return os.RemoveAll(folders[0]) }, folders},
+		{"both gone", func() error { return os.RemoveAll(folders[1]) }, folders},
+		{"the next after that", nil, folders[:1]},
+		{"another process", func() error { s = open(t, root); return nil }, folders},
+	} {
+		if step.before != nil {
+			if err := step.before(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var synced []string
+		recording := blob.WithSync(s, func(f string) error {
+			synced = append(synced, f)
+			return durable.Names(f)
+		})
+		if err := put(t, recording, b); err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(synced, step.want) {
+			t.Errorf("%s: synced %v, want %v", step.name, synced, step.want)
+		}
+	}
+}
+
 func TestDirDeleteSyncs(t *testing.T) {
 	s, b := open(t, t.TempDir()), []byte("content")
 	if err := put(t, s, b); err != nil {

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/safehand/safehand/event"
 )
@@ -97,8 +98,10 @@ func pour(ctx context.Context, w io.Writer, n Name, size int64, r io.Reader) err
 		return fmt.Errorf("%w: a size of %d", ErrMismatch, size)
 	}
 	h := sha256.New()
+	buf := pieces.Get().(*[piece]byte)
+	defer pieces.Put(buf)
 	// One byte more than announced is enough to know that there is too much.
-	got, err := io.Copy(io.MultiWriter(w, h), io.LimitReader(reader{ctx, r}, size+1))
+	got, err := io.CopyBuffer(io.MultiWriter(h, w), io.LimitReader(whole{ctx, r}, size+1), buf[:])
 	switch {
 	case err != nil:
 		return fmt.Errorf("storing blob %s: %w", n, err)
@@ -112,17 +115,28 @@ func pour(ctx context.Context, w io.Writer, n Name, size int64, r io.Reader) err
 	return nil
 }
 
-// reader ends a long upload when its caller has gone.
-type reader struct {
+// piece is how much of a blob is in memory at a time: more than usually, as each is a
+// call of the system, and less than a processor keeps at hand.
+const piece = 256 << 10
+
+var pieces = sync.Pool{New: func() any { return new([piece]byte) }}
+
+// whole fills what it is given, however little r has at a time, and ends a long upload
+// when its caller has gone.
+type whole struct {
 	ctx context.Context
 	r   io.Reader
 }
 
-func (r reader) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, err
+func (w whole) Read(p []byte) (n int, err error) {
+	for n < len(p) && err == nil {
+		if err = w.ctx.Err(); err == nil {
+			var m int
+			m, err = w.r.Read(p[n:])
+			n += m
+		}
 	}
-	return r.r.Read(p)
+	return n, err
 }
 
 func notFound(n Name) error { return fmt.Errorf("%w: %s", ErrNotFound, n) }
