@@ -54,7 +54,12 @@ type job struct {
 
 // sealers is how many segments are sealed at a time. More would take memory and win
 // nothing: the digest of a file is made by one processor, and it is the slowest.
-func sealers() int { return min(runtime.GOMAXPROCS(0), 4) }
+func sealers() int {
+	if faster.AtOnce > 0 {
+		return min(faster.AtOnce, 4)
+	}
+	return min(runtime.GOMAXPROCS(0), 4)
+}
 
 // sealedAtOnce is how many sealed segments are in memory: those being sealed, and
 // those that the sink is about to store. Who stores durably waits for a disk and a

@@ -15,6 +15,9 @@ type Faster struct {
 	// Seal appends to dst the age file of clear to a hybrid recipient, with a file
 	// key of its own.
 	Seal func(dst *bytes.Buffer, clear []byte, recipient string) error
+	// AtOnce is how many segments Seal makes at a time: the machine may have more
+	// processors for it than this program is given.
+	AtOnce int
 	// Hash is SHA-256. It saves and restores itself as crypto/sha256 does.
 	Hash func() hash.Hash
 }

@@ -30,7 +30,8 @@ func useBulk() {
 			_, err = dst.Write(b)
 			return err
 		},
-		Hash: func() hash.Hash { return newDigest() },
+		AtOnce: max(2, js.Global().Get("navigator").Get("hardwareConcurrency").Int()),
+		Hash:   func() hash.Hash { return newDigest() },
 	})
 }
 
