@@ -43,7 +43,8 @@ type Happened struct {
 	Passed   bool       // of a check
 	Code     event.Code // reason of a rejection, or what the problem is
 	Question *event.EventID
-	Done     bool // of a question
+	Done     bool   // of a question
+	Note     string // as it was signed
 }
 
 // Sending gives one sending to who may know of it.
@@ -119,6 +120,15 @@ func (v *view) happened(n *custody.Consignment) ([]Happened, error) {
 	notes, err := v.notes(n)
 	out = append(out, notes...)
 	slices.SortFunc(out, byIndex)
+	for i := range out {
+		l, failed := v.tx.Logged(out[i].Event)
+		if failed != nil {
+			return nil, failed
+		}
+		if l != nil {
+			out[i].Note = string(l.Note)
+		}
+	}
 	return out, err
 }
 

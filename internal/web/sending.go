@@ -55,6 +55,7 @@ type happening struct {
 	All            bool
 	Code           event.Code
 	Done           bool
+	Note           string // the statement, as it was signed
 	// Machine says that a unit's machine did it.
 	Machine bool
 }
@@ -74,6 +75,11 @@ type codes struct {
 	Reject, Back, Problems []event.Code
 }
 
+// problems are those of [event.Problems], what is met most often first.
+var problems = []event.Code{
+	"will-not-play", "does-not-match", "seal-broken", "not-ours", "seen-by-others", "lost-or-changed", "not-sure",
+}
+
 func sending(p *Pages, v *visit) error {
 	var id event.ConsignmentID
 	if err := id.UnmarshalText([]byte(v.r.PathValue("id"))); err != nil {
@@ -89,7 +95,7 @@ func sending(p *Pages, v *visit) error {
 func sendingOf(s *desk.Sending, now event.Time) sendingView {
 	v := sendingView{
 		Line: lineOf(&s.Row, now), Incoming: s.Incoming, SentBy: actorName(s.By), FromID: s.From, ToIDs: s.Addressed, Readable: s.Readable,
-		Markings: s.Markings, People: s.People, Codes: codes{event.RejectReasons, event.BackReasons, event.Problems},
+		Markings: s.Markings, People: s.People, Codes: codes{event.RejectReasons, event.BackReasons, problems},
 	}
 	for i := range s.Exhibits {
 		x := exhibitLineOf(v.ID, &s.Exhibits[i])
@@ -155,7 +161,7 @@ func happeningOf(s *desk.Sending, h *desk.Happened) happening {
 		n = len(s.Exhibits)
 	}
 	out := happening{
-		Sending: s.Consignment.String(), Event: h.Event.String(), Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Done: h.Done,
+		Sending: s.Consignment.String(), Event: h.Event.String(), Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Done: h.Done, Note: h.Note,
 	}
 	_, out.Machine = h.By.ID.Agent()
 	if h.Kind == "checked" && !h.Passed {
