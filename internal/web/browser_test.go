@@ -32,14 +32,14 @@ func node(t *testing.T, script string, h http.Handler, env ...string) {
 		defer s.Close()
 		env = append(env, "SAFEHAND_PAGES="+strings.Replace(s.URL, "127.0.0.1", "localhost", 1))
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 25*time.Minute)
 	defer cancel()
-	c := exec.CommandContext(ctx, "node", "--test", "--test-reporter=spec", "test/"+script)
+	c := exec.CommandContext(ctx, "node", "--test-reporter=spec", "test/"+script)
 	c.Dir = "browser"
 	c.Env = append(os.Environ(), env...)
 	out, err := c.CombinedOutput()
 	if err != nil {
-		t.Fatalf("node --test test/%s: %v\n%s", script, err, out)
+		t.Fatalf("node test/%s: %v\n%s", script, err, out)
 	}
 }
 
