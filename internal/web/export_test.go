@@ -31,7 +31,10 @@ var (
 	BackTo     = back
 )
 
-var ProblemOf = problemOf
+var (
+	ProblemOf = problemOf
+	Problems  = problems
+)
 
 // Standings are the words for where a sending of that status can stand.
 func Standings(status string) []string {

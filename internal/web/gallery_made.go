@@ -159,7 +159,7 @@ func (m made) happened(n *custody.Consignment) (out []desk.Happened) {
 	all := len(n.Items)
 	add := func(kind event.Kind, a *custody.Act, which []event.ExhibitID, passed bool, code event.Code) {
 		if len(which) > 0 {
-			out = append(out, desk.Happened{Act: *a, Kind: kind, Exhibits: which, Passed: passed, Code: code})
+			out = append(out, desk.Happened{Act: *a, Kind: kind, Exhibits: which, Passed: passed, Code: code, Note: madeNote(kind, a)})
 		}
 	}
 	if m.returned {
@@ -186,4 +186,9 @@ func (m made) happened(n *custody.Consignment) (out []desk.Happened) {
 	}
 	add("dispatched", madeAct(event.ActorID(madeAmy), madeSent, 1, m.name), which(0, all), false, "")
 	return out
+}
+
+// madeNote is what somebody might have signed.
+func madeNote(kind event.Kind, a *custody.Act) string {
+	return fmt.Sprintf("safehand/event/v1 %s\nlog safehand.example/log\nby %s\nat %s\n\n— %s %x\n", kind, a.By.ID, a.At.Recorded, a.By.ID, a.Event.Digest)
 }

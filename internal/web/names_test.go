@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/safehand/safehand/event"
@@ -52,5 +53,13 @@ func TestBackLeadsToOurPagesAlone(t *testing.T) {
 		if got := web.BackTo(path); got != want {
 			t.Errorf("%q leads to %q", path, got)
 		}
+	}
+}
+
+// Every problem that the rules know can be reported on the page.
+func TestEveryProblemCanBeReported(t *testing.T) {
+	mine, all := slices.Sorted(slices.Values(web.Problems)), slices.Sorted(slices.Values(event.Problems))
+	if !slices.Equal(mine, all) {
+		t.Errorf("the page has %v, the rules %v", mine, all)
 	}
 }

@@ -47,15 +47,22 @@ type exhibitLine struct {
 
 // happening is one thing that happened to it.
 type happening struct {
-	Kind string
-	By   string
-	At   Moment
-	N    int // exhibits
-	All  bool
-	Code event.Code
-	Done bool
+	Sending, Event string
+	Kind           string
+	By             string
+	At             Moment
+	N              int // exhibits
+	All            bool
+	Code           event.Code
+	Done           bool
+	Note           string // the statement, as it was signed
 	// Machine says that a unit's machine did it.
 	Machine bool
+}
+
+// Written says that there may be words beside it, which only a key opens.
+func (h happening) Written() bool {
+	return slices.Contains([]string{"noted", "rejected", "returned", "destroyed", "reported", "asked-back", "redirect-asked"}, h.Kind)
 }
 
 // may says what the reader can do with it now. The rules decide when she does.
@@ -66,6 +73,11 @@ type may struct {
 // codes are the reasons that the rules know, for the forms on the page.
 type codes struct {
 	Reject, Back, Problems []event.Code
+}
+
+// problems are those of [event.Problems], what is met most often first.
+var problems = []event.Code{
+	"will-not-play", "does-not-match", "seal-broken", "not-ours", "seen-by-others", "lost-or-changed", "not-sure",
 }
 
 func sending(p *Pages, v *visit) error {
@@ -83,7 +95,7 @@ func sending(p *Pages, v *visit) error {
 func sendingOf(s *desk.Sending, now event.Time) sendingView {
 	v := sendingView{
 		Line: lineOf(&s.Row, now), Incoming: s.Incoming, SentBy: actorName(s.By), FromID: s.From, ToIDs: s.Addressed, Readable: s.Readable,
-		Markings: s.Markings, People: s.People, Codes: codes{event.RejectReasons, event.BackReasons, event.Problems},
+		Markings: s.Markings, People: s.People, Codes: codes{event.RejectReasons, event.BackReasons, problems},
 	}
 	for i := range s.Exhibits {
 		x := exhibitLineOf(v.ID, &s.Exhibits[i])
@@ -145,11 +157,11 @@ func exhibitLineOf(sending string, x *desk.ExhibitRow) exhibitLine {
 
 func happeningOf(s *desk.Sending, h *desk.Happened) happening {
 	n := len(h.Exhibits)
-	if h.Kind == "dispatched" {
+	if h.Kind == "dispatched" || h.Kind == "noted" {
 		n = len(s.Exhibits)
 	}
 	out := happening{
-		Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Done: h.Done,
+		Sending: s.Consignment.String(), Event: h.Event.String(), Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Done: h.Done, Note: h.Note,
 	}
 	_, out.Machine = h.By.ID.Agent()
 	if h.Kind == "checked" && !h.Passed {

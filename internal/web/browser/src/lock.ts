@@ -1,7 +1,7 @@
 // Locking: by the button, after fifteen idle minutes, or because another tab was locked. The program with the
 // key ends, the session by which pages are read ends, and what was opened is off the screen.
 
-import { homes, lock, on, state } from './client'
+import { lock, on, state } from './client'
 import { show } from './island'
 import { go } from './navigate'
 
@@ -94,5 +94,4 @@ export function begin(): void {
   }, 5_000)
   customElements.define('lock-controls', LockControls)
   customElements.define('lock-notice', LockNotice)
-  if (document.body.hasAttribute('data-client')) void homes().catch(() => undefined)
 }
