@@ -8,7 +8,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
@@ -51,9 +53,10 @@ type machines struct {
 }
 
 type saved struct {
-	Passphrase  string `json:"passphrase,omitempty"`
-	Keyring     []byte `json:"keyring,omitempty"`
-	Description []byte `json:"description,omitempty"`
+	Who         event.PersonID `json:"who,omitempty"`
+	Passphrase  string         `json:"passphrase,omitempty"`
+	Keyring     []byte         `json:"keyring,omitempty"`
+	Description []byte         `json:"description,omitempty"`
 }
 
 func (m *machines) serve(w http.ResponseWriter, r *http.Request) {
@@ -82,6 +85,13 @@ func (m *machines) step(ctx context.Context, name string, in saved) (any, error)
 	case "/carried": // what the command line would carry, without where its service is
 		text, err := amy.Carry()
 		return map[string]string{"text": text}, err
+	case "/invite":
+		inv, err := m.w.As(event.ActorID(world.Ola)).Invite(ctx, in.Who, time.Hour)
+		if err != nil {
+			return nil, err
+		}
+		_, fragment, _ := strings.Cut(inv.Link(), "#")
+		return map[string]string{"fragment": fragment}, nil
 	case "/bring":
 		return m.bring(ctx, in)
 	case "/toms":

@@ -2,6 +2,7 @@
 // passkey makes secrets of stays in this page, and what it opens goes to the client and nowhere else.
 import { Decrypter, Encrypter } from "age-encryption";
 import type { Bytes } from "./bytes";
+import { offer } from "./passkeycan";
 import { PasskeyError, said } from "./passkeyerror";
 import { NewLock, saltOf, salts, Unlock } from "./passkeylock";
 import { forget, known, remember } from "./passkeymemory";
@@ -9,35 +10,15 @@ import type { Known } from "./passkeymemory";
 import { base64, bytes, creation, descriptor, made, text, used } from "./webauthn";
 import type { Answer, Options } from "./webauthn";
 
+export { offer } from "./passkeycan";
+export type { Offer } from "./passkeycan";
 export { PasskeyError } from "./passkeyerror";
 export type { Reason } from "./passkeyerror";
-
-/** Offer is what this browser on this PC can do, as far as it tells without asking the person. */
-export interface Offer {
-  platform: boolean; // the PC itself: Windows Hello, Touch ID
-  roaming: boolean; // a security key, or a phone
-  prf: boolean; // false only where the browser says that no passkey here can lock anything
-}
 
 /** Service is what the signed-in client asks for the page. */
 export interface Service {
   begin(): Promise<{ options: object }>;
   add(response: Answer, file: string): Promise<{ passkey: string }>;
-}
-
-/** offer finds out what this PC can do. It asks nobody anything. */
-export async function offer(): Promise<Offer> {
-  const none = { platform: false, roaming: false, prf: false };
-  if (!window.isSecureContext || typeof PublicKeyCredential === "undefined") return none;
-  try {
-    const [platform, can] = await Promise.all([
-      PublicKeyCredential.isUserVerifyingPlatformAuthenticatorAvailable(),
-      (PublicKeyCredential as { getClientCapabilities?: () => Promise<Record<string, boolean>> }).getClientCapabilities?.(),
-    ]);
-    return { platform, roaming: true, prf: can?.["extension:prf"] !== false };
-  } catch {
-    return none;
-  }
 }
 
 /**

@@ -1,7 +1,7 @@
 // What a page does with passkeys. Their code is as much as all the rest of a page's, and most pages never
 // ask for one: it is loaded when it is wanted.
 import { arrive, call, who } from './client'
-import type { Offer } from './passkey'
+import { word } from './island'
 
 type Passkeys = typeof import('./passkey')
 
@@ -14,11 +14,6 @@ export interface Passkey {
   syncs: boolean
   added: string
   used?: string
-}
-
-/** offer finds out what this PC can do, and asks nobody anything. */
-export async function offer(): Promise<Offer> {
-  return (await passkeys()).offer()
 }
 
 /** add makes a passkey for who has unlocked this page: on this PC (here) or on what she carries. */
@@ -44,3 +39,10 @@ export const list = (): Promise<Passkey[]> => call<Passkey[]>('passkeys')
 
 /** remove is for a laptop or a key that was lost. */
 export const remove = (passkey: string): Promise<unknown> => call('passkeyRemove', { passkey })
+
+/** inWords says for a person why a passkey did not do it, and where it has one the page's own sentence. */
+export function inWords(e: unknown): unknown {
+  const { name, reason } = (e ?? {}) as { name?: string; reason?: string }
+  if (name !== 'PasskeyError' || reason === undefined) return e
+  return new Error(word(reason === 'unreachable' ? 'network' : `passkey-${reason}`))
+}

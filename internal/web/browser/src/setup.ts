@@ -3,15 +3,20 @@
 
 import { call, enrol } from './client'
 import { cleared, failed, part, show, word } from './island'
+import { add, inWords } from './passkeys'
 
 class SetUpAccess extends HTMLElement {
   private invitation = ''
   private passphrase = ''
+  private enrolled = false
 
   connectedCallback(): void {
     this.on('link', () => this.invited(this.querySelector<HTMLTextAreaElement>('[name="invitation"]')!.value.trim()))
     this.on('who', () => this.offer())
     this.on('lock', () => this.enrol())
+    this.on('second', () => this.second())
+    this.addEventListener('passkey-chosen', (e) => void this.trying(() => this.locked((e as CustomEvent<boolean>).detail)))
+    this.querySelector('[data-do="skip"]')?.addEventListener('click', () => this.finish())
     this.querySelector('[data-do="another"]')?.addEventListener('click', () => void this.another())
     if (location.hash.length > 1) {
       const link = location.href
@@ -67,16 +72,50 @@ class SetUpAccess extends HTMLElement {
     part(this, 'passphrase').textContent = this.passphrase
   }
 
-  // Typed once, she has at least read it; written down it is in her hands.
   private async enrol(): Promise<void> {
-    const again = this.querySelector<HTMLInputElement>('[name="again"]')!
-    if (again.value.trim() !== this.passphrase) {
-      again.focus()
-      throw new Error(word('not-same'))
+    this.typed('again')
+    await this.once()
+    this.finish()
+  }
+
+  // The key is made, and locked with the words, before anything else can lock it: so the words are there
+  // whatever comes of the passkey.
+  private async locked(here: boolean): Promise<void> {
+    await this.once()
+    try {
+      await add(here)
+    } catch (e) {
+      const why = inWords(e)
+      throw new Error(`${why instanceof Error ? why.message : String(why)} ${word('passkey-words')}`)
     }
+    part(this, 'second-passphrase').textContent = this.passphrase
+    this.to('second')
+  }
+
+  private async second(): Promise<void> {
+    this.typed('again-second')
+    this.finish()
+  }
+
+  private async once(): Promise<void> {
+    if (this.enrolled) return
     await enrol(this.invitation, this.passphrase)
-    this.invitation = this.passphrase = again.value = ''
-    part(this, 'passphrase').textContent = ''
+    this.enrolled = true
+    show(this.querySelector('[data-do="another"]')!, false) // these are the words now
+  }
+
+  // Typed once, she has at least read it; written down it is in her hands.
+  private typed(name: string): void {
+    const again = this.querySelector<HTMLInputElement>(`[name="${name}"]`)!
+    if (again.value.trim() === this.passphrase) return
+    again.focus()
+    throw new Error(word('not-same'))
+  }
+
+  private finish(): void {
+    this.invitation = this.passphrase = ''
+    for (const i of this.querySelectorAll<HTMLInputElement>('[name^="again"]')) i.value = ''
+    for (const p of ['passphrase', 'second-passphrase']) part(this, p).textContent = ''
     this.to('done')
   }
 }
