@@ -52,7 +52,7 @@ func (h *handler) serve(route Route) http.Handler {
 			p := recover()
 			h.recovered(w, route, p)
 			h.log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-				slog.String("method", r.Method), slog.String("route", route.Pattern), slog.Int("status", w.status),
+				slog.String("method", r.Method), slog.String("route", matched(route, r)), slog.Int("status", w.status),
 				slog.Duration("took", h.now().Sub(began)), slog.String("caller", caller.String()))
 			if p == http.ErrAbortHandler {
 				panic(p)
@@ -63,6 +63,15 @@ func (h *handler) serve(route Route) http.Handler {
 			h.failed(w, r, route, caller, err)
 		}
 	})
+}
+
+// matched is the pattern that a request was served by: the pages have their own
+// below one route of ours.
+func matched(route Route, r *http.Request) string {
+	if route.pages != nil && r.Pattern != "" {
+		return r.Pattern
+	}
+	return route.Pattern
 }
 
 // caller is who a request's token says is calling.

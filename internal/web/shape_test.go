@@ -2,6 +2,8 @@ package web_test
 
 import (
 	"io/fs"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -72,5 +74,44 @@ func TestNoWordsInTemplates(t *testing.T) {
 	}
 	if files < 8 {
 		t.Fatalf("only %d templates were found", files)
+	}
+}
+
+// Whatever the browser code says stands in words/ too.
+func TestTheBrowserCodeHasItsWords(t *testing.T) {
+	asks, has := regexp.MustCompile(`\bword\(\s*['"]([a-z-]+)['"]`), regexp.MustCompile(`data-word="([a-z-]+)"`)
+	have, asked := map[string]bool{}, 0
+	for _, folder := range []string{"words/en", "templates"} {
+		files, err := fs.Glob(web.Texts, folder+"/*.html")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			b, err := fs.ReadFile(web.Texts, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range has.FindAllSubmatch(b, -1) {
+				have[string(m[1])] = true
+			}
+		}
+	}
+	sources, err := filepath.Glob("browser/src/*.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range sources {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range asks.FindAllSubmatch(b, -1) {
+			if asked++; !have[string(m[1])] {
+				t.Errorf("%s says %q, which has no words", f, m[1])
+			}
+		}
+	}
+	if asked < 20 {
+		t.Fatalf("only %d words were found", asked)
 	}
 }

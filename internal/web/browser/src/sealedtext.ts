@@ -33,20 +33,27 @@ function view(id: string): Promise<View> {
   let v = views.get(id)
   if (!v) {
     v = call<View>('show', { id })
-    v.catch(() => views.delete(id))
+    // What could not be read is asked for again: a colleague may have handed over the unit's key meanwhile.
+    v.then(
+      (v) => v.label_waits && views.delete(id),
+      () => views.delete(id),
+    )
     views.set(id, v)
   }
   return v
 }
 
-// A list may be long, and each sending of it is verified: what nobody has scrolled to can wait.
-const seen = new IntersectionObserver((all) => {
-  for (const e of all) {
-    if (!e.isIntersecting) continue
-    seen.unobserve(e.target)
-    void (e.target as Sealed).fill()
-  }
-})
+// A list of sendings may be long, and each of it is verified: what nobody has scrolled to can wait.
+const seen = new IntersectionObserver(
+  (all) => {
+    for (const e of all) {
+      if (!e.isIntersecting) continue
+      seen.unobserve(e.target)
+      void (e.target as Sealed).fill()
+    }
+  },
+  { rootMargin: '400px' },
+)
 
 abstract class Sealed extends HTMLElement {
   private ends: (() => void)[] = []
@@ -62,8 +69,8 @@ abstract class Sealed extends HTMLElement {
   }
 
   private wait(): void {
-    seen.observe(this.hidden ? (this.parentElement instanceof Sealed ? this.parentElement : this) : this)
-    if (this.hidden) void this.fill() // what is hidden is never seen
+    if (this.getAttribute('field') === 'case') seen.observe(this)
+    else void this.fill()
   }
 
   protected view(): Promise<View> {
@@ -80,10 +87,13 @@ class SealedText extends Sealed {
       const v = await this.view()
       const text = this.text(v)
       if (!this.isConnected || state() !== 'unlocked') return
-      this.textContent = text || (this.field() === 'description' ? '' : word('no-name'))
+      this.textContent = text || (this.field() === 'case' ? word('no-case') : '')
       this.dataset['open'] = ''
       if (this.field() === 'description') show(this, text !== '')
-      this.name(text)
+      if (this.field() === 'reference') {
+        this.name(text)
+        this.sort(v)
+      }
     } catch (e) {
       this.textContent = word('not-opened')
       this.title = e instanceof Error ? e.message : ''
@@ -108,12 +118,22 @@ class SealedText extends Sealed {
 
   // name calls the exhibit by its reference wherever a form or a button has to name it.
   private name(text: string): void {
-    if (this.field() !== 'reference' || text === '') return
     const id = this.getAttribute('exhibit') ?? ''
     for (const o of document.querySelectorAll<HTMLElement>(`[data-exhibit='${CSS.escape(id)}']`)) {
       o.dataset['sealed'] ??= o.textContent ?? ''
       o.textContent = text
     }
+  }
+
+  // sort puts the rows of a list in the order of their references, which the service does not know; what is
+  // wrong stays first.
+  private sort(v: View): void {
+    const rows = this.closest('tbody')
+    if (!rows || rows.dataset['sorted'] !== undefined) return
+    rows.dataset['sorted'] = ''
+    const order = new Map(v.exhibits.map((x, i) => [`x-${x.exhibit}`, i]))
+    const place = (row: Element) => (row.querySelector('.app-check--broken') ? -1000 : 0) + (order.get(row.id) ?? 0)
+    rows.append(...[...rows.children].sort((a, b) => place(a) - place(b)))
   }
 
   protected seal(): void {
