@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/ledger"
 )
 
 const routeSending = "GET /s/{consignment}"
@@ -63,8 +65,8 @@ func (d *Desk) Sending(ctx context.Context, c Caller, id event.ConsignmentID) (o
 				out.Exhibits = append(out.Exhibits, exhibitRow(x, i))
 			}
 		}
-		out.Happened = v.happened(n)
-		return nil
+		out.Happened, err = v.happened(n)
+		return err
 	})
 	return out, err
 }
@@ -77,7 +79,7 @@ func exhibitRow(x *custody.Exhibit, i custody.Item) ExhibitRow {
 }
 
 // happened is what was said about a consignment, each statement once.
-func (v *view) happened(n *custody.Consignment) []Happened {
+func (v *view) happened(n *custody.Consignment) ([]Happened, error) {
 	// A check that passes some and breaks others is told as two.
 	type one struct {
 		id     event.EventID
@@ -114,8 +116,32 @@ func (v *view) happened(n *custody.Consignment) []Happened {
 		out = append(out, *h)
 	}
 	out = append(out, v.questions(n)...)
+	notes, err := v.notes(n)
+	out = append(out, notes...)
 	slices.SortFunc(out, byIndex)
-	return out
+	return out, err
+}
+
+// notes are what either side wrote to the other: that it did, not what.
+func (v *view) notes(n *custody.Consignment) (out []Happened, err error) {
+	for _, id := range n.Notes {
+		l, err := v.tx.Logged(id)
+		if err != nil || l == nil {
+			return nil, err
+		}
+		e, err := v.statement(id)
+		if err != nil {
+			return nil, err
+		}
+		entry, err := ledger.ParseEntry(l.Entry)
+		if err != nil {
+			return nil, err
+		}
+		h := e.Common()
+		at := directory.Place{Index: l.Index, Recorded: entry.Recorded}
+		out = append(out, Happened{Act: custody.Act{Event: id, By: h.By, For: h.For, At: at}, Kind: e.Kind()})
+	}
+	return out, nil
 }
 
 func (v *view) questions(n *custody.Consignment) (out []Happened) {

@@ -15,7 +15,7 @@ func madeSendings() map[string]made {
 		"in-partly":         {exhibits: 15, received: 14, passed: 14, broken: 1, questions: []event.Kind{"reported"}},
 		"in-running":        {exhibits: 15, received: 15, passed: 9, urn: urn},
 		"in-passed":         {exhibits: 15, received: 15, passed: 15, urn: urn},
-		"in-broken":         {exhibits: 15, received: 15, passed: 14, broken: 1, urn: urn, questions: []event.Kind{"reported"}},
+		"in-broken":         {exhibits: 15, received: 15, passed: 14, broken: 1, urn: urn, questions: []event.Kind{"reported", "noted"}},
 		"in-recalled":       {exhibits: 2, recalled: true},
 		"in-rejected":       {exhibits: 2, rejected: true, urn: urn},
 		"in-returned":       {exhibits: 2, received: 2, passed: 2, returned: true, questions: []event.Kind{"asked-back"}},

@@ -47,15 +47,21 @@ type exhibitLine struct {
 
 // happening is one thing that happened to it.
 type happening struct {
-	Kind string
-	By   string
-	At   Moment
-	N    int // exhibits
-	All  bool
-	Code event.Code
-	Done bool
+	Sending, Event string
+	Kind           string
+	By             string
+	At             Moment
+	N              int // exhibits
+	All            bool
+	Code           event.Code
+	Done           bool
 	// Machine says that a unit's machine did it.
 	Machine bool
+}
+
+// Written says that there may be words beside it, which only a key opens.
+func (h happening) Written() bool {
+	return slices.Contains([]string{"noted", "rejected", "returned", "destroyed", "reported", "asked-back", "redirect-asked"}, h.Kind)
 }
 
 // may says what the reader can do with it now. The rules decide when she does.
@@ -145,11 +151,11 @@ func exhibitLineOf(sending string, x *desk.ExhibitRow) exhibitLine {
 
 func happeningOf(s *desk.Sending, h *desk.Happened) happening {
 	n := len(h.Exhibits)
-	if h.Kind == "dispatched" {
+	if h.Kind == "dispatched" || h.Kind == "noted" {
 		n = len(s.Exhibits)
 	}
 	out := happening{
-		Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Done: h.Done,
+		Sending: s.Consignment.String(), Event: h.Event.String(), Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Done: h.Done,
 	}
 	_, out.Machine = h.By.ID.Agent()
 	if h.Kind == "checked" && !h.Passed {

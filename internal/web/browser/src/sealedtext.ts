@@ -4,7 +4,8 @@
 //   <sealed-text for="SENDING" field="case">                        what the case is called
 //   <sealed-text for="SENDING" exhibit="EXHIBIT" field="reference">  or description
 //
-// <sealed-note> shows what the sender wrote beside it.
+// <sealed-note> shows what the sender wrote beside it, <sealed-words for="SENDING" event="STATEMENT"> what
+// somebody wrote beside a later statement.
 
 import { call, on, state } from './client'
 import { part, show, word } from './island'
@@ -16,7 +17,13 @@ interface Exhibit {
   description?: string
 }
 
+interface Happening {
+  event: string
+  words?: string[]
+}
+
 interface View {
+  happened?: Happening[]
   operation?: string
   urn?: string
   message?: string[]
@@ -161,5 +168,21 @@ class SealedNote extends Sealed {
   }
 }
 
+class SealedWords extends Sealed {
+  async fill(): Promise<void> {
+    const v = await this.view().catch(() => undefined)
+    const said = v?.happened?.find((h) => h.event === this.getAttribute('event'))?.words ?? []
+    if (!this.isConnected || state() !== 'unlocked') return
+    this.textContent = said.join('\n')
+    show(this, said.length > 0)
+  }
+
+  protected seal(): void {
+    this.textContent = ''
+    show(this, false)
+  }
+}
+
 customElements.define('sealed-text', SealedText)
+customElements.define('sealed-words', SealedWords)
 customElements.define('sealed-note', SealedNote)

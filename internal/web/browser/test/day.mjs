@@ -107,12 +107,50 @@ test("what comes meanwhile appears by itself", async () => {
   assert.equal(await page.evaluate(() => window.same), true);
 });
 
+test("she receives with the keyboard alone", async () => {
+  const press = async (until) => {
+    for (let i = 0; i < 60; i++) {
+      await page.keyboard.press("Tab");
+      if (await page.evaluate((u) => document.activeElement?.matches(u), until)) return;
+    }
+    assert.fail(`the keyboard does not reach ${until}`);
+  };
+  await page.locator("h1").focus();
+  await press("main input[type=checkbox]");
+  await page.keyboard.press("Space");
+  for (let i = 0; i < 10 && !(await page.evaluate(() => document.activeElement?.matches("[data-do=receive]"))); i++) await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Enter");
+  await page.getByText("Nothing needs a receipt").waitFor();
+});
+
+test("a note and a problem are signed in a dialog, and stay on the page", async () => {
+  await page.getByRole("link", { name: /1 exhibit from/ }).first().click();
+  await page.getByRole("button", { name: "Add a note" }).click();
+  const note = page.locator("#form-note");
+  await note.getByLabel("Your note").fill("The second half has no sound.");
+  await note.getByRole("button", { name: "Sign" }).click();
+  await page.locator("sealed-words", { hasText: "The second half has no sound." }).waitFor();
+  assert.match(await page.locator(".app-happened").innerText(), /Note added by Alex Morgan/);
+  await page.getByRole("button", { name: "Report a problem" }).click();
+  const report = page.locator("#form-report");
+  assert.equal(await page.evaluate(() => document.activeElement.closest("dialog")?.id), "form-report");
+  await page.keyboard.press("Escape");
+  assert.equal(await report.isVisible(), false);
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.form), "form-report", "the focus is lost");
+  await page.keyboard.press("Enter");
+  await report.getByLabel("It will not play, or has no picture or sound").check();
+  await shot("report");
+  await report.getByRole("button", { name: "Sign" }).click();
+  await page.getByText("Problem reported by Alex Morgan").waitFor();
+  assert.doesNotMatch(await (await page.request.get(page.url())).text(), /no sound\./);
+  await shot("noted");
+});
+
 test("locking one tab locks the other, and takes what was opened off the screen", async () => {
   const other = await context.newPage();
   watch(other);
   await other.goto(`${base}/overview`);
   await other.locator("lock-notice:not([hidden])").waitFor(); // a document of its own has no key
-  await page.getByRole("link", { name: /1 exhibit from/ }).first().click();
   await page.locator("table sealed-text[data-open]").first().waitFor();
   const at = new URL(page.url()).pathname;
   await other.getByRole("button", { name: "Lock" }).click();

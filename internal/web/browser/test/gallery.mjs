@@ -59,6 +59,13 @@ async function looked(page, name, size, wrong) {
   wrong.push(...(await page.evaluate(() => window.blocked.map((b) => `blocked: ${b}`))));
   const { scroll, client } = await page.evaluate(() => ({ scroll: document.documentElement.scrollWidth, client: document.documentElement.clientWidth }));
   if (scroll > client) wrong.push(`it is ${scroll} wide on a screen of ${client}`);
+  if (size === "phone") {
+    // A desktop at 400% zoom is as wide as this (WCAG 1.4.10).
+    await page.setViewportSize({ width: 320, height: 900 });
+    const zoomed = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (zoomed > 320) wrong.push(`it is ${zoomed} wide at 400%`);
+    await page.setViewportSize({ width: widths[size], height: 900 });
+  }
   if (shots) await page.screenshot({ path: `${shots}/${name.replace("/", "-")}-${size}.png`, fullPage: true });
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
   for (const v of violations) wrong.push(`${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
