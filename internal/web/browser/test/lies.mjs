@@ -1,7 +1,7 @@
 // What a page does when the service lies.
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
-import { act, media, on, path, plain, playing, range, said, sha256, state } from "./stage.mjs";
+import { act, media, on, path, plain, playing, range, proof, sha256, state } from "./stage.mjs";
 
 describe("a service that lies", () => {
   beforeEach(() => act("mend/video/0/0"));
@@ -66,7 +66,7 @@ describe("a service that lies", () => {
   test("what was spoilt on the way once is fetched again", async () => {
     await act("flip/video/0/1");
     const page = await playing();
-    await said(page, "^Checked up to");
+    await proof(page, "^Checked up to");
     assert.notEqual(await page.getAttribute("evidence-player", "state"), "broken");
   });
 
