@@ -107,6 +107,33 @@ describe("an honest service", () => {
     await page.focus("h1", { strict: true }).catch(() => undefined);
   });
 
+  test("gives many readers at once what each asks for, and checks more than it can hold", async () => {
+    const page = await on("long");
+    const wrong = await page.evaluate(async () => {
+      const item = await window.player.source();
+      const worker = await window.controlled();
+      const checked = new Promise(done =>
+        navigator.serviceWorker.addEventListener("message", e => e.data.checked >= 80 && e.data.owed === 0 && done()),
+      );
+      const path = "/play/" + "c".repeat(32) + "/exhibit";
+      await window.askWorker(worker, { play: item, path });
+      const wrong = [];
+      const number = async at => {
+        const r = await fetch(path, { headers: { Range: `bytes=${at}-${at + 3}` } });
+        const n = new DataView(await r.arrayBuffer()).getUint32(0);
+        if (n !== at) wrong.push([at, n]);
+      };
+      // Four at a time, each in another part of the file, in each segment once, then all over again.
+      const places = Array.from({ length: 80 }, (_, i) => ((i * 37) % 80) * 1048576 + 65536 * (i % 16) + 400);
+      for (let i = 0; i < places.length; i += 4) await Promise.all(places.slice(i, i + 4).map(number));
+      for (let i = 0; i < places.length; i += 4)
+        await Promise.all(places.slice(i, i + 4).map(at => number(at + 65000 - (at % 65536))));
+      await checked;
+      return wrong;
+    });
+    assert.deepEqual(wrong, []);
+  });
+
   test("goes on when the browser has stopped the worker", async () => {
     const page = await playing();
     const url = await path(page);
