@@ -47,7 +47,7 @@ func TestPlayer(t *testing.T) {
 	for _, script := range []string{"honest", "who", "lies", "hostile"} {
 		t.Run(script, func(t *testing.T) {
 			d, mux := show(t)
-			if script == "honest" {
+			if script == "honest" || script == "lies" {
 				d.exhibits["long"] = long(t)
 			}
 			run(t, script+".mjs", mux)
