@@ -3,6 +3,7 @@ package browser_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"errors"
 	"io/fs"
 	"maps"
@@ -75,6 +76,44 @@ func sealed(t testing.TB, name string, content []byte) *exhibit {
 		"offset": file.Offset, "size": file.Size, "name": file.Path,
 	}
 	return x
+}
+
+// long is a file of many small segments, more than are held at once.
+func long(t testing.TB) *exhibit {
+	t.Helper()
+	const segments, size = 80, 1 << 20
+	id, err := seal.GenerateIdentity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &exhibit{forged: map[int][]byte{}, missing: map[int]bool{}}
+	var list []map[string]any
+	for i := range segments {
+		b, err := seal.SealBytes(longPiece(i, size), id.Recipient())
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.sealed = append(x.sealed, b)
+		list = append(list, map[string]any{"index": i, "digest": event.Sum(b).String(), "size": len(b)})
+	}
+	x.item = map[string]any{
+		"key": id.String(), "segments": list, "segmentSize": seal.SealedSize(size), "authorization": "Bearer test",
+		"offset": 0, "size": segments * size, "name": "long.mp4",
+	}
+	return x
+}
+
+// longPiece is what segment i of a long file holds: numbers that say where they stand, behind what
+// makes the whole a video.
+func longPiece(i, size int) []byte {
+	b := make([]byte, size)
+	for n := 0; n < size; n += 4 {
+		binary.BigEndian.PutUint32(b[n:], uint32(i*size+n))
+	}
+	if i == 0 {
+		copy(b, "\x00\x00\x00\x18ftypmp42")
+	}
+	return b
 }
 
 func source(t testing.TB, path string, content []byte) seal.Source {

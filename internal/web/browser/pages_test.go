@@ -50,7 +50,7 @@ func run(t testing.TB, script string, mux http.Handler, env ...string) string {
 	}
 	s := httptest.NewServer(mux)
 	defer s.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer cancel()
 	c := exec.CommandContext(ctx, "node", "--test", "--test-reporter=spec", "test/"+script)
 	c.Env = append(os.Environ(), "SAFEHAND_PAGES="+strings.Replace(s.URL, "127.0.0.1", "localhost", 1))

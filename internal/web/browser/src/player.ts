@@ -1,12 +1,12 @@
-import { Controls } from "./controls";
 import type { Item } from "./item";
 import type { Kind } from "./kind";
 import { Overlay } from "./overlay";
 import { picture } from "./picture";
 import { Broken, forgotten, NoWorker, play, prepare } from "./play";
 import type { Heard } from "./play";
+import { Recording, unload, video } from "./recording";
 import { SealBroken, TooLarge, whole } from "./whole";
-import { clock, fill } from "./words";
+import { fill } from "./words";
 import type { Word, Words } from "./words";
 
 /** State is what a player is at, in its attribute "state". */
@@ -31,7 +31,7 @@ export class EvidencePlayer extends HTMLElement {
   private readonly said = document.createElement("p");
   private readonly alarm = document.createElement("div");
   private ends: (() => void)[] = [];
-  private media: HTMLVideoElement | HTMLAudioElement | undefined;
+  private recording: Recording | undefined;
 
   connectedCallback(): void {
     this.words = JSON.parse(this.getAttribute("words") ?? "{}") as Words;
@@ -84,9 +84,9 @@ export class EvidencePlayer extends HTMLElement {
       if (early !== undefined) this.ends.push(() => unload(early));
       const kind = await playing.kind;
       if (stop.aborted) return;
-      if (kind.show === "video") return this.playFrom(early ?? video(playing.url), kind);
+      if (kind.show === "video") return this.record(playing.url, kind, early);
       if (early !== undefined) unload(early);
-      if (kind.show === "audio") return this.playFrom(new Audio(playing.url), kind);
+      if (kind.show === "audio") return this.record(playing.url, kind);
       playing.close();
       if (kind.show === "none") return this.cannot(kind);
     }
@@ -99,7 +99,8 @@ export class EvidencePlayer extends HTMLElement {
     if (kind.show === "video" || kind.show === "audio") {
       const url = URL.createObjectURL(new Blob(parts, { type: kind.type }));
       this.ends.push(() => URL.revokeObjectURL(url));
-      this.playFrom(kind.show === "video" ? video(url) : new Audio(url), kind);
+      this.record(url, kind);
+      this.recording?.proved(this.words.checkedWhole);
     } else {
       const p = picture(parts, kind, this.words, this.reference);
       // It began like a picture, and is none that this browser draws.
@@ -107,41 +108,25 @@ export class EvidencePlayer extends HTMLElement {
       this.ends.push(p.end);
       this.stage(p.element);
     }
-    this.set("shown", this.words.checkedWhole);
+    if (this.getAttribute("state") === "opening") this.set("shown", this.words.checkedWhole);
     this.tell("evidence-checked", "whole");
   }
 
-  private playFrom(m: HTMLVideoElement | HTMLAudioElement, kind: Kind): void {
-    this.media = m;
-    m.className = "evidence-player__media";
-    m.ariaLabel = fill(this.words[kind.show === "video" ? "video" : "audio"], { reference: this.reference });
-    m.disableRemotePlayback = true;
-    if (m instanceof HTMLVideoElement) m.disablePictureInPicture = true; // it would leave the overlay behind
-    m.addEventListener("contextmenu", e => e.preventDefault());
-    const failed = () => this.mediaFailed(m, kind);
-    const known = () => {
-      if (m instanceof HTMLVideoElement && m.videoWidth === 0) this.warn("soundOnly", { program: this.words.programs.player });
-    };
-    m.addEventListener("error", failed);
-    m.addEventListener("loadedmetadata", known);
+  private record(url: string, kind: Kind, early?: HTMLVideoElement): void {
+    const r = new Recording(url, kind, this.words, this.reference, this.frame, early);
+    this.recording = r;
     this.ends.push(() => {
-      this.media = undefined;
-      unload(m);
+      this.recording = undefined;
+      r.end();
     });
-    this.stage(m);
-    const controls = new Controls(m, this.words, this.frame);
-    this.frame.append(controls.element);
-    const keys = document.createElement("p");
-    keys.className = "govuk-hint evidence-player__keys";
-    keys.textContent = this.words.keys;
-    this.frame.append(keys);
-    this.ends.push(() => controls.end());
-    this.set("shown", this.words.checking);
+    this.stage(r.element);
+    r.show(this.frame);
+    this.set("shown", "");
     this.frame.focus();
-    // It has been loading for a while.
-    if (m.error !== null) return failed();
-    if (m.readyState >= HTMLMediaElement.HAVE_METADATA) known();
-    void m.play().catch(() => undefined); // a browser may want another press of a key first
+    r.start(
+      network => (network ? this.warn("trouble", {}, true) : this.cannot({ ...kind, program: "player" })),
+      () => this.warn("soundOnly", { program: this.words.programs.player }),
+    );
   }
 
   /** stage puts what is shown under the overlay. */
@@ -160,23 +145,14 @@ export class EvidencePlayer extends HTMLElement {
   private heard(item: Item): Heard {
     return {
       checked: (_, owed) => {
-        if (this.getAttribute("state") !== "shown" || this.media === undefined) return;
-        // Only when nothing that was shown is owed a check: then it is true of all up to here.
-        const at = this.media.currentTime;
-        this.said.textContent = owed > 0 ? this.words.checking : fill(this.words.checked, { time: clock(at) });
-        if (owed === 0) this.tell("evidence-checked", at);
+        this.recording?.checked(owed);
+        if (owed === 0 && this.recording !== undefined) this.tell("evidence-checked", this.recording.element.currentTime);
       },
       broken: segment => this.broken(segment),
       trouble: () => this.warn("trouble", {}, true),
       lost: () => this.warn("lost"),
       renew: async () => this.signIn && { ...item, authorization: await this.signIn() },
     };
-  }
-
-  private mediaFailed(m: HTMLMediaElement, kind: Kind): void {
-    if (this.getAttribute("state") !== "shown") return;
-    if (m.error?.code === MediaError.MEDIA_ERR_NETWORK) return this.warn("trouble", {}, true);
-    this.cannot({ ...kind, program: "player" });
   }
 
   private cannot(kind: Kind): void {
@@ -217,13 +193,8 @@ export class EvidencePlayer extends HTMLElement {
 
   /** reload goes on where the picture stopped. */
   private reload(): void {
-    const m = this.media;
-    if (m === undefined) return void this.open();
     this.alarm.replaceChildren();
-    const at = m.currentTime;
-    m.load();
-    m.currentTime = at;
-    void m.play().catch(() => undefined);
+    this.recording?.again();
     this.frame.focus();
   }
 
@@ -274,20 +245,6 @@ export class EvidencePlayer extends HTMLElement {
     b.addEventListener("click", act);
     return b;
   }
-}
-
-function video(url: string): HTMLVideoElement {
-  const m = document.createElement("video");
-  m.preload = "auto";
-  m.src = url;
-  return m;
-}
-
-/** unload lets go of what was decoded. */
-function unload(m: HTMLMediaElement): void {
-  m.pause();
-  m.removeAttribute("src");
-  m.load();
 }
 
 customElements.define("evidence-player", EvidencePlayer);

@@ -1,8 +1,9 @@
 // Playing encrypted evidence from a service that is honest.
+import AxeBuilder from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
 import { json } from "./chromium.mjs";
-import { act, context, media, on, path, plain, playing, range, said, sha256, state } from "./stage.mjs";
+import { act, context, media, on, path, plain, playing, range, proof, sha256, state } from "./stage.mjs";
 
 describe("an honest service", () => {
   beforeEach(() => act("mend/video/0/0"));
@@ -10,7 +11,8 @@ describe("an honest service", () => {
   test("plays at once, seeks anywhere, and says up to where it was checked", async () => {
     const page = await playing();
     assert.match(await path(page), /^\/play\/[0-9a-f]{32}\/exhibit$/);
-    await said(page, "^Checked up to 00:0\\d$");
+    await proof(page, "^Checked up to 00:0\\d$");
+    await proof(page, "^Checked up to 00:02$"); // it goes along with what is shown
     const length = await media(page, "v => v.duration");
     for (const part of [0.9, 0.1, 0.5, 0.99, 0.3]) {
       const at = await media(
@@ -21,7 +23,7 @@ describe("an honest service", () => {
       );
       assert.ok(Math.abs(at - part * length) < 1);
     }
-    await said(page, "^Checked up to ");
+    await proof(page, "^Checked up to ");
     assert.ok((await page.evaluate(() => window.told)).some(([e]) => e === "checked"));
     assert.match(await page.textContent(".evidence-player__overlay"), /^Priya Shah · \d\d\/\d\d\/\d{4} \d\d:\d\d:\d\d · JRS\/1$/);
     assert.deepEqual(page.complaints, []);
@@ -60,11 +62,22 @@ describe("an honest service", () => {
     const before = (await json("/asked")).served.video ?? 0;
     const page = await playing();
     await media(page, "v => { v.pause(); v.currentTime = v.duration - 2 }");
-    await said(page, "^Checked up to");
+    await proof(page, "^Checked up to");
     await page.waitForTimeout(300);
     const came = (await json("/asked")).served.video - before;
     const sealed = item.segments.reduce((n, s) => n + s.size, 0);
     assert.ok(came <= sealed * 1.02 + 1_000_000, `${came} bytes of ${sealed} came`);
+  });
+
+  test("nothing in it keeps anybody out, by axe's rules", async () => {
+    for (const exhibit of ["video", "png", "pdf"]) {
+      const page = await on(exhibit);
+      const rules = async () => (await new AxeBuilder({ page }).setLegacyMode().include("evidence-player").analyze()).violations;
+      assert.deepEqual(await rules(), []);
+      await page.click("evidence-player button");
+      await page.waitForSelector('evidence-player[state="shown"], evidence-player[state="cannot"]');
+      assert.deepEqual(await rules(), []);
+    }
   });
 
   test("keys work where the player has the focus", async () => {
@@ -94,6 +107,33 @@ describe("an honest service", () => {
     await page.focus("h1", { strict: true }).catch(() => undefined);
   });
 
+  test("gives many readers at once what each asks for, and checks more than it can hold", async () => {
+    const page = await on("long");
+    const wrong = await page.evaluate(async () => {
+      const item = await window.player.source();
+      const worker = await window.controlled();
+      const checked = new Promise(done =>
+        navigator.serviceWorker.addEventListener("message", e => e.data.checked >= 80 && e.data.owed === 0 && done()),
+      );
+      const path = "/play/" + "c".repeat(32) + "/exhibit";
+      await window.askWorker(worker, { play: item, path });
+      const wrong = [];
+      const number = async at => {
+        const r = await fetch(path, { headers: { Range: `bytes=${at}-${at + 3}` } });
+        const n = new DataView(await r.arrayBuffer()).getUint32(0);
+        if (n !== at) wrong.push([at, n]);
+      };
+      // Four at a time, each in another part of the file, in each segment once, then all over again.
+      const places = Array.from({ length: 80 }, (_, i) => ((i * 37) % 80) * 1048576 + 65536 * (i % 16) + 400);
+      for (let i = 0; i < places.length; i += 4) await Promise.all(places.slice(i, i + 4).map(number));
+      for (let i = 0; i < places.length; i += 4)
+        await Promise.all(places.slice(i, i + 4).map(at => number(at + 65000 - (at % 65536))));
+      await checked;
+      return wrong;
+    });
+    assert.deepEqual(wrong, []);
+  });
+
   test("goes on when the browser has stopped the worker", async () => {
     const page = await playing();
     const url = await path(page);
@@ -120,7 +160,7 @@ describe("an honest service", () => {
     const page = await on("video", { without: () => Object.defineProperty(navigator, "serviceWorker", { value: undefined }) });
     await page.click("evidence-player button");
     await state(page, "shown");
-    assert.equal(await page.textContent(".evidence-player__said"), "Checked");
+    assert.equal(await page.textContent(".evidence-player__proof"), "Checked");
     assert.match(await media(page, "v => v.src"), /^blob:/);
     await page.waitForFunction(() => document.querySelector("video").currentTime > 0.2);
     assert.ok((await media(page, "v => v.duration")) > 75);

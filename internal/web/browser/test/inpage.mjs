@@ -62,8 +62,12 @@ async function open(context) {
 }
 
 const exhibit = (reference, path) => ({
-  reference, description: "Interview of Victim 1", type: "abe-interview", marking: "official-sensitive",
-  people: ["victim Victim 1"], paths: [path],
+  reference,
+  description: "Interview of Victim 1",
+  type: "abe-interview",
+  marking: "official-sensitive",
+  people: ["victim Victim 1"],
+  paths: [path],
 });
 const rasso = ["cps-northshire.example/rasso"];
 
@@ -86,7 +90,10 @@ test("somebody enrols in the page, and her unit's key is handed to her", async (
   const me = await here.act("me");
   assert.deepEqual(me.units, [{ unit: "northshire.example/cait-a", lead: false }]);
   const partners = await here.act("partners");
-  assert.deepEqual(partners.map(p => p.organisation), ["northshire.example", "cps-northshire.example"]);
+  assert.deepEqual(
+    partners.map(p => p.organisation),
+    ["northshire.example", "cps-northshire.example"],
+  );
   await assert.rejects(here.act("invited", { invitation: link }), /.+/, "an invitation works once");
 });
 
@@ -133,5 +140,8 @@ test("the key in the browser opens again with its passphrase, and with no other"
   const keyring = await here.act("keyring", { who: nia, passphrase });
   await here.act("unlockWith", { who: nia, keyring });
   const { consignments } = await here.act("list", { direction: "out" });
-  assert.deepEqual(consignments.map(v => v.exhibits[0].reference), ["JRS/2", "JRS/1"]);
+  assert.deepEqual(
+    consignments.map(v => v.exhibits[0].reference),
+    ["JRS/2", "JRS/1"],
+  );
 });

@@ -1,7 +1,7 @@
 // What a page does when the service lies.
 import assert from "node:assert/strict";
 import { beforeEach, describe, test } from "node:test";
-import { act, media, on, path, plain, playing, range, said, sha256, state } from "./stage.mjs";
+import { act, media, on, path, plain, playing, range, proof, sha256, state } from "./stage.mjs";
 
 describe("a service that lies", () => {
   beforeEach(() => act("mend/video/0/0"));
@@ -36,6 +36,7 @@ describe("a service that lies", () => {
       const item = await window.player.source();
       const worker = await window.controlled();
       const told = new Promise(done => (navigator.serviceWorker.onmessage = e => "broken" in e.data && done(e.data)));
+      setTimeout(() => navigator.serviceWorker.onmessage({ data: { broken: "never" } }), 15_000);
       const path = "/play/" + "b".repeat(32) + "/exhibit";
       await window.askWorker(worker, { play: item, path });
       const r = await fetch(path, { headers: { Range: "bytes=12580000-12589999" } });
@@ -56,6 +57,28 @@ describe("a service that lies", () => {
     assert.equal(told.after, "nothing");
   });
 
+  test("what was let go and fetched again is proven again", async () => {
+    const page = await on("long");
+    const path = await page.evaluate(async () => {
+      const worker = await window.controlled();
+      const path = "/play/" + "e".repeat(32) + "/exhibit";
+      const all = new Promise(done => navigator.serviceWorker.addEventListener("message", e => e.data.checked >= 80 && done()));
+      window.broken = new Promise(done => navigator.serviceWorker.addEventListener("message", e => "broken" in e.data && done(e.data.broken)));
+      await window.askWorker(worker, { play: await window.player.source(), path });
+      // Of each segment a little, so that the first ones are no longer held in the end.
+      for (let i = 0; i < 80; i++) await (await fetch(path, { headers: { Range: `bytes=${i * 1048576}-${i * 1048576 + 3}` } })).arrayBuffer();
+      await all;
+      return path;
+    });
+    await act("forge/long/1/-1");
+    const came = await page.evaluate(async path => {
+      await (await fetch(path, { headers: { Range: "bytes=1572864-1572867" } })).arrayBuffer();
+      return Promise.race([window.broken, new Promise(done => setTimeout(done, 15_000, "never"))]);
+    }, path);
+    assert.equal(came, 1);
+    await act("mend/long/0/0");
+  });
+
   test("a segment that is gone stops it", async () => {
     await act("miss/video/0/0");
     const page = await on("video");
@@ -66,7 +89,7 @@ describe("a service that lies", () => {
   test("what was spoilt on the way once is fetched again", async () => {
     await act("flip/video/0/1");
     const page = await playing();
-    await said(page, "^Checked up to");
+    await proof(page, "^Checked up to");
     assert.notEqual(await page.getAttribute("evidence-player", "state"), "broken");
   });
 

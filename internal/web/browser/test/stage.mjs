@@ -73,8 +73,8 @@ export async function on(exhibit, { without, keep } = {}) {
 }
 
 export const state = (page, s) => page.waitForSelector(`evidence-player[state="${s}"]`, { state: "attached", timeout: 20_000 });
-export const said = (page, text) =>
-  page.waitForFunction(t => new RegExp(t).test(document.querySelector(".evidence-player__said").textContent), text, {
+export const proof = (page, text) =>
+  page.waitForFunction(t => new RegExp(t).test(document.querySelector(".evidence-player__proof")?.textContent ?? ""), text, {
     timeout: 20_000,
   });
 export const media = (page, f, arg) =>

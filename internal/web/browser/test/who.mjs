@@ -44,6 +44,48 @@ describe("who may ask", () => {
     assert.equal((await range(page, url, "bytes=0-9")).status, 403);
   });
 
+  test("a lock while it begins leaves nothing behind", async () => {
+    const page = await on("video");
+    const [started, status] = await page.evaluate(async () => {
+      const item = await window.player.source();
+      const worker = await window.controlled();
+      const path = "/play/" + "d".repeat(32) + "/exhibit";
+      const started = window.askWorker(worker, { play: item, path });
+      worker.postMessage({ forget: true });
+      return [await started, (await fetch(path)).status];
+    });
+    assert.ok("failed" in started, JSON.stringify(started));
+    assert.equal(status, 403);
+  });
+
+  test("no other element gets it", async () => {
+    const page = await playing();
+    const statuses = await page.evaluate(
+      async path => {
+        const url = new URL(path, location.href).href;
+        // Objects and scripts from an address are refused by the page's own policy.
+        for (const [element, attribute] of [
+          ["img", "src"],
+          ["link", "href"],
+        ]) {
+          const e = document.createElement(element);
+          const over = new Promise(done => ((e.onload = e.onerror = done), setTimeout(done, 1500)));
+          if (element === "link") e.rel = "stylesheet";
+          e[attribute] = `${url}?${element}`;
+          document.body.append(e);
+          await over;
+        }
+        return performance
+          .getEntriesByType("resource")
+          .filter(e => /\?(img|link)$/.test(e.name))
+          .map(e => [e.name.replace(/.*\?/, ""), e.responseStatus]);
+      },
+      await path(page),
+    );
+    assert.ok(statuses.length === 2, "the browser did not ask for them");
+    for (const [element, status] of statuses) assert.equal(status, 403, element);
+  });
+
   test("nothing of it was ever asked of the service", async () => {
     const { asked } = await json("/asked");
     assert.deepEqual(
