@@ -53,7 +53,7 @@ var house = table{
 		"internal/desk":              {"internal/record", "internal/store", "internal/blob", "internal/disk", "internal/recent", "directory", "custody", "event", "ledger", "api", tlog},
 		"internal/door":              {"internal/store", "internal/recent", "directory", "event", note, "golang.org/x/time/rate"},
 		"internal/server":            {"internal/durable", "internal/desk", "internal/door", "internal/door/passkey", "api", "api/openapi", "event"},
-		"internal/web":               {"internal/desk", "internal/door", "custody", "event", "api"},
+		"internal/web":               {"internal/desk", "internal/door", "directory", "custody", "event", "api"},
 		"internal/witness":           {"internal/durable", "event", "ledger", tlog},
 		"internal/mirror":            {"internal/durable", "internal/witness", "api", "event", "ledger", tlog, "modernc.org/sqlite", "modernc.org/sqlite/lib"},
 		"internal/cosign":            {"internal/witness", "internal/store", "directory", "event", "ledger", tlog},

@@ -1,11 +1,13 @@
 // All islands: each defines its own element, or listens for its own buttons.
 
 import './acts'
+import './admin'
 import './bringkey'
 import './openedexhibit'
 import './paragraph'
 import './partners'
 import './player'
+import './provenlist'
 import './receiveselected'
 import './sendingprogress'
 import './setup'
