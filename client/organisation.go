@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/continuity"
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/ledger"
 )
@@ -117,14 +119,20 @@ func (c *Client) admission(ctx context.Context) (*event.Admitted, error) {
 // RootNumber is one's own organisation's root number, to be read to partners.
 func (c *Client) RootNumber() string { return event.RootNumber(c.home.Config.Root) }
 
-// Recognise accepts a partner whose root number was read from paper or heard.
-// The number the service shows is compared with it and never offered.
-func (c *Client) Recognise(ctx context.Context, partner event.OrgID, number string) (*Done, error) {
-	want, err := event.NormalNumber(number)
-	if err != nil {
-		return nil, err
-	}
+// CompareNumber compares a partner's root number, as it was read from paper or heard,
+// with that of the root which the service shows for it. The one is never offered for
+// the other.
+func (c *Client) CompareNumber(ctx context.Context, partner event.OrgID, number string) error {
 	s, err := c.directories(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = compared(s, partner, number)
+	return err
+}
+
+func compared(s *continuity.Story, partner event.OrgID, number string) (*directory.Organisation, error) {
+	want, err := event.NormalNumber(number)
 	if err != nil {
 		return nil, err
 	}
@@ -135,9 +143,20 @@ func (c *Client) Recognise(ctx context.Context, partner event.OrgID, number stri
 	if event.RootNumber(o.RootDigest) != want {
 		return nil, fmt.Errorf("%w: the number you typed is not that of the %s it shows. Read it again with them; if it is right, do not go on and tell your administrator", ErrUntrusted, partner)
 	}
-	e := &event.Recognised{
-		Header:       c.header(s, event.PartyID(c.Who().ID.Org())),
-		Organisation: partner, Root: o.RootDigest,
+	return o, nil
+}
+
+// Recognise accepts a partner whose root number was read from paper or heard, as the
+// root.
+func (c *Client) Recognise(ctx context.Context, partner event.OrgID, number string) (*Done, error) {
+	s, err := c.directories(ctx)
+	if err != nil {
+		return nil, err
 	}
+	o, err := compared(s, partner, number)
+	if err != nil {
+		return nil, err
+	}
+	e := &event.Recognised{Header: c.own(s), Organisation: partner, Root: o.RootDigest}
 	return c.say(ctx, e, api.Submission{})
 }

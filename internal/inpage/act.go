@@ -33,6 +33,9 @@ var acts = map[string]act{
 	"reference": reference, "prepare": prepare, "send": send, "giveUp": giveUp,
 	"begun": begun, "resume": resume,
 	"open": open, "exported": exported, "prove": prove,
+	"roster": roster, "invite": invite, "planHelp": planHelp, "inviteAgain": inviteAgain, "appoint": appoint,
+	"planLeave": planLeave, "leave": leave, "recognitions": recognitions, "compareNumber": compareNumber,
+	"createUnit": createUnit, "makeKey": makeKey, "closeUnit": closeUnit, "readHalf": readHalf, "countersign": countersign,
 }
 
 func unknownAct(name string) error {

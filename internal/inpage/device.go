@@ -45,7 +45,7 @@ var bring = with(func(ctx context.Context, s *session, in bringing) (any, error)
 		if err := os.MkdirAll(homesDir, 0o700); err != nil {
 			return nil, err
 		}
-		if b, err = client.Collect(ctx, &client.Home{Dir: homeOf(string(d.Who))}, d, options()); err != nil {
+		if b, err = client.Collect(ctx, homeFor(string(d.Who), d.Number), d, options()); err != nil {
 			return nil, err
 		}
 		s.brought, s.link = b, in.Link

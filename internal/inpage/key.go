@@ -23,7 +23,7 @@ func (i invitation) of() (client.Invitation, *client.Home, error) {
 		return inv, nil, err
 	}
 	inv.Server, inv.Pin = origin(), ""
-	return inv, &client.Home{Dir: homeOf(string(inv.Who))}, os.MkdirAll(homesDir, 0o700)
+	return inv, homeFor(string(inv.Who), inv.Number), os.MkdirAll(homesDir, 0o700)
 }
 
 type invitee struct {

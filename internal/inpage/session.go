@@ -4,10 +4,7 @@ package main
 
 import (
 	"context"
-	"errors"
 	"net/http"
-	"os"
-	"path/filepath"
 	"sync"
 	"syscall/js"
 	"time"
@@ -15,10 +12,6 @@ import (
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
 )
-
-// homesDir holds a folder for each person who is enrolled in this browser. What
-// lies there is locked, or tells nobody anything.
-const homesDir = "/home"
 
 // session is who has unlocked this page, if anybody has.
 type session struct {
@@ -65,10 +58,6 @@ func options() client.Options {
 
 func origin() string { return js.Global().Get("location").Get("origin").String() }
 
-func homeOf(who string) string {
-	return filepath.Join(homesDir, filepath.FromSlash(filepath.Clean("/"+who)))
-}
-
 type enrolledHome struct {
 	Who    event.ActorID `json:"who"`
 	Number int           `json:"number"`
@@ -76,29 +65,7 @@ type enrolledHome struct {
 
 // homes are the people enrolled in this browser.
 func homes(context.Context, *session, []byte) (any, error) {
-	out := []enrolledHome{}
-	list, err := os.ReadDir(homesDir)
-	if errors.Is(err, os.ErrNotExist) {
-		return out, nil
-	}
-	for _, d := range list {
-		h, err := client.OpenHome(filepath.Join(homesDir, d.Name()))
-		if err != nil {
-			continue // one that was never finished: it is nobody's yet
-		}
-		out = append(out, enrolledHome{h.Config.Who, h.Config.Number})
-	}
-	return out, err
-}
-
-// at opens a home in this browser. The page's own origin is its service.
-func at(who string) (*client.Home, error) {
-	h, err := client.OpenHome(homeOf(who))
-	if err != nil {
-		return nil, err
-	}
-	h.Config.Server, h.Config.Pin = origin(), ""
-	return h, nil
+	return everyHome()
 }
 
 // lock forgets the keys. What is being sent goes on by its order's key; a page that

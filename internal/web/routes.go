@@ -28,6 +28,9 @@ func Routes() []Route {
 		{Pattern: "GET /overview", handle: overview},
 		{Pattern: "GET /send", handle: send},
 		{Pattern: "GET /s/{id}", handle: sending},
+		{Pattern: "GET /people", handle: people},
+		{Pattern: "GET /units", handle: units},
+		{Pattern: "GET /partners", handle: partners},
 
 		{Pattern: "POST /session", Open: true, handle: begin},
 		{Pattern: "POST /session/end", Open: true, handle: end},

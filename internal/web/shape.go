@@ -35,8 +35,9 @@ type Frame struct {
 
 // Who is who has signed in.
 type Who struct {
-	ID   event.PersonID
-	Name string
+	ID      event.PersonID
+	Name    string
+	Manages bool // administers her organisation or leads a unit of it
 }
 
 // Document is a page in its frame.
@@ -137,9 +138,18 @@ func (p *Pages) frame(v *visit, page string) Frame {
 		Back: back(v.r.URL.Query().Get("back")),
 	}
 	if id, ok := v.caller.Actor.Person(); ok {
-		f.Who = &Who{id, personName(event.HolderID(id))}
+		f.Who = &Who{id, personName(event.HolderID(id)), p.manages(v)}
 	}
 	return f
+}
+
+// manages asks the desk. A page whose link to another is missing is still a page.
+func (p *Pages) manages(v *visit) bool {
+	if p.Desk == nil {
+		return true // the gallery's people see everything there is
+	}
+	m, err := p.Desk.Manages(v.r.Context(), v.caller)
+	return err == nil && m
 }
 
 // back is the page that somebody wanted before she had to unlock: one of ours, or

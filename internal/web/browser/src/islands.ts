@@ -1,6 +1,7 @@
 // All islands: each defines its own element, or listens for its own buttons.
 
 import './acts'
+import './admin'
 import './bringkey'
 import './openedexhibit'
 import './paragraph'
@@ -8,6 +9,7 @@ import './partners'
 import './passkeyoffer'
 import './passkeyunlock'
 import './player'
+import './provenlist'
 import './receiveselected'
 import './sendingprogress'
 import './setup'

@@ -23,7 +23,11 @@ on('locked', () => clearTimeout(round))
 
 function plan(after: number): void {
   clearTimeout(round)
-  round = setTimeout(() => void checks().finally(() => plan(again)), after)
+  round = setTimeout(() => {
+    // Whoever came since waits for no more than a round of any colleague's page.
+    if (after === again && state() === 'unlocked') void call('tend').catch(() => undefined)
+    void checks().finally(() => plan(again))
+  }, after)
 }
 
 /** checks compares what was received with its seals, one sending after the other. */

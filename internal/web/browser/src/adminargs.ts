@@ -1,0 +1,72 @@
+// What a form says, as its act takes it.
+
+import { ClientError } from './client'
+import { word } from './island'
+
+type Arguments = Record<string, unknown>
+
+/** args reads a form for an act. It throws what is wrong with it, in words. */
+export function args(act: string, form: HTMLFormElement): Arguments {
+  const d = new FormData(form)
+  const text = (name: string) => String(d.get(name) ?? '').trim()
+  switch (act) {
+    case 'invite':
+      return { who: person(form), unit: text('unit'), role: text('role'), days: Number(text('days')) }
+    case 'planHelp':
+    case 'inviteAgain':
+      return { who: text('who'), days: Number(text('days')), ...stolen(d) }
+    case 'appoint':
+      return { who: text('who'), unit: text('unit'), role: text('role') }
+    case 'planLeave':
+      return { who: text('who') }
+    case 'leave':
+      return text('unit') ? { who: text('who'), unit: text('unit') } : { who: text('who') }
+    case 'createUnit':
+      return unit(form, text)
+    case 'closeUnit':
+      return { unit: text('unit'), with: text('with') }
+    case 'readHalf':
+    case 'countersign':
+      // Whoever copies it from a message brings spaces along; the text itself ends with one line break.
+      return { statement: String(d.get('statement') ?? '').replace(/\r\n/g, '\n').trim() + '\n' }
+    case 'compareNumber':
+      return { partner: text('partner'), number: text('number') }
+    default:
+      return { unit: text('unit') }
+  }
+}
+
+function stolen(d: FormData): Arguments {
+  if (d.get('stolen') !== 'yes') return {}
+  const at = String(d.get('since') ?? '')
+  return at ? { stolen: true, since: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z') } : { stolen: true }
+}
+
+function person(form: HTMLFormElement): string {
+  const input = form.elements.namedItem('who') as HTMLInputElement
+  const org = input.dataset['at'] ?? ''
+  const typed = input.value.trim().toLowerCase()
+  const local = typed.endsWith(`@${org}`) ? typed.slice(0, -org.length - 1) : typed
+  if (!/^[a-z0-9]([a-z0-9._-]*[a-z0-9])?$/.test(local)) {
+    input.focus()
+    throw new ClientError(word('not-a-name', { org }))
+  }
+  return `${local}@${org}`
+}
+
+function unit(form: HTMLFormElement, text: (name: string) => string): Arguments {
+  const input = form.elements.namedItem('unit') as HTMLInputElement
+  const open: string[] = []
+  for (const day of form.querySelectorAll<HTMLElement>('[data-day]')) {
+    const value = (name: string) => day.querySelector<HTMLInputElement>(`[data-part="${name}"]`)!
+    if (!value('open').checked) continue
+    const [from, to] = [value('from').value, value('to').value]
+    if (!from || !to || from >= to) throw new ClientError(word('bad-hours', { day: day.querySelector('label')!.textContent!.trim() }))
+    open.push(`${day.dataset['day']} ${from} ${to}`)
+  }
+  if (open.length === 0) throw new ClientError(word('no-open-day'))
+  return {
+    unit: `${input.dataset['under']}/${input.value.trim()}`, zone: 'Europe/London', holidays: text('holidays') || 'none', open,
+    ...(text('lead') ? { lead: text('lead') } : {}),
+  }
+}

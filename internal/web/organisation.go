@@ -1,0 +1,132 @@
+package web
+
+import (
+	"slices"
+
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/desk"
+)
+
+// The pages of an organisation: its people, its units and its partners. What they
+// show is what the service sees; each line carries its facts as one text, and the
+// client in the page holds them against the organisation's own signed record. What
+// is changed here is signed there.
+
+// section is what stands over each of these pages.
+type section struct {
+	Page  string // people, units or partners
+	Org   event.OrgID
+	Name  string
+	Proof string // what the client proves: roster or partners
+}
+
+func sectionOf(page string, org event.OrgID) section {
+	s := section{Page: page, Org: org, Name: orgName(org), Proof: "roster"}
+	if page == "partners" {
+		s.Proof = "partners"
+	}
+	return s
+}
+
+// personLine is a person in a list.
+type personLine struct {
+	ID            event.PersonID
+	Name          string
+	Facts         string
+	Lead          bool
+	Administrator bool
+	Me            bool
+	Since         *Moment // when she came to the unit that she is listed under
+	Standing      string  // here, waits, invited, lapsed, ended or left
+	Until         *Moment // end of her invitation
+	Units         []unitChoice
+	Await         []string // whose sign-in she waits for
+	May           mayPerson
+}
+
+// mayPerson is what the reader may do about her. The rules decide when she does.
+type mayPerson struct {
+	Again, Appoint, Leave bool
+}
+
+func (m mayPerson) Any() bool { return m.Again || m.Appoint || m.Leave }
+
+// lister makes lines of one roster.
+type lister struct {
+	*desk.Roster
+	now event.Time
+}
+
+// line is a person as she is listed under a unit, or under none.
+func (l *lister) line(p *directory.RosterPerson, unit event.UnitID) personLine {
+	out := personLine{
+		ID: p.Person, Name: personName(event.HolderID(p.Person)), Facts: p.Facts(), Administrator: p.Administrator, Me: p.Person == l.Me,
+		Standing: l.standing(p), May: l.may(p),
+	}
+	if p.Until > 0 {
+		at := moment(p.Until)
+		out.Until = &at
+	}
+	for _, at := range p.Places {
+		out.Units = append(out.Units, unitChoice{at.Unit, unitName(at.Unit)})
+		if at.Unit == unit {
+			since := moment(at.Since)
+			out.Lead, out.Since = at.Lead, &since
+		}
+		if at.Waits {
+			out.Await = l.holders(out.Await, at.Unit)
+		}
+	}
+	return out
+}
+
+func (l *lister) holders(names []string, unit event.UnitID) []string {
+	for i := range l.Units {
+		if l.Units[i].Unit != unit {
+			continue
+		}
+		for _, h := range l.Units[i].Holders {
+			if n := personName(event.HolderID(h)); !slices.Contains(names, n) {
+				names = append(names, n)
+			}
+		}
+	}
+	return names
+}
+
+func (l *lister) standing(p *directory.RosterPerson) string {
+	switch {
+	case p.Left:
+		return "left"
+	case p.Key > 0 && slices.ContainsFunc(p.Places, func(at directory.RosterPlace) bool { return at.Waits }):
+		return "waits"
+	case p.Key > 0:
+		return "here"
+	case p.Until >= l.now:
+		return "invited"
+	case p.Until > 0:
+		return "lapsed"
+	}
+	return "ended"
+}
+
+func (l *lister) may(p *directory.RosterPerson) mayPerson {
+	if p.Left || p.Person == l.Me {
+		return mayPerson{}
+	}
+	return mayPerson{
+		Again: l.Help[p.Person], Appoint: l.Administrator || len(l.Leads) > 0,
+		Leave: l.Administrator && p.Had > 0,
+	}
+}
+
+// choices are the units to which the reader may bring somebody.
+func (l *lister) choices() (out []unitChoice) {
+	for _, u := range l.Units {
+		if !u.Closed && (l.Administrator || slices.Contains(l.Leads, u.Unit)) {
+			out = append(out, unitChoice{u.Unit, unitName(u.Unit)})
+		}
+	}
+	return out
+}

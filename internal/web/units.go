@@ -1,0 +1,152 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/desk"
+)
+
+// unitsView is an organisation's units, with their hours and where their keys stand.
+type unitsView struct {
+	Section       section
+	Administrator bool
+	Units         []unitLine
+	Leads         []personChoice // who could lead a new unit
+	Days          []dayHours     // proposed for a new unit
+	Manages       bool           // signs for others
+}
+
+// unitLine is a unit in the list.
+type unitLine struct {
+	ID       event.UnitID
+	Name     string
+	Facts    string
+	Hours    []hoursLine
+	Zone     event.Zone
+	Holidays bool    // closed on those of England and Wales
+	Opens    *Moment // next; nil while it is open
+	Members  int
+	Leads    []string
+	Key      string // none, owed or made
+	Closed   bool
+	MayKey   bool // the reader leads it, and its key is owed
+	MayClose bool
+	With     []event.PersonID // who could sign its closing with the reader
+}
+
+// hoursLine is a run of days with the same hours.
+type hoursLine struct {
+	First, Last event.Code // days; the same for one
+	From, To    string
+}
+
+// dayHours is one day in the form for a new unit.
+type dayHours struct {
+	Day      event.Code
+	Open     bool
+	From, To string
+}
+
+type personChoice struct {
+	ID   event.PersonID
+	Name string
+}
+
+func units(p *Pages, v *visit) error {
+	r, err := p.Desk.Roster(v.r.Context(), v.caller)
+	if err != nil {
+		return err
+	}
+	return show(p, v, http.StatusOK, "units", unitsOf(&r, p.now()))
+}
+
+func unitsOf(r *desk.Roster, now event.Time) unitsView {
+	out := unitsView{
+		Section: sectionOf("units", r.Organisation), Administrator: r.Administrator, Days: usualDays(),
+		Manages: r.Administrator || len(r.Leads) > 0,
+	}
+	for i := range r.Units {
+		out.Units = append(out.Units, unitLineOf(r, &r.Units[i], now))
+	}
+	for i := range r.People {
+		if p := &r.People[i]; p.Key > 0 {
+			out.Leads = append(out.Leads, personChoice{p.Person, personName(event.HolderID(p.Person))})
+		}
+	}
+	return out
+}
+
+func unitLineOf(r *desk.Roster, u *directory.RosterUnit, now event.Time) unitLine {
+	l := unitLine{
+		ID: u.Unit, Name: unitName(u.Unit), Facts: u.Facts(), Hours: hoursOf(u.Hours.Open), Zone: u.Hours.Zone,
+		Holidays: u.Hours.Holidays == event.EnglandAndWales, Members: u.Members, Key: "made", Closed: u.Closed,
+		MayClose: r.Administrator && !u.Closed,
+	}
+	if next := desk.NextOpening(u.Hours, now); next > 0 {
+		at := moment(next)
+		l.Opens = &at
+	}
+	switch {
+	case u.Key == 0:
+		l.Key = "none"
+	case u.Stale:
+		l.Key = "owed"
+	}
+	l.MayKey = l.Key != "made" && !u.Closed && slices.Contains(u.Leads, r.Me)
+	for _, p := range u.Leads {
+		l.Leads = append(l.Leads, personName(event.HolderID(p)))
+	}
+	for i := range r.People {
+		p := &r.People[i]
+		if p.Key > 0 && p.Person != r.Me && (p.Administrator || slices.Contains(u.Leads, p.Person)) {
+			l.With = append(l.With, p.Person)
+		}
+	}
+	return l
+}
+
+// week as people name it, Monday first.
+func weekOf() []event.Code { return append(slices.Clone(event.Days[1:]), event.Days[0]) }
+
+// usualDays are nine to five, Monday to Friday.
+func usualDays() (out []dayHours) {
+	for i, d := range weekOf() {
+		out = append(out, dayHours{Day: d, Open: i < 5, From: "09:00", To: "17:00"})
+	}
+	return out
+}
+
+// hoursOf writes days that follow each other with the same hours as one line.
+func hoursOf(open []event.Opening) (out []hoursLine) {
+	last := -2
+	for i, day := range weekOf() {
+		at := slices.IndexFunc(open, func(o event.Opening) bool { return o.Day == day })
+		if at < 0 {
+			continue
+		}
+		h := hoursLine{day, day, clock(open[at].From), clock(open[at].To)}
+		if n := len(out) - 1; last == i-1 && n >= 0 && out[n].From == h.From && out[n].To == h.To {
+			out[n].Last = day
+		} else {
+			out = append(out, h)
+		}
+		last = i
+	}
+	return out
+}
+
+func clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
+
+// Who is a list of people for the script of the page.
+func (l unitLine) Who() string {
+	var out []string
+	for _, p := range l.With {
+		out = append(out, string(p))
+	}
+	return strings.Join(out, " ")
+}
