@@ -31,7 +31,6 @@ const (
 )
 
 var (
-	lowerLetters = lettersOf(lower)
 	plain        = lettersOf(lower + digits)
 	labelled     = lettersOf(lower + digits + "-")
 	local        = lettersOf(lower + digits + ".'_-")
