@@ -81,21 +81,25 @@ cross: client
 # .bin comes first on the PATH: Debian's age is too old to open our exhibits.
 # The stories and the crash table start some thousand processes, and a month is played in full: the
 # race detector would make an hour of them. What they call runs under it in the packages' own tests.
+# The pages are tried in a browser one package after the other: each wants both processors.
 # With CI=true a skipped test is a failure.
 unit: needs tools client $(BROWSER)/node_modules/.package-lock.json
 	@export PATH="$(CURDIR)/.bin:$$PATH"
 	go -C tools test -count=1 ./...
 	plain='./cmd/safehand ./internal/crash/...'
-	raced=$$(go list ./... | grep -v -e /cmd/safehand -e /internal/crash)
+	pages='./internal/web ./internal/web/browser'
+	raced=$$(go list ./... | grep -v -e /cmd/safehand -e /internal/crash -e /internal/web/browser)
 	run() { tools/postgres run go test -count=1 -timeout=40m "$$@"; }
 	if [ "$${CI-}" = true ]; then
+		run -json -p 1 $$pages | .bin/skips
 		run -json $$plain | .bin/skips
 		run -json -run '^TestMonth$$' ./internal/world | .bin/skips
-		run -race -json $$raced | .bin/skips
+		run -race -json -skip InABrowser $$raced | .bin/skips
 	else
+		run -p 1 $$pages
 		run $$plain
 		run -run '^TestMonth$$' ./internal/world
-		run -race $$raced
+		run -race -skip InABrowser $$raced
 	fi
 
 # Breaks the program on purpose, one patch at a time: each must turn its test red (docs/mutants.md).

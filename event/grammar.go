@@ -31,13 +31,13 @@ const (
 )
 
 var (
-	plain        = lettersOf(lower + digits)
-	labelled     = lettersOf(lower + digits + "-")
-	local        = lettersOf(lower + digits + ".'_-")
-	hexDigits    = lettersOf(digits + "abcdef")
-	base64Plus   = lettersOf(lower + strings.ToUpper(lower) + digits + "+/")
-	keyNamed     = lettersOf(lower + digits + "@./'_-")
-	bech32       = lettersOf("acdefghjklmnpqrstuvwxyz023456789")
+	plain      = lettersOf(lower + digits)
+	labelled   = lettersOf(lower + digits + "-")
+	local      = lettersOf(lower + digits + ".'_-")
+	hexDigits  = lettersOf(digits + "abcdef")
+	base64Plus = lettersOf(lower + strings.ToUpper(lower) + digits + "+/")
+	keyNamed   = lettersOf(lower + digits + "@./'_-")
+	bech32     = lettersOf("acdefghjklmnpqrstuvwxyz023456789")
 )
 
 // bounded: of so many letters of the set at most, between two plain ones.
