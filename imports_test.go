@@ -53,7 +53,8 @@ var house = table{
 		"internal/desk":              {"internal/record", "internal/store", "internal/blob", "internal/disk", "internal/recent", "directory", "custody", "event", "ledger", "api", tlog},
 		"internal/door":              {"internal/store", "internal/recent", "directory", "event", note, "golang.org/x/time/rate"},
 		"internal/server":            {"internal/durable", "internal/desk", "internal/door", "internal/door/passkey", "api", "api/openapi", "event"},
-		"internal/web":               {"internal/desk", "internal/door", "directory", "custody", "event", "api"},
+		"internal/called":            {"event"},
+		"internal/web":               {"internal/called", "internal/desk", "internal/door", "directory", "custody", "event", "api"},
 		"internal/witness":           {"internal/durable", "event", "ledger", tlog},
 		"internal/mirror":            {"internal/durable", "internal/witness", "api", "event", "ledger", tlog, "modernc.org/sqlite", "modernc.org/sqlite/lib"},
 		"internal/cosign":            {"internal/witness", "internal/store", "directory", "event", "ledger", tlog},
@@ -61,7 +62,7 @@ var house = table{
 		"internal/server/node": {"internal/server", "internal/web", "internal/desk", "internal/door", "internal/door/passkey", "internal/record", "internal/store", "internal/blob",
 			"internal/cosign", "internal/lock", "internal/disk", "directory", "event", "ledger", note},
 		// What runs in the page is the client, and nothing of the service.
-		"internal/inpage": {"client", "seal", "event", "api"},
+		"internal/inpage": {"internal/called", "client", "seal", "event", "api"},
 		"internal/lock":   {"golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 		"internal/bench":  {},
 		"internal/kept":   {"event", "internal/disk"},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/called"
 )
 
 type listing struct {
@@ -68,8 +69,32 @@ var partners = with(func(ctx context.Context, s *session, _ struct{}) (any, erro
 		return nil, err
 	}
 	defer done()
-	return c.Partners(ctx)
+	list, err := c.Partners(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := []partner{}
+	for _, p := range list {
+		n := partner{Partner: p, Name: called.Org(p.Organisation)}
+		for _, u := range p.Units {
+			n.Units = append(n.Units, partnerUnit{u, called.Unit(u.Unit)})
+		}
+		out = append(out, n)
+	}
+	return out, nil
 })
+
+// partner is an organisation with what people call it and its units.
+type partner struct {
+	client.Partner
+	Name  string        `json:"name"`
+	Units []partnerUnit `json:"units"`
+}
+
+type partnerUnit struct {
+	client.PartnerUnit
+	Name string `json:"name"`
+}
 
 // tend does what waits for any member of one's units to come by.
 var tend = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {

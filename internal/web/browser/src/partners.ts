@@ -5,6 +5,7 @@ import { when, word } from './island'
 
 export interface PartnerUnit {
   unit: string
+  name: string
   zone: string
   hours: string[]
   open: boolean
@@ -14,6 +15,7 @@ export interface PartnerUnit {
 
 export interface Partner {
   organisation: string
+  name: string
   own?: boolean
   units: PartnerUnit[]
 }
@@ -36,11 +38,11 @@ export async function fill(select: HTMLSelectElement, without: string[] = []): P
   select.replaceChildren(new Option('', ''))
   for (const p of [...all].sort((a, b) => Number(a.own ?? false) - Number(b.own ?? false))) {
     const group = document.createElement('optgroup')
-    group.label = p.organisation
+    group.label = `${p.name} (${p.organisation})`
     for (const u of p.units) {
       if (without.includes(u.unit)) continue
       flat.push(u)
-      const o = new Option(u.unit.slice(u.unit.indexOf('/') + 1), u.unit)
+      const o = new Option(u.name, u.unit)
       o.disabled = !u.ready
       group.append(o)
     }

@@ -9,6 +9,7 @@ interface Sum {
   exhibits: { reference: string; type: string }[]
   people: string[]
   to: string
+  case: string
 }
 
 interface Sent {
@@ -37,6 +38,7 @@ export class Sending {
       people: s.people.length === 0 ? '' : word('with-people', { people: s.people.map((x) => x.slice(x.indexOf(' ') + 1)).join(', ') }),
       size: size(s.bytes),
       to: s.to,
+      case: s.case === '' ? '' : word('for-case', { case: s.case }),
       when: when(s.receive_by),
     })
     box.replaceChildren(p)

@@ -36,8 +36,8 @@ async function checks(): Promise<void> {
   // One tab of a browser is enough.
   await navigator.locks?.request('safehand-checks', { ifAvailable: true }, async (held) => {
     if (!held) return
-    const { consignments } = await call<{ consignments: View[] }>('list', { direction: 'in' })
-    for (const v of consignments) {
+    const { consignments } = await call<{ consignments: View[] | null }>('list', { direction: 'in' })
+    for (const v of consignments ?? []) {
       const owed = v.exhibits.some((x) => x.received && !x.recalled && !x.rejected && !x.check)
       if (!owed || state() !== 'unlocked') continue
       await call('check', { id: v.consignment }).then(changed, () => undefined) // said or not, the next round looks again

@@ -153,7 +153,7 @@ export class EvidenceUpload extends HTMLElement {
       if (turn !== this.turn) return void call('giveUp', { number: p.number })
       this.prepared = p
       this.said = JSON.stringify(said)
-      new Sending(this).sum({ ...p, exhibits: this.rows.outgoing(), people: this.people, to: this.field('to').value })
+      new Sending(this).sum({ ...p, exhibits: this.rows.outgoing(), people: this.people, to: this.units.find((u) => u.unit === this.field('to').value)?.name ?? this.field('to').value, case: this.field('operation').value.trim() || this.field('urn').value.trim() })
       part<HTMLButtonElement>(this, 'send').disabled = false
     } catch (e) {
       failed(this, e)
