@@ -155,7 +155,7 @@ test("locking one tab locks the other, and takes what was opened off the screen"
   const at = new URL(page.url()).pathname;
   await other.getByRole("button", { name: "Lock" }).click();
   await other.locator("h1", { hasText: "Unlock" }).waitFor();
-  await page.locator("h1", { hasText: "Unlock" }).waitFor();
+  await page.locator("h1", { hasText: "Unlock" }).waitFor({ timeout: 10_000 }); // not only when it looks again
   assert.doesNotMatch(await page.content(), /JRS\/\d|Statement of Witness/);
   assert.equal(new URL(page.url()).searchParams.get("back"), at);
   assert.equal((await page.request.get(`${base}/overview`, { maxRedirects: 0 })).status(), 303, "the pages can still be read");
