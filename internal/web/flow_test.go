@@ -17,7 +17,7 @@ import (
 
 // One person's day in a real browser with the real client: she sets up her access,
 // receives, reads, moves about and locks, beside colleagues at their command lines.
-func TestADayInTheBrowser(t *testing.T) {
+func TestADayInABrowser(t *testing.T) {
 	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 4}, Loopback: "localhost:0"})
 	if err != nil {
 		t.Fatal(err)

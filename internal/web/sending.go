@@ -43,6 +43,7 @@ type exhibitLine struct {
 	State      string // waiting, received, recalled, rejected, returned, destroyed or passed-on
 	Again      bool   // sent again, as another
 	Instead    bool   // of another
+	Incoming   bool   // to the reader
 }
 
 // happening is one thing that happened to it.
@@ -99,6 +100,7 @@ func sendingOf(s *desk.Sending, now event.Time) sendingView {
 	}
 	for i := range s.Exhibits {
 		x := exhibitLineOf(v.ID, &s.Exhibits[i])
+		x.Incoming = s.Incoming
 		v.Size += x.Size
 		switch x.Check {
 		case "none":

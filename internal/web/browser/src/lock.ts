@@ -8,6 +8,9 @@ import { go } from './navigate'
 const idleMinutes = 15
 const heard = new BroadcastChannel('safehand-at-work')
 
+// A tab that has no key of its own shows what the others may read no longer.
+const left = 'left'
+
 let last = Date.now()
 let told = 0
 
@@ -18,7 +21,11 @@ function atWork(): void {
   told = last
   heard.postMessage('')
 }
-heard.onmessage = () => (last = Date.now())
+
+heard.onmessage = ({ data }) => {
+  if (data === left) void locked()
+  else last = Date.now()
+}
 
 /** end ends the session of the pages. It would end by itself. */
 async function end(): Promise<void> {
@@ -30,7 +37,7 @@ let leaving = false
 /** locked takes what was opened off the screen, and asks to be unlocked again. */
 async function locked(): Promise<void> {
   navigator.serviceWorker?.controller?.postMessage({ forget: true })
-  if (leaving) return
+  if (leaving || !document.body.hasAttribute('data-who')) return
   leaving = true
   document.querySelector('main')?.replaceChildren()
   await end()
@@ -41,6 +48,7 @@ async function locked(): Promise<void> {
 async function signOut(): Promise<void> {
   leaving = true
   lock()
+  heard.postMessage(left)
   document.querySelector('main')?.replaceChildren()
   await end()
   await go('/?signed-out')
@@ -48,14 +56,15 @@ async function signOut(): Promise<void> {
 }
 
 function lockHere(): void {
-  if (state() === 'unlocked') lock()
-  else void locked() // nothing is open, but the pages can be read
+  lock()
+  heard.postMessage(left)
+  void locked()
 }
 
 class LockControls extends HTMLElement {
   connectedCallback(): void {
-    this.querySelector('[data-do="lock"]')?.addEventListener("click", lockHere)
-    this.querySelector('[data-do="sign-out"]')?.addEventListener("click", () => void signOut())
+    this.querySelector('[data-do="lock"]')?.addEventListener('click', lockHere)
+    this.querySelector('[data-do="sign-out"]')?.addEventListener('click', () => void signOut())
   }
 }
 
@@ -90,7 +99,7 @@ export function begin(): void {
   on('locked', () => void locked())
   on('failed', () => void locked())
   setInterval(() => {
-    if (state() === 'unlocked' && Date.now() - last > idleMinutes * 60_000) lock(false)
+    if (document.body.hasAttribute('data-who') && Date.now() - last > idleMinutes * 60_000) lockHere()
   }, 5_000)
   customElements.define('lock-controls', LockControls)
   customElements.define('lock-notice', LockNotice)

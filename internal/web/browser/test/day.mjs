@@ -155,7 +155,7 @@ test("locking one tab locks the other, and takes what was opened off the screen"
   const at = new URL(page.url()).pathname;
   await other.getByRole("button", { name: "Lock" }).click();
   await other.locator("h1", { hasText: "Unlock" }).waitFor();
-  await page.locator("h1", { hasText: "Unlock" }).waitFor();
+  await page.locator("h1", { hasText: "Unlock" }).waitFor({ timeout: 10_000 }); // not only when it looks again
   assert.doesNotMatch(await page.content(), /JRS\/\d|Statement of Witness/);
   assert.equal(new URL(page.url()).searchParams.get("back"), at);
   assert.equal((await page.request.get(`${base}/overview`, { maxRedirects: 0 })).status(), 303, "the pages can still be read");
@@ -165,11 +165,11 @@ test("locking one tab locks the other, and takes what was opened off the screen"
 
 test("a wrong passphrase says so, the right one leads back to where she was", async () => {
   await page.locator("#passphrase").fill("not the right words at all");
-  await page.getByRole("button", { name: "Unlock" }).click();
+  await page.getByRole("button", { name: "Unlock", exact: true }).click();
   await page.locator("unlock-form [data-part=failed]:not([hidden])").waitFor();
   await shot("wrong");
   await page.locator("#passphrase").fill(passphrase);
-  await page.getByRole("button", { name: "Unlock" }).click();
+  await page.getByRole("button", { name: "Unlock", exact: true }).click();
   await page.locator("table sealed-text[data-open]").first().waitFor();
   assert.equal(await page.evaluate(() => window.same), true);
 });
@@ -188,7 +188,7 @@ test("fifteen idle minutes lock", async () => {
   await idle.clock.install();
   await idle.goto(`${base}/unlock`);
   await idle.locator("#passphrase").fill(passphrase);
-  await idle.getByRole("button", { name: "Unlock" }).click();
+  await idle.getByRole("button", { name: "Unlock", exact: true }).click();
   await idle.locator("h1", { hasText: "Overview" }).waitFor();
   await idle.clock.fastForward("14:00");
   assert.equal(await idle.locator("h1").innerText(), "Overview");
