@@ -60,3 +60,12 @@ func SendingStandings() map[string]string {
 
 // Cookie is the cookie of an answer to r.
 func Cookie(r *http.Request) *http.Cookie { return cookie(r, "token") }
+
+// SendingReceived is how many exhibits of each sending of the gallery were received.
+func SendingReceived() map[string]int {
+	out := map[string]int{}
+	for name, m := range madeSendings() {
+		out[name] = m.received
+	}
+	return out
+}

@@ -171,3 +171,21 @@ func TestNoGalleryUnlessAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// That no key was given is said only where nobody has received anything: a receipt
+// gives it.
+func TestNoKeyWasGivenIsSaidOnlyBeforeAReceipt(t *testing.T) {
+	h, claims := gallery(t), 0
+	for state, received := range web.SendingReceived() {
+		says := strings.Contains(fetch(t, h, "/gallery/sending/"+state).Body.String(), "No key ")
+		if says {
+			claims++
+		}
+		if says && received > 0 {
+			t.Errorf("%s: %d were received, and it says that no key was given", state, received)
+		}
+	}
+	if claims < 4 {
+		t.Errorf("only %d say it at all", claims)
+	}
+}
