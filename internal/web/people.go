@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/desk"
@@ -55,7 +56,7 @@ func peopleOf(r *desk.Roster, now event.Time) peopleView {
 		case len(line.Units) == 0:
 			out.Others = append(out.Others, line)
 		}
-		if line.Standing != "left" && line.Standing != "here" {
+		if !slices.Contains([]string{"left", "here", "set-up"}, line.Standing) {
 			out.Waiting = append(out.Waiting, line)
 		}
 	}
