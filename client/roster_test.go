@@ -92,3 +92,17 @@ func TestLeavingIsPlanned(t *testing.T) {
 		t.Errorf("a lead plans it: %v", err)
 	}
 }
+
+// Of a key that she alone had nobody can hand her a copy, and that is said before
+// hers ends.
+func TestRecoveryNamesWhatIsLost(t *testing.T) {
+	s := newStage(t)
+	r, err := s.as(world.Ravi).PlanRecovery(s.Context(), client.Loss{Who: world.Priya, Valid: time.Hour})
+	s.must(err)
+	if !slices.Equal(r.Alone, []event.UnitID{world.CrownCourt}) || len(r.Holders) != 0 {
+		t.Errorf("got %v, %v", r.Alone, r.Holders)
+	}
+	if r, err = s.as(world.Ravi).PlanRecovery(s.Context(), client.Loss{Who: world.Tom, Valid: time.Hour}); err != nil || len(r.Alone) != 0 || len(r.Holders) != 1 {
+		t.Errorf("got %v, %v, %v", r.Alone, r.Holders, err)
+	}
+}

@@ -46,7 +46,9 @@ func peopleOf(r *desk.Roster, now event.Time) peopleView {
 				u.People = append(u.People, line)
 			}
 		}
-		out.Units = append(out.Units, u)
+		if !u.Closed || len(u.People) > 0 {
+			out.Units = append(out.Units, u)
+		}
 	}
 	for i := range r.People {
 		line := l.line(&r.People[i], "")

@@ -195,7 +195,8 @@ test("whoever forgot her passphrase is invited again in one action, and opens ag
   await dialog(admin).locator("[data-part=plan] li").first().waitFor(patient);
   const plan = await dialog(admin).locator("[data-part=plan]").textContent();
   assert.match(plan, /Their key \(1\) ends/);
-  assert.match(plan, /lena\.hart@northshire\.example/);
+  assert.match(plan, /everything northshire\.example\/cait-a ever received opens.*lena\.hart@northshire\.example/);
+  assert.match(plan, /Nobody else holds the key of northshire\.example\/vpu/);
   await fine(admin, "people-again");
   const link = await linkOf(admin);
   assert.match(link, new RegExp(`/join#1,${nia},2,`));
