@@ -63,6 +63,13 @@ func TestRecognitionsAreProven(t *testing.T) {
 	if want := []client.Recognition{{Organisation: world.CPS, Ours: true, Theirs: true}}; !slices.Equal(list, want) {
 		t.Errorf("got %+v", list)
 	}
+	const third event.OrgID = "eastshire.example"
+	s.must(s.w.Organisation(ctx, third)) // recognises nobody
+	list, err = amy.Recognitions(ctx, []event.OrgID{third})
+	s.must(err)
+	if want := (client.Recognition{Organisation: third}); !slices.Contains(list, want) {
+		t.Errorf("the service claimed it, and it is believed: %+v", list)
+	}
 	if list, err = amy.Recognitions(ctx, nil); err != nil || list[0].Theirs {
 		t.Errorf("not claimed, and believed: %+v, %v", list, err)
 	}

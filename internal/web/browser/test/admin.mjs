@@ -25,6 +25,7 @@ async function other(step, who = "") {
 
 let chromium;
 const wrong = [];
+const asked = []; // of the service, by any of these browsers
 before(async () => (chromium = await browser()));
 after(() => chromium.close());
 
@@ -33,6 +34,7 @@ async function profile() {
   const context = await chromium.newContext();
   context.setDefaultTimeout(30_000);
   const page = await context.newPage();
+  page.on("request", (r) => asked.push(`${r.method()} ${r.url()} ${r.postData() ?? ""}`));
   page.on("pageerror", (e) => wrong.push(`error: ${e.message}`));
   page.on("console", (m) => m.type() === "error" && !/favicon/.test(m.text()) && wrong.push(`console: ${m.text()}`));
   return page;
@@ -98,10 +100,15 @@ async function sign(page) {
   await page.waitForFunction(() => !document.querySelector("dialog[open]"), undefined, patient);
 }
 
+const secrets = [];
+
 async function linkOf(page) {
   await page.click("dialog[open] [data-part=sign]:enabled", patient);
   await page.waitForSelector("dialog[open] [data-step=made]:not([hidden])", patient);
-  return (await page.textContent("dialog[open] [data-part=link]")).trim();
+  const link = (await page.textContent("dialog[open] [data-part=link]")).trim();
+  secrets.push(link.split("#")[1].split(",")[4]);
+  assert.match(secrets.at(-1), /^[0-9a-f]{32}$/);
+  return link;
 }
 
 async function opens(page, { sending, exhibit }) {
@@ -293,6 +300,12 @@ test("a leaver: what it means is said first", async () => {
   assert.equal(await admin.locator(`tr[data-person="${amy}"]`).count(), 0);
   await look(admin, "/units");
   assert.match(await admin.textContent('[data-unit="northshire.example/cait-a"]'), /New key needed/);
+});
+
+test("the service never sees an invitation", () => {
+  assert.ok(asked.some((a) => a.startsWith("POST") && a.includes("/v1/events")), "what the client asks is watched too");
+  assert.equal(secrets.length, 2);
+  for (const s of secrets) assert.deepEqual(asked.filter((a) => a.includes(s)), []);
 });
 
 test("nothing failed unseen", () => assert.deepEqual(wrong, []));
