@@ -30,7 +30,10 @@ type Recovery struct {
 	Since *event.LogIndex // of a stolen key: from here on in doubt
 	Units []event.UnitID  // hers
 	// Holders are the colleagues any of whose clients hands her units' keys to her.
-	Holders    []event.PersonID
+	Holders []event.PersonID
+	// Alone are those of her units whose key nobody else holds: what they received
+	// opens for nobody until somebody who held it is back.
+	Alone      []event.UnitID
 	Invitation *Invitation
 	number     int // of her new record
 	said       []event.Event
@@ -52,7 +55,8 @@ func (c *Client) PlanRecovery(ctx context.Context, l Loss) (*Recovery, error) {
 	case event.ActorID(l.Who) == c.Who().ID:
 		return nil, event.Refuse(event.CodeNotYours, "nobody makes a link for herself: ask a lead of your unit or an administrator. To stop your own key at once: 'safehand revoke %s --reason compromised --since TIME'", l.Who)
 	}
-	r := &Recovery{Units: p.Units, Holders: holdersBut(s, p), number: len(p.Keys) + 1}
+	r := &Recovery{Units: p.Units, number: len(p.Keys) + 1}
+	r.holders(s, p)
 	if err := c.end(ctx, s, p, l, r); err != nil {
 		return nil, err
 	}
@@ -82,18 +86,24 @@ func (c *Client) end(ctx context.Context, s *continuity.Story, p *directory.Pers
 	return nil
 }
 
-// holdersBut are the colleagues who hold the keys of her units.
-func holdersBut(s *continuity.Story, p *directory.Person) []event.PersonID {
-	var out []event.PersonID
+// holders finds the colleagues who hold the keys of her units.
+func (r *Recovery) holders(s *continuity.Story, p *directory.Person) {
 	for _, id := range p.Units {
 		u := s.State.Dir.Unit(id)
+		alone := len(u.Keys) > 0
 		for _, h := range u.Holders(len(u.Keys)) {
-			if event.HolderID(h) != p.ID && !slices.Contains(out, h) && s.State.Dir.Person(event.HolderID(h)).Live() != nil {
-				out = append(out, h)
+			if event.HolderID(h) == p.ID || s.State.Dir.Person(event.HolderID(h)).Live() == nil {
+				continue
+			}
+			alone = false
+			if !slices.Contains(r.Holders, h) {
+				r.Holders = append(r.Holders, h)
 			}
 		}
+		if alone {
+			r.Alone = append(r.Alone, id)
+		}
 	}
-	return out
 }
 
 // Recover says what was planned. When it is cut off in between, planning and

@@ -63,6 +63,13 @@ func TestRecognitionsAreProven(t *testing.T) {
 	if want := []client.Recognition{{Organisation: world.CPS, Ours: true, Theirs: true}}; !slices.Equal(list, want) {
 		t.Errorf("got %+v", list)
 	}
+	const third event.OrgID = "eastshire.example"
+	s.must(s.w.Organisation(ctx, third)) // recognises nobody
+	list, err = amy.Recognitions(ctx, []event.OrgID{third})
+	s.must(err)
+	if want := (client.Recognition{Organisation: third}); !slices.Contains(list, want) {
+		t.Errorf("the service claimed it, and it is believed: %+v", list)
+	}
 	if list, err = amy.Recognitions(ctx, nil); err != nil || list[0].Theirs {
 		t.Errorf("not claimed, and believed: %+v, %v", list, err)
 	}
@@ -90,5 +97,19 @@ func TestLeavingIsPlanned(t *testing.T) {
 	}
 	if _, err := s.as(world.Sarah).PlanLeave(ctx, world.Tom); code(err) != event.CodeNotYours {
 		t.Errorf("a lead plans it: %v", err)
+	}
+}
+
+// Of a key that she alone had nobody can hand her a copy, and that is said before
+// hers ends.
+func TestRecoveryNamesWhatIsLost(t *testing.T) {
+	s := newStage(t)
+	r, err := s.as(world.Ravi).PlanRecovery(s.Context(), client.Loss{Who: world.Priya, Valid: time.Hour})
+	s.must(err)
+	if !slices.Equal(r.Alone, []event.UnitID{world.CrownCourt}) || len(r.Holders) != 0 {
+		t.Errorf("got %v, %v", r.Alone, r.Holders)
+	}
+	if r, err = s.as(world.Ravi).PlanRecovery(s.Context(), client.Loss{Who: world.Tom, Valid: time.Hour}); err != nil || len(r.Alone) != 0 || len(r.Holders) != 1 {
+		t.Errorf("got %v, %v, %v", r.Alone, r.Holders, err)
 	}
 }

@@ -66,6 +66,10 @@ func TestRosterAfterALostKey(t *testing.T) {
 	if u := w.roster().Units[1]; !slices.Equal(u.Holders, []event.PersonID{event.PersonID(khan)}) {
 		t.Errorf("who hands over the key: %v", u.Holders)
 	}
+	w.say(w.enrolment(ellis))
+	if p := w.person(ellis); p.Key != 2 || p.Until != 0 || !p.Places[0].Waits {
+		t.Errorf("with a new key she is %s: the copy of her old one is no use to her", p.Facts())
+	}
 }
 
 func TestWhoMayHelp(t *testing.T) {

@@ -71,7 +71,8 @@ type link struct {
 	Who     event.HolderID   `json:"who"`
 	Until   event.Time       `json:"until"`
 	Units   []event.UnitID   `json:"units,omitempty"`
-	Holders []event.PersonID `json:"holders,omitempty"` // any of whose pages hands her units' keys to her
+	Alone   []event.UnitID   `json:"alone,omitempty"`   // of these, whose key nobody else holds
+	Holders []event.PersonID `json:"holders,omitempty"` // any of whose pages hands the other units' keys to her
 }
 
 func linkOf(inv *client.Invitation, valid time.Duration) link {
@@ -93,6 +94,7 @@ type helping struct {
 	Key     int              `json:"key"` // that ends; 0 when it has ended
 	Since   *event.LogIndex  `json:"since,omitempty"`
 	Units   []event.UnitID   `json:"units"`
+	Alone   []event.UnitID   `json:"alone"`
 	Holders []event.PersonID `json:"holders"`
 }
 
@@ -102,7 +104,7 @@ var planHelp = administering(func(ctx context.Context, c *client.Client, in memb
 	if err != nil {
 		return nil, err
 	}
-	out := helping{Units: r.Units, Holders: r.Holders, Since: r.Since}
+	out := helping{Units: r.Units, Alone: r.Alone, Holders: r.Holders, Since: r.Since}
 	if r.Key != nil {
 		out.Key = r.Key.Number
 	}
@@ -120,7 +122,7 @@ var inviteAgain = administering(func(ctx context.Context, c *client.Client, in m
 		return nil, err
 	}
 	out := linkOf(r.Invitation, in.valid())
-	out.Units, out.Holders = r.Units, r.Holders
+	out.Units, out.Alone, out.Holders = r.Units, r.Alone, r.Holders
 	return out, nil
 })
 

@@ -30,7 +30,9 @@ func Gallery() map[string][]string {
 }
 
 func galleries() map[string]map[string]exhibition {
+	people, units, partners := organisationStates()
 	return map[string]map[string]exhibition{
+		"people": people, "units": units, "partners": partners,
 		"home":     {"fresh": shown("", "home", homeView{}), "signed-out": shown("", "home", homeView{SignedOut: true})},
 		"unlock":   {"fresh": shown("", "unlock", unlockView{Back: "/overview"}), "locked": shown(madeSarah, "unlock", unlockView{Back: "/overview", Locked: true})},
 		"set-up":   {"link": shown("", "set-up", setUpView{})},

@@ -60,6 +60,9 @@ func TestEveryStateHasAFixture(t *testing.T) {
 		"overview": {"empty", "one", "many", "error", "overdue", "long"},
 		"send":     {"empty", "one", "many"},
 		"sending":  {"in-needed-one", "in-many", "in-long"},
+		"people":   {"empty", "one", "many", "long", "lead"},
+		"units":    {"empty", "one", "many", "long", "lead"},
+		"partners": {"empty", "many"},
 	}
 	for _, side := range []string{"in", "out"} {
 		for _, s := range standings() {

@@ -38,11 +38,17 @@ type personLine struct {
 	Administrator bool
 	Me            bool
 	Since         *Moment // when she came to the unit that she is listed under
-	Standing      string  // here, waits, invited, lapsed, ended or left
+	Standing      string  // here, set-up, waits, invited, lapsed, ended or left
 	Until         *Moment // end of her invitation
 	Units         []unitChoice
-	Await         []string // whose sign-in she waits for
+	Awaits        []awaited // keys that she waits for
 	May           mayPerson
+}
+
+// awaited is a unit whose key somebody waits for, and of whom.
+type awaited struct {
+	Unit string
+	Of   []string // any one of them has to sign in
 }
 
 // mayPerson is what the reader may do about her. The rules decide when she does.
@@ -62,7 +68,7 @@ type lister struct {
 func (l *lister) line(p *directory.RosterPerson, unit event.UnitID) personLine {
 	out := personLine{
 		ID: p.Person, Name: personName(event.HolderID(p.Person)), Facts: p.Facts(), Administrator: p.Administrator, Me: p.Person == l.Me,
-		Standing: l.standing(p), May: l.may(p),
+		Standing: l.standing(p, unit), May: l.may(p),
 	}
 	if p.Until > 0 {
 		at := moment(p.Until)
@@ -75,32 +81,33 @@ func (l *lister) line(p *directory.RosterPerson, unit event.UnitID) personLine {
 			out.Lead, out.Since = at.Lead, &since
 		}
 		if at.Waits {
-			out.Await = l.holders(out.Await, at.Unit)
+			out.Awaits = append(out.Awaits, awaited{unitName(at.Unit), l.holders(at.Unit)})
 		}
 	}
 	return out
 }
 
-func (l *lister) holders(names []string, unit event.UnitID) []string {
+func (l *lister) holders(unit event.UnitID) (names []string) {
 	for i := range l.Units {
-		if l.Units[i].Unit != unit {
-			continue
-		}
-		for _, h := range l.Units[i].Holders {
-			if n := personName(event.HolderID(h)); !slices.Contains(names, n) {
-				names = append(names, n)
+		if l.Units[i].Unit == unit {
+			for _, h := range l.Units[i].Holders {
+				names = append(names, personName(event.HolderID(h)))
 			}
 		}
 	}
 	return names
 }
 
-func (l *lister) standing(p *directory.RosterPerson) string {
+// standing is where she stands with a unit, or with any when none is named.
+func (l *lister) standing(p *directory.RosterPerson, unit event.UnitID) string {
+	waits := func(at directory.RosterPlace) bool { return at.Waits && (unit == "" || at.Unit == unit) }
 	switch {
 	case p.Left:
 		return "left"
-	case p.Key > 0 && slices.ContainsFunc(p.Places, func(at directory.RosterPlace) bool { return at.Waits }):
+	case p.Key > 0 && slices.ContainsFunc(p.Places, waits):
 		return "waits"
+	case p.Key > 0 && len(p.Places) == 0:
+		return "set-up"
 	case p.Key > 0:
 		return "here"
 	case p.Until >= l.now:

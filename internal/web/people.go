@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/desk"
@@ -45,7 +46,9 @@ func peopleOf(r *desk.Roster, now event.Time) peopleView {
 				u.People = append(u.People, line)
 			}
 		}
-		out.Units = append(out.Units, u)
+		if !u.Closed || len(u.People) > 0 {
+			out.Units = append(out.Units, u)
+		}
 	}
 	for i := range r.People {
 		line := l.line(&r.People[i], "")
@@ -55,7 +58,7 @@ func peopleOf(r *desk.Roster, now event.Time) peopleView {
 		case len(line.Units) == 0:
 			out.Others = append(out.Others, line)
 		}
-		if line.Standing != "left" && line.Standing != "here" {
+		if !slices.Contains([]string{"left", "here", "set-up"}, line.Standing) {
 			out.Waiting = append(out.Waiting, line)
 		}
 	}

@@ -32,7 +32,7 @@ type unitLine struct {
 	Opens    *Moment // next; nil while it is open
 	Members  int
 	Leads    []string
-	Key      string // none, owed or made
+	Key      string // none, owed, lost (nobody holds it) or made
 	Closed   bool
 	MayKey   bool // the reader leads it, and its key is owed
 	MayClose bool
@@ -96,6 +96,8 @@ func unitLineOf(r *desk.Roster, u *directory.RosterUnit, now event.Time) unitLin
 		l.Key = "none"
 	case u.Stale:
 		l.Key = "owed"
+	case len(u.Holders) == 0:
+		l.Key = "lost"
 	}
 	l.MayKey = l.Key != "made" && !u.Closed && slices.Contains(u.Leads, r.Me)
 	for _, p := range u.Leads {
@@ -110,7 +112,7 @@ func unitLineOf(r *desk.Roster, u *directory.RosterUnit, now event.Time) unitLin
 	return l
 }
 
-// week as people name it, Monday first.
+// weekOf is a week as people count it, Monday first.
 func weekOf() []event.Code { return append(slices.Clone(event.Days[1:]), event.Days[0]) }
 
 // usualDays are nine to five, Monday to Friday.

@@ -39,12 +39,12 @@ type administration struct {
 }
 
 func (a *administration) serve(w http.ResponseWriter, r *http.Request) {
-	var in struct{ Who event.ActorID }
+	var in struct{ Who string }
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	out, err := a.step(r.Context(), r.PathValue("step"), in.Who)
+	out, err := a.step(r.Context(), r.PathValue("step"), event.ActorID(in.Who))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
@@ -70,6 +70,9 @@ func (a *administration) step(ctx context.Context, name string, who event.ActorI
 		return a.received(ctx)
 	case "second": // administrator, whom the root made
 		return struct{}{}, a.second(ctx, event.PersonID(who))
+	case "third": // organisation of the service, which nobody has recognised
+		org := event.OrgID(who)
+		return struct{}{}, a.w.Organisation(ctx, org)
 	case "number":
 		return a.w.As(who).RootNumber(), nil
 	}

@@ -82,6 +82,12 @@ async function plan(form: HTMLFormElement): Promise<void> {
   }
 }
 
+// What was wrong may be right now. Not when a field is left: the button would move away under the pointer.
+document.addEventListener('input', (e) => {
+  const form = (e.target as HTMLElement).closest?.('form[data-sign]')
+  if (form) show(part(form, 'why'), false)
+})
+
 document.addEventListener('change', (e) => {
   const input = e.target as HTMLInputElement
   const form = input.closest?.<HTMLFormElement>('form[data-plan]')

@@ -54,14 +54,22 @@ function person(form: HTMLFormElement): string {
   return `${local}@${org}`
 }
 
+// clock reads 9:00, 0900 or 09.00 as 09:00.
+function clock(typed: string): string {
+  const m = /^\s*(\d{1,2})[:.]?(\d\d)\s*$/.exec(typed)
+  return m && Number(m[1]) <= 24 && Number(m[2]) < 60 ? `${m[1]!.padStart(2, '0')}:${m[2]}` : ''
+}
+
 function unit(form: HTMLFormElement, text: (name: string) => string): Arguments {
   const input = form.elements.namedItem('unit') as HTMLInputElement
   const open: string[] = []
   for (const day of form.querySelectorAll<HTMLElement>('[data-day]')) {
     const value = (name: string) => day.querySelector<HTMLInputElement>(`[data-part="${name}"]`)!
     if (!value('open').checked) continue
-    const [from, to] = [value('from').value, value('to').value]
-    if (!from || !to || from >= to) throw new ClientError(word('bad-hours', { day: day.querySelector('label')!.textContent!.trim() }))
+    const called = { day: day.querySelector('label')!.textContent!.trim() }
+    const [from, to] = [clock(value('from').value), clock(value('to').value)]
+    if (!from || !to) throw new ClientError(word('bad-time', called))
+    if (from >= to) throw new ClientError(word('bad-hours', called))
     open.push(`${day.dataset['day']} ${from} ${to}`)
   }
   if (open.length === 0) throw new ClientError(word('no-open-day'))

@@ -10,6 +10,7 @@ interface Link {
   who: string
   until: string
   units?: string[]
+  alone?: string[]
   holders?: string[]
 }
 
@@ -19,7 +20,7 @@ function link(l: Link, dialog: HTMLElement): void {
   part(dialog, 'link').textContent = l.link
   for (const f of dialog.querySelectorAll('[data-step="made"] [data-fill="name"]')) f.textContent = l.who
   part(dialog, 'hand').textContent = word('hand-over-link', { name: l.who, until: '', when: when(l.until) })
-  part(dialog, 'next').textContent = handedBy(l.units, l.holders)
+  part(dialog, 'next').textContent = handedBy(l).join(' ')
 }
 
 let address: string | undefined

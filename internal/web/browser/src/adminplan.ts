@@ -6,6 +6,7 @@ interface Help {
   key: number
   since?: number
   units: string[] | null
+  alone: string[] | null
   holders: string[] | null
 }
 
@@ -29,8 +30,7 @@ export const plans: Record<string, (answer: never, form: HTMLFormElement) => str
   planHelp: (h: Help) => {
     const out = [h.key > 0 ? word('plan-key', { key: h.key }) : word('plan-key-ended')]
     if (h.since !== undefined) out.push(word('plan-since'))
-    const next = handedBy(h.units, h.holders)
-    return next ? [...out, next] : out
+    return [...out, ...handedBy(h)]
   },
   planLeave: (l: Leaving, form) => {
     const units = form.querySelector<HTMLSelectElement>('[data-part="units"]')!
@@ -44,9 +44,12 @@ export const plans: Record<string, (answer: never, form: HTMLFormElement) => str
   },
 }
 
-/** handedBy says whose page hands over the keys of somebody's units. */
-export function handedBy(units: string[] | null | undefined, holders: string[] | null | undefined): string {
-  if (!units?.length) return ''
-  if (!holders?.length) return word('next-nobody', { units: units.join(', ') })
-  return word('next-holders', { units: units.join(', '), holders: holders.join(', ') })
+/** handedBy says whose page hands over the keys of somebody's units, and which nobody can. */
+export function handedBy(of: { units?: string[] | null; alone?: string[] | null; holders?: string[] | null }): string[] {
+  const alone = of.alone ?? []
+  const others = (of.units ?? []).filter((u) => !alone.includes(u))
+  const out: string[] = []
+  if (others.length > 0 && of.holders?.length) out.push(word('next-holders', { units: others.join(', '), holders: of.holders.join(', ') }))
+  if (alone.length > 0) out.push(word('next-nobody', { units: alone.join(', ') }))
+  return out
 }

@@ -1,0 +1,311 @@
+// An organisation run from the pages: somebody is invited, sets up in another profile, is moved, forgets her
+// passphrase and is helped in one action; units are founded and closed, partners compared, a leaver parted with.
+import assert from "node:assert/strict";
+import { mkdirSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
+import { base, browser } from "./chromium.mjs";
+
+const service = process.env.SAFEHAND_SERVICE;
+const shots = process.env.SHOTS;
+const ola = "ola.grant@northshire.example";
+const nia = "nia.cole@northshire.example";
+const amy = "amy.reed@northshire.example";
+const lena = "lena.hart@northshire.example";
+const zara = "zara.mir@northshire.example";
+const patient = { timeout: 60_000 };
+if (shots) mkdirSync(shots, { recursive: true });
+
+async function other(step, who = "") {
+  const r = await fetch(`${base}/test/${step}`, { method: "POST", body: JSON.stringify({ Who: who }) });
+  const text = await r.text();
+  assert.ok(r.ok, `${step}: ${text}`);
+  return JSON.parse(text);
+}
+
+let chromium;
+const wrong = [];
+const asked = []; // of the service, by any of these browsers
+before(async () => (chromium = await browser()));
+after(() => chromium.close());
+
+/** profile is a browser of somebody's own. */
+async function profile() {
+  const context = await chromium.newContext();
+  context.setDefaultTimeout(30_000);
+  const page = await context.newPage();
+  page.on("request", (r) => asked.push(`${r.method()} ${r.url()} ${r.postData() ?? ""}`));
+  page.on("pageerror", (e) => wrong.push(`error: ${e.message}`));
+  page.on("console", (m) => m.type() === "error" && !/favicon/.test(m.text()) && wrong.push(`console: ${m.text()}`));
+  return page;
+}
+
+/** bring brings somebody's key into a new profile. */
+async function bring(who) {
+  const page = await profile();
+  await page.goto(`${service}/device`);
+  await page.fill("[name=link]", await other("device", who));
+  await page.fill("[name=passphrase]", process.env.SAFEHAND_PASSPHRASE);
+  await page.click("button[type=submit]");
+  await page.waitForURL("**/overview", patient);
+  return page;
+}
+
+/** look moves inside the document, so that the key stays open, and waits until the page has compared itself. */
+async function look(page, path) {
+  await page.evaluate((path) => {
+    const a = Object.assign(document.createElement("a"), { href: path });
+    document.querySelector("main").append(a);
+    a.click();
+  }, path);
+  await page.waitForFunction((path) => location.pathname === path && document.querySelector("main h1") && !document.querySelector(`main a[href="${path}"]:empty`), path);
+  if (["/people", "/units", "/partners"].includes(path)) await page.waitForSelector("[data-part=said][data-proven]", patient);
+}
+
+async function fine(page, name) {
+  if (shots) {
+    for (const width of [360, 1280]) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.screenshot({ path: `${shots}/${name}-${width}.png`, fullPage: true });
+      const { scroll, client } = await page.evaluate(() => ({ scroll: document.documentElement.scrollWidth, client: document.documentElement.clientWidth }));
+      assert.ok(scroll <= client, `${name} is ${scroll} wide on a screen of ${client}`);
+    }
+  }
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`), [], name);
+}
+
+async function setUp(page, link) {
+  await page.goto("about:blank");
+  await page.goto(link);
+  await page.waitForSelector("[data-step=who]:not([hidden])", patient);
+  assert.equal(await page.evaluate(() => location.hash), "", "the link is out of the address");
+  await page.click("[data-step=who] button[type=submit]");
+  await page.waitForFunction(() => document.querySelector("[data-part=passphrase]").textContent.length > 10);
+  const words = await page.textContent("[data-part=passphrase]");
+  await page.fill("[name=again]", words.trim());
+  await page.click("[data-step=lock] button[type=submit]");
+  await page.waitForSelector("[data-step=done]:not([hidden])", patient);
+  await page.click("[data-step=done] a");
+  await page.waitForURL("**/overview");
+  return words.trim();
+}
+
+const person = (page, who) => page.locator(`tr[data-person="${who}"]`).first();
+const dialog = (page) => page.locator("dialog[open]");
+
+/** sign signs in the dialog that is open, and waits until the page shows what came of it. */
+async function sign(page) {
+  await page.click("dialog[open] [data-part=sign]:enabled", patient);
+  await page.waitForFunction(() => !document.querySelector("dialog[open]"), undefined, patient);
+}
+
+const secrets = [];
+
+async function linkOf(page) {
+  await page.click("dialog[open] [data-part=sign]:enabled", patient);
+  await page.waitForSelector("dialog[open] [data-step=made]:not([hidden])", patient);
+  const link = (await page.textContent("dialog[open] [data-part=link]")).trim();
+  secrets.push(link.split("#")[1].split(",")[4]);
+  assert.match(secrets.at(-1), /^[0-9a-f]{32}$/);
+  return link;
+}
+
+async function opens(page, { sending, exhibit }) {
+  await look(page, `/s/${sending}`);
+  await page.click(`[data-open="${exhibit}"]`);
+  await page.waitForFunction(() => document.querySelector("opened-exhibit [data-part=name]")?.textContent.includes("SK/1"), undefined, patient);
+}
+
+let admin, here, received, passphrase;
+
+test("an administrator invites somebody from the page", async () => {
+  admin = await bring(ola);
+  await admin.click("nav a[href='/people']");
+  await admin.waitForSelector("[data-proven=yes]", patient);
+  await fine(admin, "people");
+  await admin.click("[data-admin=form-invite]");
+  await admin.fill("#invite-who", "Not a name");
+  await admin.click("dialog[open] [data-part=sign]");
+  assert.match(await dialog(admin).locator("[data-part=why]").textContent(), /work address/);
+  await admin.fill("#invite-who", nia);
+  await fine(admin, "people-invite");
+  const link = await linkOf(admin);
+  assert.match(link, new RegExp(`^${service}/join#1,${nia},1,`));
+  await admin.keyboard.press("Escape");
+  assert.ok(await dialog(admin).isVisible(), "a slip of the hand does not lose the link");
+  await fine(admin, "people-link");
+  await admin.click("dialog[open] [data-do=done]");
+  await admin.waitForSelector(`tr[data-person="${nia}"]`, patient);
+  assert.match(await person(admin, nia).textContent(), /Member.*Invited/s);
+  assert.equal((await admin.content()).includes(link.slice(-80)), false, "the link is nowhere on the page any more");
+
+  here = await profile();
+  passphrase = await setUp(here, link);
+  assert.match(await here.textContent("main"), /a colleague has to sign in/);
+  await look(admin, "/overview");
+  await look(admin, "/people");
+  assert.match(await admin.textContent("#waiting + ul"), /Nia Cole.*Lena Hart/s, "it says whose sign-in is awaited");
+  assert.deepEqual(await other("tend", lena), ["northshire.example/cait-a"]);
+  await look(admin, "/overview");
+  await look(admin, "/people");
+  assert.match(await person(admin, nia).textContent(), /Can open/);
+  received = await other("received");
+  await opens(here, received);
+});
+
+test("she founds a unit with its hours, and its lead makes its key", async () => {
+  await look(admin, "/units");
+  await admin.click("[data-admin=form-unit]");
+  await admin.fill("#unit-name", "vpu");
+  await admin.fill("#to-fri", "08:00");
+  await admin.selectOption("#unit-lead", nia);
+  await admin.click("dialog[open] [data-part=sign]");
+  assert.match(await dialog(admin).locator("[data-part=why]").textContent(), /Friday: it closes before it opens/);
+  await admin.fill("#to-fri", "16:30");
+  await fine(admin, "units-create");
+  await sign(admin);
+  await admin.waitForSelector('[data-unit="northshire.example/vpu"]', patient);
+  const unit = await admin.textContent('[data-unit="northshire.example/vpu"]');
+  assert.match(unit, /Monday to Thursday 09:00–17:00.*Friday 09:00–16:30/s);
+  assert.match(unit, /led by Nia Cole.*No key yet/s);
+  assert.equal(await admin.locator("[data-admin=form-key]").count(), 0, "an administrator can't make it");
+  await look(here, "/units");
+  await here.click("[data-admin=form-key]");
+  await sign(here);
+  await here.waitForFunction(() => /Can send and receive/.test(document.querySelector('[data-unit="northshire.example/vpu"]')?.textContent));
+  await fine(here, "units-lead");
+});
+
+test("somebody is given another unit, by the keyboard alone", async () => {
+  await look(admin, "/people");
+  await person(admin, lena).locator("[data-admin=form-place]").focus();
+  await admin.keyboard.press("Enter");
+  await admin.waitForSelector("dialog[open]");
+  for (let i = 0; i < 10 && (await admin.evaluate(() => document.activeElement.id)) !== "place-unit"; i++) await admin.keyboard.press("Tab");
+  await admin.keyboard.press("ArrowDown"); // from nothing to one unit, to the other
+  await admin.keyboard.press("ArrowDown");
+  assert.equal(await admin.inputValue("#place-unit"), "northshire.example/vpu");
+  await admin.keyboard.press("Tab"); // the role
+  await admin.keyboard.press("Tab");
+  assert.equal(await admin.evaluate(() => document.activeElement.value), "sign");
+  await admin.keyboard.press("Enter");
+  await admin.waitForFunction(() => !document.querySelector("dialog[open]"), undefined, patient);
+  await admin.waitForFunction((who) => document.querySelectorAll(`tr[data-person="${who}"]`).length === 2, lena);
+  await fine(admin, "people-many");
+});
+
+test("whoever forgot her passphrase is invited again in one action, and opens again what her unit received", async () => {
+  await look(here, "/people"); // she sees her own units, and signs nothing there but as a lead
+  assert.equal(await here.locator("[data-admin=form-invite]").count(), 0);
+  await person(admin, nia).locator("[data-admin=form-again]").click();
+  await dialog(admin).locator("[data-part=plan] li").first().waitFor(patient);
+  const plan = await dialog(admin).locator("[data-part=plan]").textContent();
+  assert.match(plan, /Their key \(1\) ends/);
+  assert.match(plan, /everything northshire\.example\/cait-a ever received opens.*lena\.hart@northshire\.example/);
+  assert.match(plan, /Nobody else holds the key of northshire\.example\/vpu/);
+  await fine(admin, "people-again");
+  const link = await linkOf(admin);
+  assert.match(link, new RegExp(`/join#1,${nia},2,`));
+  await admin.click("dialog[open] [data-do=done]");
+
+  // The same browser, in which the key lies whose passphrase is forgotten.
+  const again = await setUp(here, link);
+  assert.notEqual(again, passphrase);
+  await look(here, "/units");
+  assert.match(await here.textContent('[data-unit="northshire.example/vpu"]'), /New key needed.*Make its key/s, "a key that she alone had");
+  await other("tend", lena);
+  await opens(here, received);
+  await here.click("[data-do=lock]");
+  await here.waitForURL("**/unlock**");
+  await here.waitForSelector("[data-part=form]:not([hidden])", patient);
+  assert.equal(await here.locator("select[name=who] option").count(), 1, "she is offered once, with her new key");
+  await here.fill("input[name=passphrase]", again);
+  await here.click("button[type=submit]");
+  await here.waitForURL(`**/s/${received.sending}`, patient);
+});
+
+test("a service that shows another organisation than its record is found out", async () => {
+  await admin.route("**/people", async (route) => {
+    const answer = await route.fetch();
+    const html = (await answer.text()).replaceAll(/(data-person="amy\.reed@[^>]*?administrator&#34;:)false/g, "$1true").replace(/<tr[^>]*data-person="lena[\s\S]*?<\/tr>/g, "");
+    await route.fulfill({ response: answer, body: html });
+  });
+  await look(admin, "/overview");
+  await look(admin, "/people");
+  await admin.waitForSelector("[data-proven=no]", patient);
+  const said = await admin.textContent("[data-part=said]");
+  assert.ok(said.includes(amy) && said.includes(lena), said);
+  assert.equal(await person(admin, amy).locator("button:visible").count(), 0, "nothing can be signed about her");
+  assert.ok((await person(admin, nia).locator("button:visible").count()) > 0);
+  await fine(admin, "people-differs");
+  await admin.unroute("**/people");
+});
+
+test("partners: the number is what this browser proved, and another's is compared", async () => {
+  await other("third", "eastshire.police.example");
+  await look(admin, "/partners");
+  assert.equal((await admin.textContent("[data-part=number]")).trim(), await other("number", ola));
+  assert.match(await admin.textContent('[data-partner="cps-northshire.example"]'), /Evidence can pass/);
+  await fine(admin, "partners");
+  await admin.click("[data-admin=form-recognise]");
+  await admin.fill("#partner-number", await other("number", ola));
+  await admin.click("dialog[open] [data-part=sign]");
+  await dialog(admin).locator("[data-part=why]:not([hidden])").waitFor(patient);
+  assert.match(await dialog(admin).locator("[data-part=why]").textContent(), /not that of/);
+  const theirs = await other("number", "eastshire.police.example");
+  await admin.fill("#partner-number", theirs.toLowerCase().replaceAll("-", " "));
+  await admin.click("dialog[open] [data-part=sign]:enabled");
+  await admin.waitForSelector("dialog[open] [data-step=made]:not([hidden])", patient);
+  assert.equal((await admin.textContent("[data-part=command]")).trim(), `safehand organisation recognise eastshire.police.example ${theirs}`);
+  await fine(admin, "partners-same");
+  await admin.click("dialog[open] [data-do=done]");
+});
+
+test("two people close a unit, with a text from hand to hand", async () => {
+  await other("second", zara);
+  const two = await bring(zara);
+  await look(admin, "/units");
+  await admin.click('[data-unit="northshire.example/vpu"] [data-admin=form-close]');
+  await admin.selectOption("#close-with", zara);
+  await fine(admin, "units-close");
+  await admin.click("dialog[open] [data-part=sign]:enabled");
+  await admin.waitForSelector("dialog[open] [data-step=made]:not([hidden])", patient);
+  const half = await admin.textContent("[data-part=half]");
+  await fine(admin, "units-half");
+  await admin.click("dialog[open] [data-do=done]");
+
+  await look(two, "/units");
+  await two.click("[data-admin=form-countersign]");
+  await two.fill("#half-text", half.replace("vpu", "vpx"));
+  await two.locator("#half-text").blur();
+  await dialog(two).locator("[data-part=why]:not([hidden])").waitFor(patient);
+  await two.fill("#half-text", `\n${half}  \n`);
+  await two.locator("#half-text").blur();
+  await dialog(two).locator("[data-part=plan] li").waitFor(patient);
+  assert.match(await dialog(two).locator("[data-part=plan]").textContent(), /ola\.grant@northshire\.example signed.*northshire\.example\/vpu is closed/);
+  await fine(two, "units-countersign");
+  await sign(two);
+  await two.waitForFunction(() => /Closed/.test(document.querySelector('[data-unit="northshire.example/vpu"] .govuk-tag')?.textContent));
+});
+
+test("a leaver: what it means is said first", async () => {
+  await look(admin, "/people");
+  await person(admin, amy).locator("[data-admin=form-leave]").click();
+  await dialog(admin).locator("[data-part=plan] li").first().waitFor(patient);
+  assert.match(await dialog(admin).locator("[data-part=plan]").textContent(), /The key of northshire\.example\/cait-a is made anew/);
+  await fine(admin, "people-leave");
+  await sign(admin);
+  await admin.waitForSelector(`li[data-person="${amy}"]`, { state: "attached", ...patient });
+  assert.equal(await admin.locator(`tr[data-person="${amy}"]`).count(), 0);
+  await look(admin, "/units");
+  assert.match(await admin.textContent('[data-unit="northshire.example/cait-a"]'), /New key needed/);
+});
+
+test("the service never sees an invitation", () => {
+  assert.ok(asked.some((a) => a.startsWith("POST") && a.includes("/v1/events")), "what the client asks is watched too");
+  assert.equal(secrets.length, 2);
+  for (const s of secrets) assert.deepEqual(asked.filter((a) => a.includes(s)), []);
+});
+
+test("nothing failed unseen", () => assert.deepEqual(wrong, []));
