@@ -147,9 +147,9 @@ test("an administrator invites somebody from the page", async () => {
   await look(admin, "/people");
   assert.match(await admin.textContent("#waiting + ul"), /Nia Cole.*Lena Hart/s, "it says whose sign-in is awaited");
   assert.deepEqual(await other("tend", lena), ["northshire.example/cait-a"]);
-  await look(admin, "/overview");
-  await look(admin, "/people");
-  assert.match(await person(admin, nia).textContent(), /Can open/);
+  // The page looks again by itself, and compares itself again.
+  await admin.waitForFunction((who) => /Can open/.test(document.querySelector(`tr[data-person="${who}"]`)?.textContent), nia, patient);
+  await admin.waitForSelector("[data-part=said][data-proven=yes]", patient);
   received = await other("received");
   await opens(here, received);
 });
