@@ -38,7 +38,7 @@ type personLine struct {
 	Administrator bool
 	Me            bool
 	Since         *Moment // when she came to the unit that she is listed under
-	Standing      string  // here, set-up, waits, invited, lapsed, ended or left
+	Standing      string  // here, set-up, waits, waits-new (nobody has what she waits for), invited, lapsed, ended or left
 	Until         *Moment // end of her invitation
 	Units         []unitChoice
 	Awaits        []awaited // keys that she waits for
@@ -105,6 +105,9 @@ func (l *lister) standing(p *directory.RosterPerson, unit event.UnitID) string {
 	case p.Left:
 		return "left"
 	case p.Key > 0 && slices.ContainsFunc(p.Places, waits):
+		if unit != "" && len(l.holders(unit)) == 0 {
+			return "waits-new"
+		}
 		return "waits"
 	case p.Key > 0 && len(p.Places) == 0:
 		return "set-up"

@@ -49,9 +49,13 @@ async function load(href: string, how: How): Promise<void> {
   put(page, main, how)
 }
 
+// What was served last: what stands here now, islands have filled in.
+let served: string | undefined
+
 function put(page: Document, main: Element, how: How): void {
   const here = document.querySelector('main')!
-  const same = here.innerHTML === main.innerHTML
+  const same = (served ?? here.innerHTML) === main.innerHTML
+  served = main.innerHTML
   if (how.quiet && same) return
   document.title = page.title
   for (const name of ['data-page', 'data-who']) {
