@@ -26,7 +26,7 @@ import (
 // People at the real service's own pages do their work with its buttons and fields,
 // each script with people of its own.
 func TestPeople(t *testing.T) {
-	for _, script := range []string{"carry"} {
+	for _, script := range []string{"carry", "count", "keyboard", "locked"} {
 		t.Run(script, func(t *testing.T) {
 			env, pages, _ := town(t)
 			t.Log(run(t, "people-"+script+".mjs", http.NewServeMux(), append(env, "SAFEHAND_PAGES="+pages)...))
