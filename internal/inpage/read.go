@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"syscall/js"
 	"time"
 
 	"github.com/safehand/safehand/client"
@@ -51,8 +52,21 @@ var paragraph = with(func(ctx context.Context, s *session, in sending) (any, err
 		return nil, err
 	}
 	defer done()
-	return c.Paragraph(ctx, in.ID, in.Exhibits, time.Local)
+	return c.Paragraph(ctx, in.ID, in.Exhibits, zone())
 })
+
+// zone is where the person is. Go itself learns of a browser no more than how far
+// its clock is from UTC today, and calls it UTC+1: a draft with a time of the other
+// half of the year in it would be an hour off what her own clock said then.
+func zone() *time.Location {
+	name := js.Global().Get("Intl").Call("DateTimeFormat").Call("resolvedOptions").Get("timeZone")
+	if name.Type() == js.TypeString {
+		if l, err := time.LoadLocation(name.String()); err == nil {
+			return l
+		}
+	}
+	return time.Local
+}
 
 var me = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
 	c, done, err := s.person()

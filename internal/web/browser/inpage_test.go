@@ -3,17 +3,12 @@ package browser_test
 import (
 	"bytes"
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
-	"net/http/httputil"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -97,11 +92,13 @@ func (s *others) step(ctx context.Context, name string, who event.PersonID, id e
 	case "receive":
 		return s.receive(ctx, s.w.As(event.ActorID(world.Sarah)), id)
 	case "hold":
-		return struct{}{}, s.line.hold()
+		s.line.hold()
+		return struct{}{}, nil
 	case "held":
 		return struct{}{}, s.line.await(ctx)
 	case "release":
-		return struct{}{}, s.line.release()
+		s.line.release()
+		return struct{}{}, nil
 	case "stored":
 		return s.line.stored(), nil
 	}
@@ -120,80 +117,4 @@ func (s *others) receive(ctx context.Context, c *client.Client, id event.Consign
 	name := strings.ReplaceAll(list[0].Reference, "/", "-")
 	b, err := os.ReadFile(filepath.Join(folder, name, name+" interview.mp4"))
 	return map[string]bool{"same": bytes.Equal(b, interview.Video())}, err
-}
-
-// line is the way from the page to the service. It can be cut after one more
-// segment is stored, and it counts what is stored twice.
-type line struct {
-	*httputil.ReverseProxy
-
-	mu   sync.Mutex
-	cut  bool
-	seen map[string]int
-	held chan struct{}
-}
-
-func newLine(t *testing.T, to string) *line {
-	u, err := url.Parse(to)
-	if err != nil {
-		t.Fatal(err)
-	}
-	l := &line{ReverseProxy: httputil.NewSingleHostReverseProxy(u), seen: map[string]int{}, held: make(chan struct{}, 1)}
-	l.Transport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}} // a service of this very process
-	return l
-}
-
-func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	segment := r.Method == "PUT" && strings.Contains(r.URL.Path, "/blobs/") && r.ContentLength > 1<<20
-	l.mu.Lock()
-	cut := l.cut && segment && len(l.seen) > 3 // one of the three of before, and one more
-	if segment && !cut {
-		l.seen[r.URL.Path]++
-	}
-	l.mu.Unlock()
-	if cut {
-		io.Copy(io.Discard, r.Body)
-		select {
-		case l.held <- struct{}{}:
-		default:
-		}
-		<-r.Context().Done()
-		return
-	}
-	l.ReverseProxy.ServeHTTP(w, r)
-}
-
-func (l *line) hold() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.cut = true
-	return nil
-}
-
-func (l *line) release() error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.cut = false
-	return nil
-}
-
-func (l *line) await(ctx context.Context) error {
-	select {
-	case <-l.held:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func (l *line) stored() map[string]int {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	out := map[string]int{"segments": len(l.seen), "twice": 0}
-	for _, n := range l.seen {
-		if n > 1 {
-			out["twice"]++
-		}
-	}
-	return out
 }

@@ -7,7 +7,7 @@
 
 import { call, changed } from './client'
 import { lines, part, reason, show } from './island'
-import { refresh } from './navigate'
+import { go, refresh } from './navigate'
 
 type Arguments = Record<string, unknown>
 
@@ -68,10 +68,13 @@ async function sign(dialog: HTMLDialogElement, act: string, args: Arguments): Pr
   button.disabled = true
   dialog.setAttribute('aria-busy', 'true')
   try {
-    await call(act, args)
+    const said = await call<{ consignment?: string } | null>(act, args)
     dialog.close()
     changed()
-    await refresh()
+    // What makes another sending of it leads there: what became of it stands there, and lasts.
+    const another = said?.consignment
+    if (another && another !== args['id']) await go(`/s/${another}`)
+    else await refresh()
   } catch (e) {
     why.textContent = reason(e)
     show(why, true)

@@ -11,7 +11,7 @@ function disturbs(): boolean {
   const at = document.activeElement
   return (
     document.hidden ||
-    document.querySelector("dialog[open], main input:checked:not(dialog input), main [aria-busy='true'], main video, main audio, main details[open]") !== null ||
+    document.querySelector("dialog[open], main input:checked:not(dialog input), main [aria-busy='true'], main video, main audio, main details[open], opened-exhibit:not([hidden]), continuity-paragraph:not([hidden])") !== null ||
     (at !== null && at.closest('main') !== null && at.matches('input, textarea, select, button, a'))
   )
 }

@@ -10,6 +10,7 @@ import type { EvidencePlayer } from './player'
 
 class OpenedExhibit extends HTMLElement {
   private stop: (() => void)[] = []
+  private turn = 0
 
   connectedCallback(): void {
     const click = (e: Event) => {
@@ -25,24 +26,29 @@ class OpenedExhibit extends HTMLElement {
   }
 
   private close(): void {
+    this.turn++
     part(this, 'files').replaceChildren()
     show(this, false)
   }
 
   private async open(sending: string, exhibit: string): Promise<void> {
+    const turn = ++this.turn
     show(this, true)
     cleared(this)
     const said = part(this, 'said')
     said.textContent = word('opening')
+    part<HTMLButtonElement>(this, 'save').disabled = true // it still saves what was opened before
     part(this, 'files').replaceChildren()
     this.tabIndex = -1
     this.focus()
     try {
       const o = await open(sending, exhibit, 'view')
+      if (turn !== this.turn) return // another was opened meanwhile, or the page locked
       part(this, 'name').textContent = o.reference === o.description ? o.reference : `${o.reference}, ${o.description}`
       said.textContent = ''
       this.list(sending, o)
     } catch (e) {
+      if (turn !== this.turn) return
       said.textContent = ''
       failed(this, e)
     }
@@ -55,6 +61,7 @@ class OpenedExhibit extends HTMLElement {
     else place.append(...files.slice(0, 200).map((f) => this.folded(sending, o, f)))
     const b = part<HTMLButtonElement>(this, 'save')
     b.onclick = () => void this.save(sending, o.exhibit)
+    b.disabled = false
   }
 
   // folded shows a player only when it is asked for: of ten thousand files most are never looked at.

@@ -1,0 +1,121 @@
+package browser_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"io"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// line is the way from the page to the service. It can be cut after one more
+// segment is stored, and it counts what is stored twice.
+type line struct {
+	*httputil.ReverseProxy
+
+	mu   sync.Mutex
+	free chan struct{} // closed when what is held may go on; nil while nothing is held
+	most int           // so many segments pass before
+	seen map[string]int
+	held chan struct{}
+}
+
+func newLine(t *testing.T, to string) *line {
+	u, err := url.Parse(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := &line{ReverseProxy: httputil.NewSingleHostReverseProxy(u), seen: map[string]int{}, held: make(chan struct{}, 1)}
+	l.Transport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}                           // a service of this very process
+	l.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) } // a page was closed
+	return l
+}
+
+func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if segment := r.Method == http.MethodPut && strings.Contains(r.URL.Path, "/blobs/") && r.ContentLength > 1<<20; segment && !l.passes(r) {
+		return
+	}
+	l.ReverseProxy.ServeHTTP(w, r)
+}
+
+// passes lets a segment go by, at once or when it is let go; not if its page has
+// gone meanwhile.
+func (l *line) passes(r *http.Request) bool {
+	if free := l.stops(r.URL.Path); free != nil {
+		// Only once the body has been read is it heard that a page has gone.
+		b, err := io.ReadAll(r.Body)
+		select {
+		case l.held <- struct{}{}:
+		default:
+		}
+		select {
+		case <-free:
+		case <-r.Context().Done():
+			return false
+		}
+		if err != nil {
+			return false
+		}
+		r.Body = io.NopCloser(bytes.NewReader(b))
+		l.count(r.URL.Path)
+	}
+	return true
+}
+
+// stops is what a segment has to wait for; nil, and it is counted, if for nothing.
+func (l *line) stops(path string) chan struct{} {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.free != nil && len(l.seen) >= l.most {
+		return l.free
+	}
+	l.seen[path]++
+	return nil
+}
+
+func (l *line) count(path string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.seen[path]++
+}
+
+func (l *line) hold() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.free, l.most = make(chan struct{}), len(l.seen)+1
+}
+
+func (l *line) release() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.free != nil {
+		close(l.free)
+	}
+	l.free = nil
+}
+
+func (l *line) await(ctx context.Context) error {
+	select {
+	case <-l.held:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (l *line) stored() map[string]int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	out := map[string]int{"segments": len(l.seen), "twice": 0}
+	for _, n := range l.seen {
+		if n > 1 {
+			out["twice"]++
+		}
+	}
+	return out
+}

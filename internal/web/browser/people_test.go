@@ -1,0 +1,214 @@
+package browser_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/world"
+	"github.com/safehand/safehand/internal/world/interview"
+	"github.com/safehand/safehand/seal"
+)
+
+// People at the real service's own pages do their work with its buttons and fields,
+// each script with people of its own.
+func TestPeople(t *testing.T) {
+	for _, script := range []string{"carry", "count", "keyboard", "locked"} {
+		t.Run(script, func(t *testing.T) {
+			env, pages, _ := town(t)
+			t.Log(run(t, "people-"+script+".mjs", http.NewServeMux(), append(env, "SAFEHAND_PAGES="+pages)...))
+		})
+	}
+}
+
+// town is a world of two organisations. Those who are not in the browser do what a
+// script asks of them. The pages are at the one address, and behind a line that can
+// be cut at the other.
+func town(t *testing.T) (env []string, direct, cut string) {
+	t.Helper()
+	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 15}, Loopback: "localhost:0"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.Close() })
+	if err := w.Build(t.Context(), func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	way := newLine(t, w.Node.Pages)
+	pages := httptest.NewServer(way)
+	steps := httptest.NewServer(http.HandlerFunc((&absent{t, w, way}).serve))
+	t.Cleanup(func() {
+		way.release()
+		pages.Close()
+		steps.Close()
+	})
+	env = []string{"SAFEHAND_STEPS=" + steps.URL, "SAFEHAND_PASSPHRASE=" + world.Passphrase, "SAFEHAND_FILES=" + evidence(t)}
+	return env, w.Node.Pages, strings.Replace(pages.URL, "127.0.0.1", "localhost", 1)
+}
+
+// evidence is what the people in the browser choose from: interviews, and the folder
+// of an exhibit.
+func evidence(t *testing.T) string {
+	dir := t.TempDir()
+	write := func(name string, b []byte) {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700), os.WriteFile(path, b, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("JRS-1 ABE interview.mp4", interview.Video())
+	write("AB-2 phone/report/summary.txt", []byte("Messages of 14/11/2016.\n"))
+	write("AB-2 phone/report/empty.log", nil)
+	write("AB-2 phone/pictures/1.png", pixel(t))
+	for i := range 12 {
+		write(fmt.Sprintf("twelve/KL-%d statement.txt", i+1), fmt.Appendf(nil, "Statement %d.\n", i+1))
+	}
+	return dir
+}
+
+// absent are the people who are not in the browser: they use the command line.
+type absent struct {
+	*testing.T
+	w    *world.World
+	line *line
+}
+
+// asked is what a script asks of them.
+type asked struct {
+	Who  event.PersonID
+	ID   event.ConsignmentID
+	Many int // exhibits
+}
+
+func (a *absent) serve(w http.ResponseWriter, r *http.Request) {
+	var in asked
+	err := json.NewDecoder(r.Body).Decode(&in)
+	var out any
+	if err == nil {
+		out, err = a.step(r.Context(), strings.TrimPrefix(r.URL.Path, "/"), in)
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	answer(a.T, w, out)
+}
+
+func (a *absent) step(ctx context.Context, name string, in asked) (any, error) {
+	switch name {
+	case "invite":
+		inv, err := a.administrator(in.Who).Invite(ctx, in.Who, time.Hour)
+		if err != nil {
+			return nil, err
+		}
+		return map[string]string{"link": inv.Link()}, nil
+	case "appoint":
+		return struct{}{}, a.appoint(ctx, in.Who)
+	case "link":
+		d, err := a.w.As(event.ActorID(in.Who)).AddDevice(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return map[string]string{"link": d.Link()}, nil
+	case "send":
+		return a.send(ctx, in.Many)
+	case "take":
+		return a.take(ctx, a.w.As(event.ActorID(in.Who)), in.ID)
+	case "hold":
+		a.line.hold()
+	case "held":
+		return struct{}{}, a.line.await(ctx)
+	case "release":
+		a.line.release()
+	case "stored":
+		return a.line.stored(), nil
+	default:
+		return nil, errors.New("no such step")
+	}
+	return struct{}{}, nil
+}
+
+func (a *absent) administrator(of event.PersonID) *client.Client {
+	if of.Org() == world.CPS {
+		return a.w.As(event.ActorID(world.Ravi))
+	}
+	return a.w.As(event.ActorID(world.Ola))
+}
+
+// appoint makes somebody a member, and hands the unit's keys on to her.
+func (a *absent) appoint(ctx context.Context, who event.PersonID) error {
+	unit, lead := world.Team, world.Lena
+	if who.Org() == world.CPS {
+		unit, lead = world.RASSO, world.Sarah
+	}
+	if _, err := a.administrator(who).Appoint(ctx, who, event.Member, unit); err != nil {
+		return err
+	}
+	_, err := a.w.As(event.ActorID(lead)).HandOnUnitKeys(ctx)
+	return err
+}
+
+// send has Amy send so many exhibits, the first of them an interview, to RASSO.
+func (a *absent) send(ctx context.Context, many int) (any, error) {
+	dir := a.TempDir()
+	o := client.Outgoing{For: world.Team, To: []event.HolderID{event.HolderID(world.RASSO)}, Operation: "Operation Linnet", WrongCaseChecked: true}
+	for i := range many {
+		name, content, kind := fmt.Sprintf("AR-%d interview.mp4", i+1), interview.Video(), event.Code("abe-interview")
+		if i > 0 {
+			name, content, kind = fmt.Sprintf("AR-%d note.txt", i+1), fmt.Appendf(nil, "Note %d.\n", i+1), "document"
+		}
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			return nil, err
+		}
+		o.Exhibits = append(o.Exhibits, client.OutgoingExhibit{
+			Reference: fmt.Sprintf("AR/%d", i+1), Description: "From the command line", Type: kind, Marking: event.Official, Paths: []string{path},
+		})
+	}
+	var err error
+	if o.Deadline, err = client.ParseDeadline("", "", "abe-interview"); err != nil {
+		return nil, err
+	}
+	amy := a.w.As(event.ActorID(world.Amy))
+	p, err := amy.Prepare(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	return amy.Send(ctx, p, nil)
+}
+
+// take receives a sending and saves it, and says what lies in the folder then: the
+// digest of each file.
+func (a *absent) take(ctx context.Context, c *client.Client, id event.ConsignmentID) (any, error) {
+	if _, _, err := c.Receive(ctx, id, nil); err != nil {
+		return nil, err
+	}
+	folder := a.TempDir()
+	if _, err := c.Export(ctx, id, nil, folder, seal.ExtractOptions{}, nil); err != nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	return out, filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := os.ReadFile(path)
+		sum := sha256.Sum256(b)
+		name, _ := filepath.Rel(folder, path)
+		out[filepath.ToSlash(name)] = hex.EncodeToString(sum[:])
+		return err
+	})
+}

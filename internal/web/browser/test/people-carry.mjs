@@ -1,0 +1,150 @@
+// Two people of two organisations, both new, carry evidence between them at the service's own pages.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { base, browser } from "./chromium.mjs";
+import { absent, digest, files, here, passkeys, sha256, sits, then } from "./people.mjs";
+import * as tasks from "./tasks.mjs";
+
+const nia = "nia.cole@northshire.example";
+const joe = "joe.marsh@cps-northshire.example";
+
+let chromium, police, cps;
+before(async () => {
+  chromium = await browser();
+  police = await sits(chromium);
+  cps = await sits(chromium);
+  await cps.page.addInitScript(tasks.folder);
+});
+after(() => chromium.close());
+
+then("two people enrol from invitation links, in two organisations", async () => {
+  const used = await passkeys(police.page);
+  for (const [h, who] of [[police, nia], [cps, joe]]) {
+    const { link } = await absent("invite", { who });
+    h.words = await tasks.enrols(h, here(link), who, { passkey: h === police });
+    await absent("appoint", { who });
+    await h.page.reload();
+    await h.click(h.link("Unlock"));
+    const before = await used();
+    if (h === police) await tasks.unlocksWithPasskey(h);
+    else await tasks.unlocks(h, h.words);
+    await h.heading("Overview").waitFor();
+    assert.equal((await used()) > before, h === police, "a passkey unlocks whoever has one, and nobody else");
+  }
+});
+
+then("a video and a folder are sent, and received with two clicks", async () => {
+  await tasks.sends(police, { pick: files("JRS-1 ABE interview.mp4"), folder: files("AB-2 phone")[0], person: "Victim 1", operation: "Operation Linnet", message: "Sound starts late." });
+  police.sent = await tasks.stored(police);
+  await tasks.visits(cps, police.sent);
+  await cps.sees("Sound starts late.");
+  await cps.sees("Operation Linnet");
+  cps.acts = 0;
+  await tasks.receives(cps);
+  assert.equal(cps.acts, 2);
+  await tasks.visits(police, "/overview");
+  await tasks.visits(police, police.sent);
+  await police.sees(/Received by Joe Marsh/);
+});
+
+then("the video plays at once and from anywhere", async () => {
+  const row = cps.page.locator("tr", { hasText: "JRS/1" });
+  await cps.click(row.getByRole("button", { name: /^Open/ }));
+  await cps.click(cps.button("Play or show JRS/1"));
+  await cps.page.waitForFunction(() => document.querySelector("video")?.currentTime > 0.2);
+  await cps.page.getByLabel("Position").fill("60");
+  await cps.page.waitForFunction(() => document.querySelector("video").currentTime > 60.2);
+  await cps.sees(/^Checked up to |^All of it checked/);
+});
+
+then("a copy has the bytes that were sent, and the true names", async () => {
+  const names = { "JRS/1": { "JRS-1/JRS-1 ABE interview.mp4": "JRS-1 ABE interview.mp4" }, "AB/2": {} };
+  for (const name of ["report/summary.txt", "report/empty.log", "pictures/1.png"]) names["AB/2"][`AB-2/AB-2 phone/${name}`] = `AB-2 phone/${name}`;
+  const want = {};
+  for (const [reference, all] of Object.entries(names)) {
+    const row = cps.page.locator("tr", { hasText: reference });
+    await cps.click(row.getByRole("button", { name: /^Open/ }));
+    await cps.click(cps.button("Save a copy").last());
+    await cps.sees(new RegExp(`^${reference}: \\d saved and checked`));
+    for (const [path, name] of Object.entries(all)) want[path] = digest(name);
+  }
+  assert.deepEqual(await tasks.saved(cps.page), want);
+});
+
+then("where a page may not write into a folder, it comes as a download", async () => {
+  await cps.page.evaluate(() => (window.showDirectoryPicker = undefined));
+  const came = cps.page.waitForEvent("download");
+  await cps.click(cps.page.locator("tr", { hasText: "JRS/1" }).getByRole("button", { name: /^Open/ }));
+  await cps.click(cps.button("Save a copy").last());
+  const d = await came;
+  const parts = [];
+  for await (const b of await d.createReadStream()) parts.push(b);
+  assert.equal(sha256(Buffer.concat(parts)), digest("JRS-1 ABE interview.mp4"));
+  await cps.sees(/^JRS\/1: 1 saved and checked/);
+});
+
+then("a draft for a statement is there to copy", async () => {
+  await cps.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await cps.click(cps.button("Copy my continuity paragraph"));
+  await cps.sees(/I received exhibits? .*JRS\/1/);
+  await cps.click(cps.page.locator("continuity-paragraph").getByRole("button", { name: "Copy" }));
+  await cps.sees("Copied");
+  assert.match(await cps.page.evaluate(() => navigator.clipboard.readText()), /^On \d\d\/\d\d\/\d{4} at \d\d:\d\d (GMT|BST) I received exhibits? .*JRS\/1/);
+});
+
+then("a problem is reported, a note added, and it is passed on", async () => {
+  await cps.click(cps.button("Report a problem"));
+  await cps.tick(cps.dialog.getByLabel("It will not play, or has no picture or sound"));
+  await tasks.signs(cps);
+  await cps.sees(/Problem reported by Joe Marsh|by Joe Marsh.*It will not play/);
+  await cps.click(cps.button("Add a note"));
+  await cps.fill(cps.dialog.getByLabel("Your note"), "The ROVI is wanted too.");
+  await tasks.signs(cps);
+  await cps.click(cps.button("Pass on"));
+  await cps.choose(cps.dialog.getByLabel("Which unit?"), "CPS Northshire, Crown Court");
+  await tasks.signs(cps);
+  await cps.page.locator(".govuk-tag", { hasText: "Waiting for receipt" }).waitFor();
+  assert.match(await cps.page.locator("h1").innerText(), /^2 exhibits to CPS Northshire/);
+});
+
+then("what nobody received is sent to another unit, called back, or rejected", async () => {
+  const send = async () => {
+    await tasks.visits(police, "/overview");
+    await tasks.sends(police, { pick: files("twelve/KL-1 statement.txt"), urn: "45AA2098221" });
+    return tasks.stored(police);
+  };
+  await tasks.visits(police, await send());
+  await police.click(police.button("Send to another unit"));
+  await police.choose(police.dialog.getByLabel("Which unit?"), "CPS Northshire, Crown Court");
+  await tasks.signs(police);
+  await police.page.locator(".govuk-tag", { hasText: "Waiting for receipt" }).waitFor();
+  assert.match(await police.page.locator("h1").innerText(), /^1 exhibit to .*Crown Court/);
+
+  const back = await send();
+  await tasks.visits(police, back);
+  await police.click(police.button("Call it back"));
+  await tasks.signs(police);
+  await police.page.locator(".govuk-tag", { hasText: "Recalled" }).waitFor();
+  await police.sees(/Called back by Nia Cole/);
+
+  await tasks.visits(cps, await send());
+  await tasks.rejects(cps, "Duplicate");
+  await cps.sees(/Rejected by Joe Marsh/);
+});
+
+then("the command line and the pages are one: each receives what the other sent", async () => {
+  await tasks.visits(police, "/overview");
+  await tasks.sends(police, { pick: files("twelve/KL-2 statement.txt"), urn: "45AA2098221" });
+  const id = (await tasks.stored(police)).replace("/s/", "");
+  const got = await absent("take", { who: "sarah.khan@cps-northshire.example", id });
+  assert.deepEqual(Object.values(got), [digest("twelve/KL-2 statement.txt")]);
+
+  const sent = await absent("send", { many: 2 });
+  await tasks.visits(cps, `/s/${sent.consignment}`);
+  await tasks.receives(cps);
+  await cps.click(cps.page.locator("tr", { hasText: "AR/1" }).getByRole("button", { name: /^Open/ }));
+  await cps.click(cps.button("Play or show AR/1"));
+  await cps.page.waitForFunction(() => document.querySelector("video")?.currentTime > 0.2);
+  assert.equal(new URL(cps.page.url()).origin, base);
+  tasks.clean(police, cps);
+});
