@@ -201,9 +201,13 @@ func FuzzSegmentLine(f *testing.F) {
 func FuzzHome(f *testing.F) {
 	f.Add([]byte(`{"who":"s.khan@cps-northshire.example","number":1,"server":"https://safehand.example"}`))
 	f.Add([]byte(`{"size":3,"threads":{"organisation northshire.example":{"n":1,"index":2}},"heads":{"3":"` + aDigest + `"}}`))
+	id, err := seal.GenerateIdentity()
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		h := &Home{Dir: t.TempDir()}
-		for _, name := range []string{configFile, seenFile, toldFile, sentFile} {
+		for _, name := range []string{configFile, seenFile, toldFile} {
 			if err := os.WriteFile(filepath.Join(h.Dir, name), b, 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -212,7 +216,14 @@ func FuzzHome(f *testing.F) {
 			t.Errorf("%+v, %v", read, err)
 		}
 		_ = h.told()
-		if sent, err := (&journal{dir: h.Dir}).wasSent(); err == nil && sent == nil {
+		file, err := seal.SealBytes(b, id.Recipient())
+		if err == nil {
+			err = os.WriteFile(filepath.Join(h.Dir, sentFile), file, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sent, err := (&journal{dir: h.Dir, id: id}).wasSent(); err == nil && sent == nil {
 			t.Error("a file is taken for none")
 		}
 		m, err := h.recall()

@@ -41,7 +41,7 @@ type journal struct {
 const (
 	sendingFolder = "sending"
 	lockFile      = "lock"
-	sentFile      = "sent.json"
+	sentFile      = "sent.age"
 	goneFolder    = "gone"
 
 	partFormat     = "part-%06d.age"
@@ -193,6 +193,8 @@ func (j *journal) publish(ctx context.Context) error {
 }
 
 // sent remembers what a dispatch will be known by, before the service hears of it.
+// It names the exhibits, so it is locked like the rest: in a browser it would else
+// stay in the profile's files, deleted or not, for whoever has the PC next.
 func (j *journal) sent(_ *event.Note, s *Sent) error {
 	if s == nil {
 		return nil
@@ -201,14 +203,22 @@ func (j *journal) sent(_ *event.Note, s *Sent) error {
 	if err != nil {
 		return err
 	}
-	return replace(filepath.Join(j.dir, sentFile), b)
+	file, err := seal.SealBytes(b, j.to)
+	if err != nil {
+		return err
+	}
+	return replace(filepath.Join(j.dir, sentFile), file)
 }
 
 func (j *journal) wasSent() (*Sent, error) {
-	b, err := os.ReadFile(filepath.Join(j.dir, sentFile))
+	file, err := os.ReadFile(filepath.Join(j.dir, sentFile))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
+	if err != nil {
+		return nil, err
+	}
+	b, err := seal.OpenBytes(file, j.id)
 	if err != nil {
 		return nil, err
 	}

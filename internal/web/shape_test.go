@@ -44,6 +44,38 @@ var (
 	letter = regexp.MustCompile(`[A-Za-z]`)
 )
 
+// What stands in a form's fields a browser writes into its profile, to offer it again
+// and to bring it back after a crash: names, notes, what is half written. A form that
+// it may remember would leave them there for whoever has the PC next.
+func TestNoFormIsRemembered(t *testing.T) {
+	forms, fields := regexp.MustCompile(`<form\b[^>]*>`), regexp.MustCompile(`<(?:input|textarea)\b[^>]*>`)
+	n := 0
+	err := fs.WalkDir(web.Texts, "templates", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(web.Texts, path)
+		if err != nil {
+			return err
+		}
+		text := action.ReplaceAllString(string(b), "")
+		for _, f := range forms.FindAllString(text, -1) {
+			if n++; !strings.Contains(f, `autocomplete="off"`) {
+				t.Errorf("%s: %s is remembered", path, f)
+			}
+		}
+		for _, f := range fields.FindAllString(text, -1) {
+			if strings.Contains(f, `autocomplete="on"`) || strings.Contains(f, `type="password"`) && !strings.Contains(f, `autocomplete="current-password"`) {
+				t.Errorf("%s: %s is remembered", path, f)
+			}
+		}
+		return nil
+	})
+	if err != nil || n < 10 {
+		t.Errorf("%d forms: %v", n, err)
+	}
+}
+
 // Words stand in words/, where they can be read and put into another language.
 func TestNoWordsInTemplates(t *testing.T) {
 	files := 0

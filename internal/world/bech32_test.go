@@ -1,34 +1,11 @@
 package world_test
 
-import (
-	"errors"
-	"strings"
-)
+import "strings"
 
 const bech32Chars = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 // identityPrefix begins every secret key of age that Safehand makes.
 const identityPrefix = "AGE-SECRET-KEY-PQ-"
-
-// seedOf is the 32 bytes that an age identity spells in Bech32 (BIP 173, without
-// its bound on the length).
-func seedOf(identity string) ([]byte, error) {
-	data, ok := strings.CutPrefix(identity, identityPrefix+"1")
-	if !ok || len(data) < 6 {
-		return nil, errors.New("not a hybrid identity")
-	}
-	var out []byte
-	acc, bits := 0, 0
-	for _, c := range strings.ToLower(data[:len(data)-6]) {
-		acc, bits = acc<<5|strings.IndexRune(bech32Chars, c), bits+5
-		if bits >= 8 {
-			bits -= 8
-			out = append(out, byte(acc>>bits))
-			acc &= 1<<bits - 1
-		}
-	}
-	return out, nil
-}
 
 // identityOf is the age identity that 32 bytes would be the seed of.
 func identityOf(seed []byte) string {

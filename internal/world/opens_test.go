@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/world/canary"
 	"github.com/safehand/safehand/seal"
 )
 
@@ -292,7 +293,7 @@ func opensFor(t *testing.T, seeds map[string]bool, to map[event.RecipientID]bool
 // seedOnPurpose puts a person's seed among the service's things in each form, and
 // has it found.
 func (p *planted) seedOnPurpose(to map[event.RecipientID]bool) {
-	seed, err := seedOf(p.openers()[0].String())
+	seed, err := canary.Seed(p.openers()[0].String())
 	p.must(err)
 	for name, c := range map[string]piece{
 		"a value":        {place: tables, bytes: seed},

@@ -259,7 +259,7 @@ func (p *planted) others(ctx context.Context, dir string) {
 
 func (p *planted) identity(of, s string) {
 	p.plant("the key "+of+" opens with", []byte(s), true)
-	seed, err := seedOf(s)
+	seed, err := canary.Seed(s)
 	p.must(err)
 	if identityOf(seed) != s {
 		p.t.Fatal("the Bech32 of this test is not age's")

@@ -14,3 +14,12 @@ export async function browser() {
 export async function json(path) {
   return (await fetch(base + path)).json();
 }
+
+/** lasting is a browser whose profile stays on the disk, as that of a PC does. */
+export async function lasting(profile, options = {}) {
+  return chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
+    ...options,
+  });
+}
