@@ -52,7 +52,7 @@ func texts() map[reflect.Type]text {
 		reflect.TypeFor[event.VKey]():     {"A verifier key, as in c2sp.org/signed-note", exampleKey, `[a-z0-9][a-z0-9@./'_-]{0,220}` + key},
 		reflect.TypeFor[event.LogKey]():   {"A verifier key of a log's heads", exampleLogKey, domain + "/log" + key},
 		reflect.TypeFor[event.Owner]():    {"Whose thread it is", "organisation northshire.example", "(organisation|service) " + domain + "|(exhibit|case|request) " + hex64},
-		reflect.TypeFor[event.Code]():     {"A word from a list", "official-sensitive", `[a-z][a-z0-9-]{0,39}`},
+		reflect.TypeFor[event.Code]():     {"A word from a list", "official-sensitive", `[a-z0-9][a-z0-9-]{0,39}`},
 		reflect.TypeFor[event.Time]():     {"An instant in UTC, in whole seconds", "2026-11-23T09:30:00Z", `[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z`},
 		reflect.TypeFor[event.LogIndex](): {"A place in the log, the first being 0", "4711", decimal},
 		reflect.TypeFor[event.URN]():      {"A case's Unique Reference Number", "45AA2098221", `[0-9]{2}[A-Z0-9]{2}[0-9]{7}(M|S)?(/[1-9][0-9]?)?`},
