@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"bytes"
 	"context"
 	"slices"
 
@@ -66,6 +67,8 @@ func (d *Desk) Sending(ctx context.Context, c Caller, id event.ConsignmentID) (o
 				out.Exhibits = append(out.Exhibits, exhibitRow(x, i))
 			}
 		}
+		// Always in one order: a page that is looked at again must not move a row under a hand.
+		slices.SortFunc(out.Exhibits, func(a, b ExhibitRow) int { return bytes.Compare(a.Exhibit.Digest[:], b.Exhibit.Digest[:]) })
 		out.Happened, err = v.happened(n)
 		return err
 	})

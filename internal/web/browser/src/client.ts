@@ -33,8 +33,10 @@ let chosen = 0
 function running(): Program {
   return (program ??= new Program((why) => {
     program = undefined
+    // Where nothing was open nothing is lost, and whoever asked is told: to look again would be to ask again.
+    const open = unlockedBy !== undefined
     unlockedBy = undefined
-    tell('failed', why)
+    if (open) tell('failed', why)
   }))
 }
 

@@ -43,6 +43,7 @@ export function cleared(of: ParentNode): void {
 export function reason(e: unknown): string {
   let text = e instanceof Error ? e.message : String(e)
   if (e instanceof ClientError && e.code === 'untrusted') text = word('untrusted', { what: text })
+  if (e instanceof ClientError && e.code === 'no-webassembly') text = word('no-webassembly')
   text = text.charAt(0).toUpperCase() + text.slice(1)
   return /[.!?]$/.test(text) ? text : text + '.'
 }

@@ -27,6 +27,7 @@ interface Message {
   done?: number
   total?: number
   failed?: string
+  runs?: boolean // whether the browser runs WebAssembly at all
   stopped?: boolean
 }
 
@@ -79,12 +80,13 @@ export class Program {
     all.forEach((w) => w.reject(why))
   }
 
-  private fail(why: string): void {
-    this.end(new ClientError(why, 'stopped'))
+  private fail(why: string, code = 'stopped'): void {
+    this.end(new ClientError(why, code))
     this.failed(why)
   }
 
   private answered(m: Message): void {
+    if (m.failed !== undefined && m.runs === false) return this.fail('WebAssembly is off', 'no-webassembly')
     if (m.failed !== undefined) return this.fail(`The page's own program did not start: ${m.failed}`)
     if (m.stopped) return this.fail("The page's own program stopped. What was stored is kept; open this page again to go on.")
     const w = m.id === undefined ? undefined : this.waiting.get(m.id)

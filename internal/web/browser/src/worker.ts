@@ -55,6 +55,16 @@ async function start(program: string, support: string): Promise<void> {
   await ready
 }
 
+// runs tries the smallest program there is: many a PC is told to run none, and still has WebAssembly by name.
+async function runs(): Promise<boolean> {
+  try {
+    await WebAssembly.instantiate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))
+    return true
+  } catch {
+    return false
+  }
+}
+
 let started: Promise<void> | null = null
 
 scope.onmessage = (e: MessageEvent) => {
@@ -63,7 +73,7 @@ scope.onmessage = (e: MessageEvent) => {
     started = start(m.start.program, m.start.support)
     started.then(
       () => scope.postMessage({ ready: true }),
-      (err: unknown) => scope.postMessage({ failed: String(err) }),
+      async (err: unknown) => scope.postMessage({ failed: String(err), runs: await runs() }),
     )
   } else if (m.chosen) {
     for (const [path, file] of m.chosen) tree.put(path, file ? chosen(file) : folder())
@@ -83,6 +93,10 @@ scope.onmessage = (e: MessageEvent) => {
 async function run(id: string, act: string, text: string): Promise<void> {
   try {
     await started
+  } catch {
+    return // whoever asked hears why it did not start
+  }
+  try {
     scope.postMessage({ id, answer: await scope.safehand.call(id, act, text) })
   } catch (e) {
     const err = e as { message?: string; code?: string }

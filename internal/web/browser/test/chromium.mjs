@@ -3,11 +3,11 @@ import { chromium } from "playwright-core";
 
 export const base = process.env.SAFEHAND_PAGES;
 
-export async function browser() {
+export async function browser(...args) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     // Its own sandbox can't be had by root, as whom CI runs.
-    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
+    args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", ...args],
   });
 }
 

@@ -62,8 +62,8 @@ test("she opens, plays and shows what came", async () => {
   await page.getByRole("link", { name: /3 exhibits from/ }).first().click();
   await page.getByText("Her brother Caspian").waitFor();
   const shown = [];
-  for (const open of await page.locator("table button[data-open]").all()) {
-    await open.click();
+  for (const x of await page.locator("table button[data-open]").evaluateAll(all => all.map(b => b.dataset.open))) {
+    await page.locator(`table button[data-open="${x}"]`).click();
     await page.locator("evidence-player button").first().click();
     await page.locator('evidence-player[state="shown"]').waitFor();
     const it = page.locator("evidence-player .evidence-player__stage > *").first();
