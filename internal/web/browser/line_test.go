@@ -30,7 +30,7 @@ func newLine(t *testing.T, to string) *line {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &line{ReverseProxy: httputil.NewSingleHostReverseProxy(u), seen: map[string]int{}, held: make(chan struct{}, 1)}
+	l := &line{ReverseProxy: httputil.NewSingleHostReverseProxy(u), seen: map[string]int{}}
 	l.Transport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}                           // a service of this very process
 	l.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) } // a page was closed
 	return l
@@ -46,11 +46,11 @@ func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // passes lets a segment go by, at once or when it is let go; not if its page has
 // gone meanwhile.
 func (l *line) passes(r *http.Request) bool {
-	if free := l.stops(r.URL.Path); free != nil {
+	if free, held := l.stops(r.URL.Path); free != nil {
 		// Only once the body has been read is it heard that a page has gone.
 		b, err := io.ReadAll(r.Body)
 		select {
-		case l.held <- struct{}{}:
+		case held <- struct{}{}:
 		default:
 		}
 		select {
@@ -67,15 +67,16 @@ func (l *line) passes(r *http.Request) bool {
 	return true
 }
 
-// stops is what a segment has to wait for; nil, and it is counted, if for nothing.
-func (l *line) stops(path string) chan struct{} {
+// stops is what a segment has to wait for, and whom to tell that it does; nil, and
+// it is counted, if for nothing.
+func (l *line) stops(path string) (free <-chan struct{}, held chan<- struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.free != nil && len(l.seen) >= l.most {
-		return l.free
+		return l.free, l.held
 	}
 	l.seen[path]++
-	return nil
+	return nil, nil
 }
 
 func (l *line) count(path string) {
@@ -87,7 +88,7 @@ func (l *line) count(path string) {
 func (l *line) hold() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.free, l.most = make(chan struct{}), len(l.seen)+1
+	l.free, l.most, l.held = make(chan struct{}), len(l.seen)+1, make(chan struct{}, 1)
 }
 
 func (l *line) release() {
@@ -100,8 +101,11 @@ func (l *line) release() {
 }
 
 func (l *line) await(ctx context.Context) error {
+	l.mu.Lock()
+	held := l.held
+	l.mu.Unlock()
 	select {
-	case <-l.held:
+	case <-held:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()

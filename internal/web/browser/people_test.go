@@ -26,9 +26,12 @@ import (
 // People at the real service's own pages do their work with its buttons and fields,
 // each script with people of its own.
 func TestPeople(t *testing.T) {
-	for _, script := range []string{"carry", "count", "keyboard", "locked"} {
+	for _, script := range []string{"carry", "count", "interrupt", "keyboard", "locked"} {
 		t.Run(script, func(t *testing.T) {
-			env, pages, _ := town(t)
+			env, pages, cut := town(t)
+			if script == "interrupt" {
+				pages = cut
+			}
 			t.Log(run(t, "people-"+script+".mjs", http.NewServeMux(), append(env, "SAFEHAND_PAGES="+pages)...))
 		})
 	}

@@ -15,8 +15,8 @@ interface Begun {
 
 /** finishing turns the form into one that asks for the files of what was begun. */
 export async function finishing(upload: HTMLElement): Promise<void> {
-  const all = await call<Begun[]>('begun')
-  const b = all[0]
+  const all = await call<Begun[] | null>('begun')
+  const b = all?.[0]
   if (!b) return failed(upload, word('nothing-begun'))
   const form = part(upload, 'form')
   for (const s of form.querySelectorAll('section')) show(s, s.getAttribute('aria-labelledby') === 'files')

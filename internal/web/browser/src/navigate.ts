@@ -20,6 +20,7 @@ interface Place {
 }
 
 let turn = 0
+let under = 0 // ways to another page
 
 interface How {
   push?: boolean // as a new entry of the history
@@ -27,8 +28,18 @@ interface How {
   quiet?: boolean // neither focus nor scroll moves
 }
 
+// Looking again gives way to whoever goes somewhere: before it, or while it looks.
 async function load(href: string, how: How): Promise<void> {
-  const mine = ++turn
+  if (how.quiet) return under > 0 ? undefined : fetched(href, how, turn)
+  under++
+  try {
+    await fetched(href, how, ++turn)
+  } finally {
+    under--
+  }
+}
+
+async function fetched(href: string, how: How, mine: number): Promise<void> {
   const url = new URL(href, location.href)
   let answer: Response
   try {

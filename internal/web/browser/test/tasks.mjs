@@ -67,7 +67,6 @@ export async function stored(h) {
 
 /** visits goes to a page of ours as a link would. */
 export async function visits(h, path) {
-  if (new URL(h.page.url()).pathname === path) await h.page.evaluate(() => undefined);
   await h.page.evaluate(path => {
     const a = Object.assign(document.createElement("a"), { href: path });
     document.body.append(a);

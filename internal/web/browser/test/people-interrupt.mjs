@@ -1,0 +1,70 @@
+// A sending is interrupted, at pages behind a line that is cut in the middle of it.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { browser } from "./chromium.mjs";
+import { absent, brings, digest, files, passphrase, sits, then } from "./people.mjs";
+import * as tasks from "./tasks.mjs";
+
+const amy = "amy.reed@northshire.example";
+const sarah = "sarah.khan@cps-northshire.example";
+const video = files("JRS-1 ABE interview.mp4");
+
+let chromium, first, id;
+before(async () => {
+  chromium = await browser();
+  first = await brings(await sits(chromium), amy);
+});
+after(() => chromium.close());
+
+then("a page that is locked in the middle of a sending finishes it by itself", async () => {
+  await absent("hold");
+  await tasks.sends(first, { pick: video, operation: "Operation Linnet" });
+  await absent("held");
+  await first.click(first.button("Lock"));
+  await first.heading("Unlock").waitFor();
+  assert.equal(await first.page.locator("main").getByText("JRS/1").count(), 0);
+  await absent("release");
+  await tasks.unlocks(first, passphrase);
+  await first.heading("Send evidence").waitFor();
+  await tasks.visits(first, "/overview");
+  const link = first.page.locator('section[aria-labelledby="waiting"] a.app-item__name');
+  for (let n = 0; (await link.count()) === 0 && n < 40; n++) {
+    await first.page.waitForTimeout(500);
+    await tasks.visits(first, "/send");
+    await tasks.visits(first, "/overview");
+    await first.heading("Overview").waitFor();
+  }
+  id = (await link.first().getAttribute("href")).replace("/s/", "");
+  assert.deepEqual(Object.values(await absent("take", { who: sarah, id })), [digest("JRS-1 ABE interview.mp4")]);
+});
+
+then("a page that was closed in the middle is gone on with in another profile, and only what is missing goes", async () => {
+  const before = (await absent("stored")).segments;
+  await absent("hold");
+  await tasks.visits(first, "/overview");
+  await tasks.sends(first, { pick: video, operation: "Operation Linnet" });
+  await absent("held");
+  await first.page.context().close();
+  await absent("release");
+
+  const second = await brings(await sits(chromium), amy);
+  await second.sees(/^Prepared, not sent/);
+  await second.click(second.link(/^Finish sending/));
+  await second.sees(/Choose the same files again: JRS-1 ABE interview\.mp4/);
+  const finish = new URL(second.page.url());
+  assert.match(finish.search, /^\?finish=[0-9a-f]{64}$/);
+  await second.pick("Choose files", video);
+  const sent = (await tasks.stored(second)).replace("/s/", "");
+  assert.notEqual(sent, id);
+  assert.equal(second.acts, 3);
+  assert.deepEqual(Object.values(await absent("take", { who: sarah, id: sent })), [digest("JRS-1 ABE interview.mp4")]);
+  // Three segments, and perhaps one that was stored and not yet noted where another machine can read it.
+  const { segments, twice } = await absent("stored");
+  assert.ok(segments - before >= 3 && segments - before <= 4 && twice === 0, `${segments - before} segments stored, ${twice} twice`);
+  await tasks.visits(second, "/overview");
+  await second.heading("Overview").waitFor();
+  assert.equal(await second.page.getByText(/^Prepared, not sent/).count(), 0);
+  await tasks.visits(second, finish.pathname + finish.search);
+  await second.sees(/^There is nothing to finish/);
+  tasks.clean(second);
+});
