@@ -26,7 +26,7 @@ function plan(after: number): void {
   round = setTimeout(() => {
     // Whoever came since waits for no more than a round of any colleague's page.
     if (after === again && state() === 'unlocked') void call('tend').catch(() => undefined)
-    void checks().finally(() => plan(again))
+    void checks().catch(() => undefined).finally(() => plan(again))
   }, after)
 }
 
