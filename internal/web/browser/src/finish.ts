@@ -15,21 +15,13 @@ interface Begun {
 
 /** finishing turns the form into one that asks for the files of what was begun. */
 export async function finishing(upload: HTMLElement): Promise<void> {
-  const all = await call<Begun[] | null>('begun')
-  const b = all?.[0]
-  if (!b) return failed(upload, word('nothing-begun'))
+  const all = (await call<Begun[] | null>('begun')) ?? []
+  if (all.length === 0) return failed(upload, word('nothing-begun'))
   const form = part(upload, 'form')
   for (const s of form.querySelectorAll('section')) show(s, s.getAttribute('aria-labelledby') === 'files')
   show(part(upload, 'send'), false)
-  const told = document.createElement('p')
-  told.className = 'govuk-body-l'
-  told.textContent = word('finish', {
-    when: when(b.began),
-    to: b.to.join(', '),
-    names: b.exhibits.flatMap((x) => x.names).join(', '),
-  })
-  form.prepend(told)
-  const go = (picked: Picked[]) => void goOn(upload, b, picked)
+  form.prepend(...all.map(told))
+  const go = (picked: Picked[]) => void goOn(upload, all, picked)
   for (const input of upload.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
     input.addEventListener('change', (e) => {
       e.stopImmediatePropagation()
@@ -43,10 +35,28 @@ export async function finishing(upload: HTMLElement): Promise<void> {
   }, { capture: true })
 }
 
-async function goOn(upload: HTMLElement, b: Begun, picked: Picked[]): Promise<void> {
-  const under = choose(picked)
+function told(b: Begun): HTMLElement {
+  const p = document.createElement('p')
+  p.className = 'govuk-body-l'
+  p.textContent = word('finish', { when: when(b.began), to: b.to.join(', '), names: named(b).join(', ') })
+  return p
+}
+
+function named(b: Begun): string[] {
+  return b.exhibits.flatMap((x) => x.names)
+}
+
+// goOn finishes the one that was begun with these files: choosing them says which.
+async function goOn(upload: HTMLElement, all: Begun[], picked: Picked[]): Promise<void> {
   const tops = [...new Set(picked.map((p) => p.path.split('/')[0]!))]
+  let which = all.findIndex((b) => named(b).every((n) => tops.includes(n)))
+  const known = which >= 0
+  if (!known && all.length === 1) which = 0 // its names may be escaped: the client compares the files themselves
+  const b = all[which]
+  if (!b) return failed(upload, word('other-files', { chosen: tops.join(', ') }))
+  const under = choose(picked)
   const total = b.exhibits.reduce((n, x) => n + x.bytes, 0)
-  await new Sending(upload).run(total, (told) => call('resume', { which: 0, paths: tops.map((t) => `${under}/${t}`) }, told))
+  const paths = (known ? named(b) : tops).map((n) => `${under}/${n}`)
+  await new Sending(upload).run(total, (told) => call('resume', { which, paths }, told))
   changed()
 }
