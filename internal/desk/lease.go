@@ -42,11 +42,20 @@ func (d *Desk) PutBlob(ctx context.Context, c Caller, n BlobName, size int64, r 
 		return api.Stored{}, err
 	}
 	defer leave()
-	body := d.hold(ctx, c, n, size, r)
-	err = d.blobs.Put(ctx, blob.Name(n), size, body)
-	if refused := d.told(ctx, c, api.PathBlob, body.wait()); refused != nil {
-		return api.Stored{}, refused
+	// The lease first: a blob without one would never be swept.
+	err = d.store.Update(ctx, func(tx *store.Tx) error {
+		l := d.lease(n, size)
+		l.By = c.Actor
+		if err := tx.SaveLease(l); err != nil {
+			return err
+		}
+		return d.check(tx, c.Actor)
+	})
+	err = d.told(ctx, c, api.PathBlob, err)
+	if err != nil {
+		return api.Stored{}, err
 	}
+	err = d.blobs.Put(ctx, blob.Name(n), size, r)
 	if errors.Is(err, blob.ErrMismatch) {
 		err = &api.Error{Code: api.CodeMismatch, Message: "the bytes that arrived are not those of the digest and length announced"}
 	}
