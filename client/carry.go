@@ -63,6 +63,12 @@ func parseCarried(text string) (cf Config, ring *Keyring, err error) {
 	return cf, ring, nil
 }
 
+// Carried says whose keyring a text that was carried is, before it is opened.
+func Carried(text string) (event.Signer, error) {
+	cf, _, err := parseCarried(text)
+	return event.Signer{ID: cf.Who, Number: cf.Number}, err
+}
+
 // Arrive opens a home with what a passkey opened. A home that is there must be of
 // the same person, key, root and log, and what is known in it stays; a vacant one
 // is made, once the directory, replayed from the root that came along, shows these

@@ -20,6 +20,9 @@ func TestCarry(t *testing.T) {
 	ctx := t.Context()
 	text, err := s.as(world.Amy).Carry()
 	s.must(err)
+	if of, err := client.Carried(text); err != nil || of != s.as(world.Amy).Who() {
+		t.Errorf("it is said to be of %v: %v", of, err)
+	}
 	h, o := s.second()
 	c, err := client.Arrive(ctx, h, text, o)
 	s.must(err)

@@ -5,7 +5,6 @@ import (
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/event"
-	"github.com/safehand/safehand/seal"
 )
 
 // Opened is an exhibit that was opened: with its own key and no other, a program
@@ -16,7 +15,6 @@ type Opened struct {
 	Key      string // the exhibit's identity, as age writes it
 	Manifest *event.Manifest
 	Segments []event.Sized
-	Clear    int64 // bytes of the stream in each segment but the last
 }
 
 // OpenTo says for what exhibits are opened, and once that is in the log gives
@@ -31,7 +29,7 @@ func (c *Client) OpenTo(ctx context.Context, id event.ConsignmentID, which []eve
 	for _, x := range op.exhibits {
 		out = append(out, Opened{
 			Opening: op.id, Exhibit: x.id, Key: x.key.String(), Manifest: x.Manifest,
-			Segments: x.Segments(), Clear: seal.ClearSize(x.Segments()[0].Size),
+			Segments: x.Segments(),
 		})
 	}
 	return out, nil

@@ -2,7 +2,6 @@ package client
 
 import (
 	"context"
-	"slices"
 
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/directory"
@@ -27,44 +26,6 @@ type PartnerUnit struct {
 	Ready bool            `json:"ready"`           // it has a key to seal to
 }
 
-// Me is who one is: one's units, and whether each one's key has been handed over.
-type Me struct {
-	Who   event.ActorID `json:"who"`
-	Units []MyUnit      `json:"units"`
-}
-
-// MyUnit is a unit of one's own.
-type MyUnit struct {
-	Unit event.UnitID `json:"unit"`
-	Lead bool         `json:"lead"`
-	// Waits names the colleagues one of whom has to sign in before this person can
-	// open what the unit receives.
-	Waits []event.PersonID `json:"waits,omitempty"`
-}
-
-// Me says who one is, as the directory proves it.
-func (c *Client) Me(ctx context.Context) (*Me, error) {
-	s, err := c.directories(ctx)
-	if err != nil {
-		return nil, err
-	}
-	me := &Me{Who: c.Who().ID}
-	person, _ := c.Who().ID.Person()
-	p := s.State.Dir.Person(event.HolderID(c.Who().ID))
-	if p == nil {
-		return me, nil
-	}
-	for _, id := range p.Units {
-		u := s.State.Dir.Unit(id)
-		mine := MyUnit{Unit: id, Lead: u.Lead(person)}
-		if n := len(u.Keys); n > 0 && !u.Holds(n, c.ring.Ref()) {
-			mine.Waits = u.Holders(n)
-		}
-		me.Units = append(me.Units, mine)
-	}
-	return me, nil
-}
-
 // Partners lists to whom one may send.
 func (c *Client) Partners(ctx context.Context) ([]Partner, error) {
 	own := c.ring.Of.Org()
@@ -80,11 +41,11 @@ func (c *Client) Partners(ctx context.Context) ([]Partner, error) {
 		if err != nil {
 			continue // it has not recognised this one: the service shows nothing of it
 		}
-		o := there.State.Dir.Organisation(r.Organisation)
-		if o == nil || !slices.ContainsFunc(o.Recognised, func(b directory.Recognition) bool { return b.Organisation == own }) {
-			continue
+		d := there.State.Dir
+		us, o := d.Organisation(own), d.Organisation(r.Organisation)
+		if us != nil && o != nil && us.Recognises(o) && o.Recognises(us) {
+			out = append(out, partner(d, o.ID, now))
 		}
-		out = append(out, partner(there.State.Dir, r.Organisation, now))
 	}
 	return out, nil
 }

@@ -96,27 +96,27 @@ func itemFile(i event.LogIndex, k event.Kind, part string) string {
 
 // Bytes is the record as it was read or made.
 func (r *Record) Bytes() []byte {
-	w := &writer{make([]byte, 0, r.room())}
-	w.text(r.Header.text())
-	w.file(certificateFile, r.Certificate)
+	a := &txtar.Archive{Comment: r.Header.text()}
+	add := func(name string, data []byte) { a.Files = append(a.Files, txtar.File{Name: name, Data: data}) }
+	add(certificateFile, r.Certificate)
 	for _, x := range slices.SortedFunc(maps.Keys(r.Manifests), byExhibit) {
-		w.file(manifestFile(x), r.Manifests[x])
+		add(manifestFile(x), r.Manifests[x])
 	}
 	for _, c := range slices.SortedFunc(maps.Keys(r.Labels), bySending) {
-		w.file(labelFile(c), r.Labels[c])
+		add(labelFile(c), r.Labels[c])
 	}
-	w.file(checkpointFile, r.Evidence.Checkpoint)
-	w.file(threadsFile, formatThreads(r.Evidence.Threads))
+	add(checkpointFile, r.Evidence.Checkpoint)
+	add(threadsFile, formatThreads(r.Evidence.Threads))
 	for _, h := range r.Evidence.Heads {
-		w.file(headFile(h.Size, "head"), h.Note)
-		w.file(headFile(h.Size, "proof"), formatHashes(tlog.RecordProof(h.Proof)))
+		add(headFile(h.Size, "head"), h.Note)
+		add(headFile(h.Size, "proof"), formatHashes(tlog.RecordProof(h.Proof)))
 	}
 	for i, it := range r.Evidence.Items {
-		w.file(itemFile(it.Index, r.kinds[i], "note"), it.Note)
-		w.file(itemFile(it.Index, r.kinds[i], "entry"), it.Entry)
-		w.file(itemFile(it.Index, r.kinds[i], "proof"), formatHashes(it.Proof))
+		add(itemFile(it.Index, r.kinds[i], "note"), it.Note)
+		add(itemFile(it.Index, r.kinds[i], "entry"), it.Entry)
+		add(itemFile(it.Index, r.kinds[i], "proof"), formatHashes(it.Proof))
 	}
-	return w.out
+	return txtar.Format(a)
 }
 
 func byExhibit(a, b event.ExhibitID) int { return bytes.Compare(a.Digest[:], b.Digest[:]) }

@@ -148,18 +148,6 @@ const (
 	chunkTag   = 16
 )
 
-// ClearSize is how many bytes an age file of that length to one recipient holds,
-// or -1 when there is none of that length.
-func ClearSize(sealed int64) int64 {
-	body := sealed - headerSize
-	chunks := max(1, (body+chunkSize+chunkTag-1)/(chunkSize+chunkTag))
-	n := body - chunks*chunkTag
-	if n < 0 || SealedSize(n) != sealed {
-		return -1
-	}
-	return n
-}
-
 // SealedSize is the length of the age file of n bytes to one recipient.
 func SealedSize(n int64) int64 {
 	chunks := max(1, (n+chunkSize-1)/chunkSize)

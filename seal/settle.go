@@ -21,19 +21,24 @@ func nameErrors() []error {
 // name.
 const trueNames = "TRUE-NAMES.txt"
 
-// writeTrueNames writes that list, if there is anything to list:
+// TrueNames is that list:
 //
 //	safehand/true-names/v1 list
 //	written interview_.mp4
 //	true interview:.mp4
+func TrueNames(all []Renamed) string {
+	var b strings.Builder
+	b.WriteString("safehand/true-names/v1 list\n")
+	for _, r := range all {
+		fmt.Fprintf(&b, "written %s\ntrue %s\n", event.EscapePath(r.Written), event.EscapePath(r.True))
+	}
+	return b.String()
+}
+
+// writeTrueNames writes it, if there is anything to list.
 func (s *stage) writeTrueNames() error {
 	if len(s.result.Renamed) == 0 || s.as != nil {
 		return nil
-	}
-	var b strings.Builder
-	b.WriteString("safehand/true-names/v1 list\n")
-	for _, r := range s.result.Renamed {
-		fmt.Fprintf(&b, "written %s\ntrue %s\n", event.EscapePath(r.Written), event.EscapePath(r.True))
 	}
 	var file *os.File
 	// Evidence may be called so too, and keeps its own line.
@@ -53,7 +58,7 @@ func (s *stage) writeTrueNames() error {
 		return err
 	}
 	s.result.TrueNames = name
-	_, err = file.WriteString(b.String())
+	_, err = file.WriteString(TrueNames(s.result.Renamed))
 	return errors.Join(err, file.Sync(), file.Close())
 }
 

@@ -21,18 +21,18 @@ type act func(ctx context.Context, s *session, arguments []byte) (any, error)
 // acts are all of them; the pages' script knows them by these names.
 var acts = map[string]act{
 	"homes": homes, "invited": invited, "enrol": enrol, "passphrase": passphrase,
-	"unlock": unlock, "keyring": keyringText, "unlockWith": unlockWith, "lock": lock, "session": signIn,
+	"unlock": unlock, "lock": lock, "session": signIn,
 	"addDevice": addDevice, "bring": bring,
 	"carry": carry, "arrive": arrive, "files": files, "bringFiles": bringFiles,
 	"passkeyBegin": passkeyBegin, "passkeyAdd": passkeyAdd, "passkeys": passkeys, "passkeyRemove": passkeyRemove,
-	"me": me, "partners": partners, "tend": tend,
+	"partners": partners, "tend": tend,
 	"list": list, "show": show, "paragraph": paragraph,
 	"receive": receive, "receiveAndReport": receiveAndReport, "check": check,
 	"recall": recall, "reject": reject, "redirect": redirect, "askRedirect": askRedirect,
 	"askBack": askBack, "report": report, "note": note, "passOn": passOn,
 	"reference": reference, "prepare": prepare, "send": send, "giveUp": giveUp,
 	"begun": begun, "resume": resume,
-	"open": open, "exported": exported, "prove": prove,
+	"open": open, "exported": exported,
 	"roster": roster, "invite": invite, "planHelp": planHelp, "inviteAgain": inviteAgain, "appoint": appoint,
 	"planLeave": planLeave, "leave": leave, "recognitions": recognitions, "compareNumber": compareNumber,
 	"createUnit": createUnit, "makeKey": makeKey, "closeUnit": closeUnit, "readHalf": readHalf, "countersign": countersign,
@@ -54,6 +54,18 @@ func with[T any](f func(context.Context, *session, T) (any, error)) act {
 		}
 		return f(ctx, s, in)
 	}
+}
+
+// asked is an act of who has unlocked the page.
+func asked[T any](f func(context.Context, *client.Client, T) (any, error)) act {
+	return with(func(ctx context.Context, s *session, in T) (any, error) {
+		c, done, err := s.person()
+		if err != nil {
+			return nil, err
+		}
+		defer done()
+		return f(ctx, c, in)
+	})
 }
 
 // failure is an error as the page gets it: words for a person, and the code by

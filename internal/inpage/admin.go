@@ -32,21 +32,9 @@ func (m member) loss() client.Loss {
 	return l
 }
 
-// administering makes an act of what an administrator or a lead says of people.
-func administering[T any](f func(context.Context, *client.Client, T) (any, error)) act {
-	return with(func(ctx context.Context, s *session, in T) (any, error) {
-		c, done, err := s.person()
-		if err != nil {
-			return nil, err
-		}
-		defer done()
-		return f(ctx, c, in)
-	})
-}
-
 // roster gives each line of the organisation's people and units as one text, which
 // the page compares with what the service showed.
-var roster = administering(func(ctx context.Context, c *client.Client, _ struct{}) (any, error) {
+var roster = asked(func(ctx context.Context, c *client.Client, _ struct{}) (any, error) {
 	r, err := c.Roster(ctx)
 	if err != nil {
 		return nil, err
@@ -81,7 +69,7 @@ func linkOf(inv *client.Invitation, valid time.Duration) link {
 
 // invite invites somebody to a unit. The link goes from hand to hand: the service
 // never has it.
-var invite = administering(func(ctx context.Context, c *client.Client, in member) (any, error) {
+var invite = asked(func(ctx context.Context, c *client.Client, in member) (any, error) {
 	inv, err := c.InviteTo(ctx, in.Who, in.valid(), in.Role, in.Unit)
 	if err != nil {
 		return nil, err
@@ -99,7 +87,7 @@ type helping struct {
 }
 
 // planHelp says what inviting again would do, before anything is signed.
-var planHelp = administering(func(ctx context.Context, c *client.Client, in member) (any, error) {
+var planHelp = asked(func(ctx context.Context, c *client.Client, in member) (any, error) {
 	r, err := c.PlanRecovery(ctx, in.loss())
 	if err != nil {
 		return nil, err
@@ -113,7 +101,7 @@ var planHelp = administering(func(ctx context.Context, c *client.Client, in memb
 
 // inviteAgain is the one act that helps whoever forgot her passphrase or lost her
 // key: the key ends, and a link makes the next.
-var inviteAgain = administering(func(ctx context.Context, c *client.Client, in member) (any, error) {
+var inviteAgain = asked(func(ctx context.Context, c *client.Client, in member) (any, error) {
 	r, err := c.PlanRecovery(ctx, in.loss())
 	if err != nil {
 		return nil, err
@@ -128,17 +116,17 @@ var inviteAgain = administering(func(ctx context.Context, c *client.Client, in m
 
 // appoint gives somebody a place in a unit. Administrators are made by the root,
 // which no page ever holds.
-var appoint = administering(func(ctx context.Context, c *client.Client, in member) (any, error) {
+var appoint = asked(func(ctx context.Context, c *client.Client, in member) (any, error) {
 	return c.Appoint(ctx, in.Who, in.Role, in.Unit)
 })
 
 // planLeave says what somebody's leaving would bring about.
-var planLeave = administering(func(ctx context.Context, c *client.Client, in member) (any, error) {
+var planLeave = asked(func(ctx context.Context, c *client.Client, in member) (any, error) {
 	return c.PlanLeave(ctx, in.Who)
 })
 
 // leave ends everything that somebody may do. Unit takes over what she has by name.
-var leave = administering(func(ctx context.Context, c *client.Client, in member) (any, error) {
+var leave = asked(func(ctx context.Context, c *client.Client, in member) (any, error) {
 	var to *event.UnitID
 	if in.Unit != "" {
 		to = &in.Unit
@@ -147,7 +135,7 @@ var leave = administering(func(ctx context.Context, c *client.Client, in member)
 })
 
 // recognitions lists the other organisations as the directories prove it.
-var recognitions = administering(func(ctx context.Context, c *client.Client, in struct {
+var recognitions = asked(func(ctx context.Context, c *client.Client, in struct {
 	Said []event.OrgID `json:"said"`
 }) (any, error) {
 	list, err := c.Recognitions(ctx, in.Said)
@@ -161,7 +149,7 @@ var recognitions = administering(func(ctx context.Context, c *client.Client, in 
 })
 
 // compareNumber compares a number that was typed with what the service shows.
-var compareNumber = administering(func(ctx context.Context, c *client.Client, in struct {
+var compareNumber = asked(func(ctx context.Context, c *client.Client, in struct {
 	Partner event.OrgID `json:"partner"`
 	Number  string      `json:"number"`
 }) (any, error) {

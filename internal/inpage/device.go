@@ -13,12 +13,7 @@ import (
 
 // addDevice leaves the locked keyring for another browser or machine of the same
 // person, and gives the link that collects it, once.
-var addDevice = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
-	c, done, err := s.person()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
+var addDevice = asked(func(ctx context.Context, c *client.Client, _ struct{}) (any, error) {
 	d, err := c.AddDevice(ctx)
 	if err != nil {
 		return nil, err

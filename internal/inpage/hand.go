@@ -32,44 +32,32 @@ type onward struct {
 	Checked bool `json:"wrong_case_checked,omitempty"`
 }
 
-// about makes an act of a statement about a sending.
-func about(f func(context.Context, *client.Client, onward) (any, error)) act {
-	return with(func(ctx context.Context, s *session, in onward) (any, error) {
-		c, done, err := s.person()
-		if err != nil {
-			return nil, err
-		}
-		defer done()
-		return f(ctx, c, in)
-	})
-}
-
-var receive = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+var receive = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	d, which, err := c.Receive(ctx, in.ID, in.Exhibits)
 	return said{d, which}, err
 })
 
 // receiveAndReport: the exhibits named are reported, the rest is received.
-var receiveAndReport = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+var receiveAndReport = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	return c.ReceiveAndReport(ctx, in.ID, in.Exhibits, in.Problem, in.Words)
 })
 
-var recall = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+var recall = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	d, err := c.Recall(ctx, in.ID, in.Exhibits...)
 	return said{Done: d}, err
 })
 
-var reject = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+var reject = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	d, which, err := c.Reject(ctx, in.ID, in.Exhibits, in.Reasons, in.Words, in.RespondBy)
 	return said{d, which}, err
 })
 
-var askRedirect = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+var askRedirect = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	d, which, err := c.AskRedirect(ctx, in.ID, in.Exhibits, in.Unit, in.Words)
 	return said{d, which}, err
 })
 
-var redirect = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+var redirect = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	r := client.Redirection{Of: in.ID, Exhibits: in.Exhibits, To: in.Unit, Message: in.Words, WrongCaseChecked: in.Checked}
 	if in.ReceiveBy != "" {
 		d, err := client.ParseDeadline(in.ReceiveBy, in.Because, "")
@@ -81,7 +69,7 @@ var redirect = about(func(ctx context.Context, c *client.Client, in onward) (any
 	return c.Redirect(ctx, r)
 })
 
-var passOn = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+var passOn = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	d, err := client.ParseDeadline(in.ReceiveBy, in.Because, "")
 	if err != nil {
 		return nil, err
@@ -91,7 +79,7 @@ var passOn = about(func(ctx context.Context, c *client.Client, in onward) (any, 
 	})
 })
 
-var askBack = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+var askBack = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	reason := event.Code("")
 	if len(in.Reasons) > 0 {
 		reason = in.Reasons[0]
@@ -100,11 +88,11 @@ var askBack = about(func(ctx context.Context, c *client.Client, in onward) (any,
 	return said{d, which}, err
 })
 
-var report = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+var report = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	return c.Report(ctx, in.ID, in.Exhibits, in.Problem, in.Words)
 })
 
-var note = about(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+var note = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	return c.Note(ctx, in.ID, in.Words, in.Reply)
 })
 

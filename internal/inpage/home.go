@@ -37,6 +37,16 @@ func homeFor(who string, number int) *client.Home {
 	return &client.Home{Dir: homeOf(who)}
 }
 
+// homeWith is where a person's key of that number lies, or is to lie.
+func homeWith(who string, number int) *client.Home {
+	for _, dir := range []string{homeOf(who), laterHome(who, number)} {
+		if h, err := client.OpenHome(dir); err == nil && h.Config.Number == number {
+			return h
+		}
+	}
+	return homeFor(who, number)
+}
+
 // at opens a person's home in this browser, that of her newest key. The page's own
 // origin is its service.
 func at(who string) (*client.Home, error) {

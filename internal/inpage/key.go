@@ -38,6 +38,9 @@ var invited = with(func(ctx context.Context, _ *session, in invitation) (any, er
 	if err != nil {
 		return nil, err
 	}
+	if h.Pending() { // its answer was lost: the same link finishes
+		return invitee{inv.Who, inv.Who.Org()}, nil
+	}
 	if err := h.Vacant(); err != nil {
 		return nil, err
 	}
@@ -75,11 +78,12 @@ func (s *session) opened(c *client.Client) {
 
 type key struct {
 	Who        string `json:"who"`
-	Passphrase string `json:"passphrase,omitempty"`
-	Keyring    string `json:"keyring,omitempty"`
+	Passphrase string `json:"passphrase"`
 }
 
-// unlock opens a home with its passphrase, in this very worker.
+// unlock opens a home with its passphrase. That takes memory which is not given back
+// while this program runs: the page asks it of one that it ends once it has given
+// away what it opened (carry), and has the one that stays arrive with that.
 var unlock = with(func(_ context.Context, s *session, in key) (any, error) {
 	h, err := at(in.Who)
 	if err != nil {
@@ -93,37 +97,7 @@ var unlock = with(func(_ context.Context, s *session, in key) (any, error) {
 	return enrolledHome{h.Config.Who, h.Config.Number}, nil
 })
 
-// keyringText unlocks without opening: the page asks it of a worker that it ends
-// afterwards, since the memory that unlocking took is not given back otherwise, and
-// gives the answer to the one that stays.
-var keyringText = with(func(_ context.Context, _ *session, in key) (any, error) {
-	h, err := at(in.Who)
-	if err != nil {
-		return nil, err
-	}
-	return h.KeyringText(in.Passphrase)
-})
-
-// unlockWith opens a home with its keyring in clear.
-var unlockWith = with(func(_ context.Context, s *session, in key) (any, error) {
-	h, err := at(in.Who)
-	if err != nil {
-		return nil, err
-	}
-	c, err := client.OpenWith(h, in.Keyring, options())
-	if err != nil {
-		return nil, err
-	}
-	s.opened(c)
-	return enrolledHome{h.Config.Who, h.Config.Number}, nil
-})
-
 // signIn gives the token by which the pages are read in this person's name.
-var signIn = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
-	c, done, err := s.person()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
+var signIn = asked(func(ctx context.Context, c *client.Client, _ struct{}) (any, error) {
 	return c.Session(ctx)
 })

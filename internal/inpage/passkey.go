@@ -23,10 +23,15 @@ type arriving struct {
 	Keyring string        `json:"keyring"`
 }
 
-// arrive opens a home with what a passkey opened, in a browser where there may be
-// none yet.
+// arrive opens a home with what a passkey opened, or a program that was ended: in a
+// browser where there may be none yet.
 var arrive = with(func(ctx context.Context, s *session, in arriving) (any, error) {
-	h := &client.Home{Dir: homeOf(string(in.Who)), Config: client.Config{Who: in.Who, Server: origin()}}
+	of, err := client.Carried(in.Keyring)
+	if err != nil {
+		return nil, err
+	}
+	h := homeWith(string(in.Who), of.Number)
+	h.Config = client.Config{Who: in.Who, Server: origin()}
 	if err := os.MkdirAll(homesDir, 0o700); err != nil {
 		return nil, err
 	}
@@ -95,15 +100,3 @@ var bringFiles = with(func(ctx context.Context, s *session, in savedKey) (any, e
 	s.opened(c)
 	return enrolledHome{h.Config.Who, h.Config.Number}, nil
 })
-
-// asked is an act of who has unlocked the page.
-func asked[T any](f func(context.Context, *client.Client, T) (any, error)) act {
-	return with(func(ctx context.Context, s *session, in T) (any, error) {
-		c, done, err := s.person()
-		if err != nil {
-			return nil, err
-		}
-		defer done()
-		return f(ctx, c, in)
-	})
-}

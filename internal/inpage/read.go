@@ -10,6 +10,7 @@ import (
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/called"
+	"github.com/safehand/safehand/seal"
 )
 
 type listing struct {
@@ -18,12 +19,7 @@ type listing struct {
 	Limit     int             `json:"limit,omitempty"`
 }
 
-var list = with(func(ctx context.Context, s *session, in listing) (any, error) {
-	c, done, err := s.person()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
+var list = asked(func(ctx context.Context, c *client.Client, in listing) (any, error) {
 	if in.Limit == 0 {
 		in.Limit = 50
 	}
@@ -36,22 +32,12 @@ type sending struct {
 	Exhibits []event.ExhibitID   `json:"exhibits,omitempty"`
 }
 
-var show = with(func(ctx context.Context, s *session, in sending) (any, error) {
-	c, done, err := s.person()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
+var show = asked(func(ctx context.Context, c *client.Client, in sending) (any, error) {
 	return c.Show(ctx, in.ID)
 })
 
 // paragraph is a draft of what the person can say of it in a statement.
-var paragraph = with(func(ctx context.Context, s *session, in sending) (any, error) {
-	c, done, err := s.person()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
+var paragraph = asked(func(ctx context.Context, c *client.Client, in sending) (any, error) {
 	return c.Paragraph(ctx, in.ID, in.Exhibits, zone())
 })
 
@@ -68,21 +54,7 @@ func zone() *time.Location {
 	return time.Local
 }
 
-var me = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
-	c, done, err := s.person()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	return c.Me(ctx)
-})
-
-var partners = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
-	c, done, err := s.person()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
+var partners = asked(func(ctx context.Context, c *client.Client, _ struct{}) (any, error) {
 	list, err := c.Partners(ctx)
 	if err != nil {
 		return nil, err
@@ -111,42 +83,16 @@ type partnerUnit struct {
 }
 
 // tend does what waits for any member of one's units to come by.
-var tend = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
-	c, done, err := s.person()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
+var tend = asked(func(ctx context.Context, c *client.Client, _ struct{}) (any, error) {
 	return c.Tend(ctx)
 })
 
-// prove makes the continuity record of one exhibit.
-var prove = with(func(ctx context.Context, s *session, in one) (any, error) {
-	c, done, err := s.person()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
-	record, err := c.Prove(ctx, in.ID, in.Exhibit)
-	return string(record), err
-})
-
-type one struct {
-	ID      event.ConsignmentID `json:"id"`
-	Exhibit event.ExhibitID     `json:"exhibit"`
-}
-
 // open says for what exhibits are opened, and gives the page what it needs to show
 // or save their files: their own keys, and no other.
-var open = with(func(ctx context.Context, s *session, in struct {
+var open = asked(func(ctx context.Context, c *client.Client, in struct {
 	sending
 	Purpose event.Code `json:"purpose"`
 }) (any, error) {
-	c, done, err := s.person()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
 	list, err := c.OpenTo(ctx, in.ID, in.Exhibits, in.Purpose)
 	if err != nil {
 		return nil, err
@@ -174,10 +120,10 @@ type openedExhibit struct {
 	Description string          `json:"description"`
 	Folder      string          `json:"folder"` // to be saved in
 	Key         string          `json:"key"`
-	Clear       int64           `json:"clear"` // bytes of the stream in each part but the last
 	Padded      int64           `json:"padded"`
 	Segments    []openedPart    `json:"segments"`
 	Files       []openedFile    `json:"files"`
+	TrueNames   string          `json:"true_names"` // of those that can't be saved under their own
 }
 
 type openedPart struct {
@@ -197,32 +143,35 @@ type openedFile struct {
 
 func contents(o *client.Opened) openedExhibit {
 	x := openedExhibit{
-		Opening: o.Opening, Exhibit: o.Exhibit, Key: o.Key, Clear: o.Clear,
+		Opening: o.Opening, Exhibit: o.Exhibit, Key: o.Key,
 		Reference: string(o.Manifest.Reference), Description: string(o.Manifest.Description), Padded: o.Manifest.Stream.Padded,
 		Folder: client.FolderOf(string(o.Manifest.Reference)),
 	}
 	for _, s := range o.Segments {
 		x.Segments = append(x.Segments, openedPart(s))
 	}
-	safe := safeNames{}
+	names := safeNames{}
+	var renamed []seal.Renamed
 	for _, f := range o.Manifest.Files {
+		safe := names.of(f.Path)
+		if safe != f.Path {
+			renamed = append(renamed, seal.Renamed{Written: safe, True: f.Path})
+		}
 		x.Files = append(x.Files, openedFile{
-			Path: event.EscapePath(f.Path), Safe: safe.of(f.Path), Folder: f.Folder,
+			Path: event.EscapePath(f.Path), Safe: safe, Folder: f.Folder,
 			Offset: f.Offset, Size: f.Size, Digest: f.Digest, Media: string(f.Media),
 		})
+	}
+	if len(renamed) > 0 {
+		x.TrueNames = seal.TrueNames(renamed)
 	}
 	return x
 }
 
 // exported says that files now stand outside.
-var exported = with(func(ctx context.Context, s *session, in struct {
+var exported = asked(func(ctx context.Context, c *client.Client, in struct {
 	sending
 	Opening event.EventID `json:"opening"`
 }) (any, error) {
-	c, done, err := s.person()
-	if err != nil {
-		return nil, err
-	}
-	defer done()
 	return c.SayExported(ctx, in.ID, in.Opening, in.Exhibits)
 })

@@ -19,7 +19,7 @@ type founding struct {
 }
 
 // createUnit founds a unit and gives it its lead; its key too, if that is who asks.
-var createUnit = administering(func(ctx context.Context, c *client.Client, in founding) (any, error) {
+var createUnit = asked(func(ctx context.Context, c *client.Client, in founding) (any, error) {
 	if _, err := c.CreateUnit(ctx, in.Unit, event.Hours{Zone: in.Zone, Holidays: in.Holidays, Open: in.Open}); err != nil {
 		return nil, err
 	}
@@ -44,12 +44,12 @@ type ofUnit struct {
 }
 
 // makeKey makes a unit's key, as its lead.
-var makeKey = administering(func(ctx context.Context, c *client.Client, in ofUnit) (any, error) {
+var makeKey = asked(func(ctx context.Context, c *client.Client, in ofUnit) (any, error) {
 	return c.MakeUnitKey(ctx, in.Unit)
 })
 
 // closeUnit is the first half of closing a unit: what the other person signs too.
-var closeUnit = administering(func(ctx context.Context, c *client.Client, in ofUnit) (any, error) {
+var closeUnit = asked(func(ctx context.Context, c *client.Client, in ofUnit) (any, error) {
 	n, err := c.CloseUnit(ctx, in.Unit, in.With)
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ type half struct {
 	Decision event.Code    `json:"decision,omitempty"` // stands or void
 }
 
-var readHalf = administering(func(ctx context.Context, c *client.Client, in halfSigned) (any, error) {
+var readHalf = asked(func(ctx context.Context, c *client.Client, in halfSigned) (any, error) {
 	h, err := c.ReadHalfSigned(ctx, []byte(in.Statement))
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ var readHalf = administering(func(ctx context.Context, c *client.Client, in half
 })
 
 // countersign reads it again and adds the second person's line.
-var countersign = administering(func(ctx context.Context, c *client.Client, in halfSigned) (any, error) {
+var countersign = asked(func(ctx context.Context, c *client.Client, in halfSigned) (any, error) {
 	h, err := c.ReadHalfSigned(ctx, []byte(in.Statement))
 	if err != nil {
 		return nil, err

@@ -81,28 +81,27 @@ export async function homes(): Promise<Home[]> {
   return enrolled
 }
 
-/**
- * unlock opens a person's key with her passphrase. That takes a second and a quarter of a gigabyte, so
- * a program of its own does it and is ended: the one that stays never grows so large.
- */
-export async function unlock(person: string, passphrase: string): Promise<void> {
-  const apart = new Program(() => undefined)
-  let keyring: string
+// apart does what a passphrase needs, a second and a quarter of a gigabyte of work, in a program of its own
+// that is ended: the one that stays never grows so large.
+async function apart<T>(f: (p: Program) => Promise<T>): Promise<T> {
+  const p = new Program(() => undefined)
   try {
-    keyring = await apart.call<string>('keyring', { who: person, passphrase })
+    return await f(p)
   } finally {
-    apart.end(new ClientError('Unlocked.'))
+    p.end(new ClientError('Done.'))
   }
-  await unlockWith(person, keyring)
 }
 
-/** unlockWith opens a person's key that a passkey has opened already. */
-export async function unlockWith(person: string, keyring: string): Promise<void> {
-  await call('unlockWith', { who: person, keyring })
-  await signedIn(person)
+/** unlock opens a person's key with her passphrase. */
+export async function unlock(person: string, passphrase: string): Promise<void> {
+  const keyring = await apart(async (p) => {
+    await p.call('unlock', { who: person, passphrase })
+    return p.call<string>('carry')
+  })
+  await arrive(person, keyring)
 }
 
-/** arrive opens what a passkey opened, in a browser where the person may never have been. */
+/** arrive opens what a passkey or a passphrase opened, in a browser where the person may never have been. */
 export async function arrive(person: string, keyring: string): Promise<void> {
   await call('arrive', { who: person, keyring })
   await homes()
@@ -118,21 +117,23 @@ export interface Saved {
 /** save locks the key of who has unlocked this page with a passphrase, apart as unlock does. */
 export async function save(passphrase: string): Promise<Saved> {
   const keyring = await call<string>('carry')
-  const apart = new Program(() => undefined)
-  try {
-    await apart.call('arrive', { who: unlockedBy, keyring })
-    return await apart.call<Saved>('files', { passphrase })
-  } finally {
-    apart.end(new ClientError('Saved.'))
-  }
+  return apart(async (p) => {
+    await p.call('arrive', { who: unlockedBy, keyring })
+    return p.call<Saved>('files', { passphrase })
+  })
 }
 
 /** enrol makes a person's keys in this browser. */
 export async function enrol(invitation: string, passphrase: string): Promise<void> {
-  const { who: person } = await call<{ who: string }>('invited', { invitation })
-  await call('enrol', { invitation, passphrase })
-  await homes()
-  await signedIn(person)
+  const [person, keyring] = await apart(async (p) => {
+    const { who } = await p.call<{ who: string }>('invited', { invitation })
+    await p.call('enrol', { invitation, passphrase })
+    return [who, await p.call<string>('carry')] as const
+  })
+  // The program that stays reads what the other wrote down when it begins.
+  if (program) void ending(program)
+  program = undefined
+  await arrive(person, keyring)
 }
 
 /** bring makes this browser one of a person's own, by a link from her other machine. */

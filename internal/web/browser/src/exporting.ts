@@ -6,11 +6,13 @@ import type { Bytes } from './bytes'
 import { hex } from './bytes'
 import { call, changed } from './client'
 import { word } from './island'
-import { authorization, open, signIn } from './opened'
+import type { Item } from './item'
+import { clearSize } from './layout'
+import { authorization, item, open, signIn } from './opened'
 import type { Opened, OpenedFile } from './opened'
+import { NotFetched, SealBroken, openPart } from './openpart'
 import { plainHash } from './plainhash'
 import { Pool } from './pool'
-import { Refused } from './refused'
 import { built, script } from './scripts'
 
 interface Writer {
@@ -32,8 +34,9 @@ export async function save(sending: string, exhibit: string, say: (text: string)
   const o = await open(sending, exhibit, 'export')
   const pool = new Pool(script(built() + 'sealer.js'))
   try {
-    const parts = new Parts(sending, o, pool)
-    for (const f of o.files) if (!f.folder) await one(parts, o, f, place, say)
+    const files = o.files.filter((f) => !f.folder)
+    const parts = files[0] && new Parts(item(sending, o, files[0]), pool)
+    for (const f of files) await one(parts!, o, f, place, say)
   } finally {
     pool.end()
   }
@@ -62,11 +65,9 @@ async function one(parts: Parts, o: Opened, f: OpenedFile, place: Place, say: (t
 
 // trueNames lists what could not keep its own name.
 async function trueNames(o: Opened, place: Place): Promise<void> {
-  const renamed = o.files.filter((f) => f.safe !== f.path)
-  if (renamed.length === 0) return
+  if (o.true_names === '') return
   const w = await place.file(`${o.folder}/TRUE-NAMES.txt`)
-  const text = 'safehand/true-names/v1 list\n' + renamed.map((f) => `written ${f.safe}\ntrue ${f.path}\n`).join('')
-  await w.write(new TextEncoder().encode(text))
+  await w.write(new TextEncoder().encode(o.true_names))
   await w.close()
 }
 
@@ -74,18 +75,21 @@ async function trueNames(o: Opened, place: Place): Promise<void> {
 class Parts {
   done = 0
   private readonly opened = new Map<number, Promise<Bytes>>()
+  private readonly holds: number // bytes of the stream in each part but the last
 
   constructor(
-    private readonly sending: string,
-    private readonly o: Opened,
+    private readonly item: Item,
     private readonly pool: Pool,
-  ) {}
+  ) {
+    this.holds = clearSize(item.segmentSize) ?? 0
+    if (this.holds === 0) throw new Error('no part has such a size')
+  }
 
   async *of(f: OpenedFile): AsyncGenerator<Bytes> {
     const end = f.offset + f.size
     for (let at = f.offset; at < end; ) {
-      const i = Math.floor(at / this.o.clear)
-      const start = i * this.o.clear
+      const i = Math.floor(at / this.holds)
+      const start = i * this.holds
       const clear = await this.part(i)
       const to = Math.min(end, start + clear.length)
       yield clear.slice(at - start, to - start)
@@ -95,7 +99,7 @@ class Parts {
 
   private part(i: number): Promise<Bytes> {
     for (const k of this.opened.keys()) if (k < i) this.opened.delete(k)
-    for (let k = i; k < Math.min(i + ahead, this.o.segments.length); k++) {
+    for (let k = i; k < Math.min(i + ahead, this.item.segments.length); k++) {
       if (this.opened.has(k)) continue
       const p = this.fetched(k)
       p.catch(() => undefined) // it is heard of when its turn comes
@@ -104,32 +108,16 @@ class Parts {
     return this.opened.get(i)!
   }
 
-  private async fetched(i: number): Promise<Bytes> {
-    const want = this.o.segments[i]!
-    for (let tries = 3; ; tries--) {
-      const bytes = await this.get(i)
-      try {
-        return (await this.pool.run({ open: { bytes, identity: this.o.key, digest: want.digest } })).bytes
-      } catch (e) {
-        // Spoilt on the way, perhaps: fetched again it is whole, or the seal is broken.
-        if (!(e instanceof Refused)) throw e
-        if (tries === 1) throw new Error(word('seal-broken', { part: i + 1 }))
-      }
-    }
-  }
-
-  private async get(i: number, again = true): Promise<Bytes> {
-    const r = await fetch(`/v1/consignments/${this.sending}/${this.o.exhibit}/segments/${i}`, {
-      headers: { Authorization: authorization() },
-      cache: 'no-store',
-      redirect: 'error',
-    })
-    if (r.status === 401 && again) {
+  private async fetched(i: number, again = true): Promise<Bytes> {
+    try {
+      return await openPart(this.pool, { ...this.item, authorization: authorization() }, this.item.segments[i]!)
+    } catch (e) {
+      if (e instanceof SealBroken) throw new Error(word('seal-broken', { part: i + 1 }))
+      if (!(e instanceof NotFetched)) throw e
+      if (e.status !== 401 || !again) throw new Error(word('not-fetched', { part: i + 1 }))
       await signIn()
-      return this.get(i, false)
+      return this.fetched(i, false)
     }
-    if (!r.ok) throw new Error(word('not-fetched', { part: i + 1 }))
-    return new Uint8Array(await r.arrayBuffer())
   }
 }
 

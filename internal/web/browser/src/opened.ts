@@ -12,10 +12,10 @@ export interface Opened {
   description: string
   folder: string
   key: string
-  clear: number
   padded: number
   segments: { digest: string; size: number }[]
   files: OpenedFile[]
+  true_names: string
 }
 
 export interface OpenedFile {

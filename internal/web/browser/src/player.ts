@@ -1,11 +1,12 @@
 import type { Item } from "./item";
 import type { Kind } from "./kind";
 import { Overlay } from "./overlay";
+import { SealBroken } from "./openpart";
 import { picture } from "./picture";
 import { Broken, forgotten, NoWorker, play, prepare } from "./play";
 import type { Heard } from "./play";
 import { Recording, unload, video } from "./recording";
-import { SealBroken, TooLarge, whole } from "./whole";
+import { TooLarge, whole } from "./whole";
 import { fill } from "./words";
 import type { Word, Words } from "./words";
 

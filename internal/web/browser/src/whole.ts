@@ -1,21 +1,14 @@
 import type { Bytes } from "./bytes";
-import type { Item, SegmentOf } from "./item";
+import type { Item } from "./item";
 import { headSize, kindOf } from "./kind";
 import type { Kind } from "./kind";
 import { clearSize } from "./layout";
+import { openPart } from "./openpart";
 import { Pool } from "./pool";
-import { Refused } from "./refused";
 import { built, script } from "./scripts";
 
 /** TooLarge: more than a page should hold in memory. It is to be exported. */
 export class TooLarge extends Error {}
-
-/** SealBroken names the segment that is not the listed one. */
-export class SealBroken extends Error {
-  constructor(readonly segment: number) {
-    super(`segment ${segment} is not the one in the segment list`);
-  }
-}
 
 /** most is what is held in memory at once: the parts of a file, in clear. */
 const most = 1 << 30;
@@ -46,7 +39,7 @@ export async function whole(
   const run = async () => {
     for (let i = next++; i < wanted.length; i = next++) {
       const s = wanted[i]!;
-      const clear = await open(pool, item, s, signal);
+      const clear = await openPart(pool, item, s, signal);
       const at = s.index * holds;
       parts[i] = clear.subarray(Math.max(0, item.offset - at), Math.max(0, item.offset + item.size - at));
       progress((done += s.size), total);
@@ -58,28 +51,4 @@ export async function whole(
     pool.end();
   }
   return { parts, kind: kindOf(parts[0]?.subarray(0, headSize) ?? new Uint8Array(0), item.name) };
-}
-
-async function open(pool: Pool, item: Item, s: SegmentOf, signal: AbortSignal): Promise<Bytes> {
-  for (let tries = 3; ; tries--) {
-    const bytes = await fetched(item, s, signal);
-    try {
-      const { bytes: clear } = await pool.run({ open: { bytes, identity: item.key, digest: s.digest } });
-      signal.throwIfAborted();
-      return clear;
-    } catch (e) {
-      // It may have been spoilt on the way, which fetching it again puts right.
-      if (!(e instanceof Refused)) throw e;
-      if (tries === 1) throw new SealBroken(s.index);
-    }
-  }
-}
-
-async function fetched(item: Item, s: SegmentOf, signal: AbortSignal): Promise<Bytes> {
-  const headers = new Headers();
-  if (item.authorization !== undefined) headers.set("Authorization", item.authorization);
-  const r = await fetch(item.at + String(s.index), { headers, signal, cache: "no-store", redirect: "error" });
-  if (r.status === 404) throw new SealBroken(s.index);
-  if (!r.ok) throw new Error(`the service answered ${r.status}`);
-  return new Uint8Array(await r.arrayBuffer());
 }

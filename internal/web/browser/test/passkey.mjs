@@ -215,7 +215,7 @@ describe("a passkey on this PC", () => {
     await act("arrive", { who, keyring: keyringText });
     assert.deepEqual(await act("homes"), [{ who: amy, number: 1 }]);
     await act("tend");
-    assert.deepEqual((await act("me")).units.map(u => u.unit).length > 0, true);
+    assert.ok((await act("partners")).length > 0);
   });
 
   test("where it was used before, in one", async () => {
