@@ -102,6 +102,7 @@ export class FileReader {
         if (this.stopped !== undefined) return;
         this.queue.splice(this.queue.indexOf(s), 1);
         this.checked++;
+        this.evict(s);
         this.report();
       }
     } catch (e) {
