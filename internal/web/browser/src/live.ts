@@ -17,7 +17,7 @@ function disturbs(): boolean {
 }
 
 function lookAgain(): void {
-  if (livePages.includes(document.body.dataset['page'] ?? '') && !disturbs()) void look()
+  if (livePages.includes(document.body.dataset['page'] ?? '') && !disturbs()) void look(disturbs)
 }
 
 export function begin(): void {

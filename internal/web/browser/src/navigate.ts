@@ -25,7 +25,7 @@ let under = 0 // ways to another page
 interface How {
   push?: boolean // as a new entry of the history
   scroll?: number // where to
-  quiet?: boolean // neither focus nor scroll moves
+  quiet?: () => boolean // neither focus nor scroll moves, and nothing at all while this says that somebody is at work
 }
 
 // Looking again gives way to whoever goes somewhere: before it, or while it looks.
@@ -49,7 +49,7 @@ async function fetched(href: string, how: How, mine: number): Promise<void> {
     return
   }
   const page = answer.headers.get('Content-Type')?.startsWith('text/html') ? parsed(await answer.text()) : undefined
-  if (mine !== turn) return // somebody went elsewhere meanwhile
+  if (mine !== turn || how.quiet?.()) return // somebody went elsewhere meanwhile, or began something here
   const main = page?.querySelector('main')
   // A new version of the pages is loaded as a whole, but not while something is on its way.
   if (!page || !main || (built(page) !== built(document) && !sending())) return location.assign(url)
@@ -105,9 +105,9 @@ export function refresh(): Promise<void> {
   return load(location.href, { scroll: window.scrollY })
 }
 
-/** look fetches this page again and puts it in place if it has changed, unseen by whoever is at work on it. */
-export function look(): Promise<void> {
-  return load(location.href, { quiet: true })
+/** look fetches this page again and puts it in place if it has changed, unless somebody is at work on it by then. */
+export function look(atWork: () => boolean): Promise<void> {
+  return load(location.href, { quiet: atWork })
 }
 
 function remember(): void {

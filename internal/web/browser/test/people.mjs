@@ -161,9 +161,15 @@ export class Keys extends Mouse {
   async pick(what, paths) {
     this.acts += 2;
     await this.reach(this.field(what));
-    const asked = this.page.waitForEvent("filechooser");
-    await this.page.keyboard.press("Enter");
-    await (await asked).setFiles(paths);
+    for (let tries = 3; ; tries--) {
+      const asked = this.page.waitForEvent("filechooser", { timeout: 10_000 }).catch(() => undefined);
+      await this.page.keyboard.press("Enter");
+      const chooser = await asked;
+      if (chooser) return chooser.setFiles(paths);
+      // A busy browser without a screen drops one now and then; a page that took the focus away does not count.
+      assert.ok(await this.field(what).evaluate(e => e === document.activeElement), "the field lost the focus");
+      assert.ok(tries > 1, `${what} asks for no file`);
+    }
   }
 }
 
