@@ -97,7 +97,10 @@ func (s *others) step(ctx context.Context, name string, who event.PersonID, id e
 	case "held":
 		return struct{}{}, s.line.await(ctx)
 	case "release":
-		s.line.release()
+		s.line.release(false)
+		return struct{}{}, nil
+	case "lose":
+		s.line.release(true)
 		return struct{}{}, nil
 	case "stored":
 		return s.line.stored(), nil

@@ -19,7 +19,8 @@ type line struct {
 	*httputil.ReverseProxy
 
 	mu   sync.Mutex
-	free chan struct{} // closed when what is held may go on; nil while nothing is held
+	free chan struct{} // closed when what is held goes on or is lost; nil while nothing is held
+	lost bool          // what was held never arrives: its page was closed
 	most int           // so many segments pass before
 	seen map[string]int
 	held chan struct{}
@@ -58,7 +59,7 @@ func (l *line) passes(r *http.Request) bool {
 		case <-r.Context().Done():
 			return false
 		}
-		if err != nil {
+		if err != nil || l.drops() {
 			return false
 		}
 		r.Body = io.NopCloser(bytes.NewReader(b))
@@ -88,16 +89,25 @@ func (l *line) count(path string) {
 func (l *line) hold() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.free, l.most, l.held = make(chan struct{}), len(l.seen)+1, make(chan struct{}, 1)
+	l.free, l.lost, l.most, l.held = make(chan struct{}), false, len(l.seen)+1, make(chan struct{}, 1)
 }
 
-func (l *line) release() {
+// release lets go on what is held, or loses it: a page that was closed is not always
+// seen to be gone before its bytes are let by.
+func (l *line) release(lost bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.lost = lost
 	if l.free != nil {
 		close(l.free)
 	}
 	l.free = nil
+}
+
+func (l *line) drops() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.lost
 }
 
 func (l *line) await(ctx context.Context) error {

@@ -54,7 +54,7 @@ func town(t *testing.T) (env []string, direct, cut string) {
 	pages := httptest.NewServer(way)
 	steps := httptest.NewServer(http.HandlerFunc((&absent{t, w, way}).serve))
 	t.Cleanup(func() {
-		way.release()
+		way.release(true)
 		pages.Close()
 		steps.Close()
 	})
@@ -135,7 +135,9 @@ func (a *absent) step(ctx context.Context, name string, in asked) (any, error) {
 	case "held":
 		return struct{}{}, a.line.await(ctx)
 	case "release":
-		a.line.release()
+		a.line.release(false)
+	case "lose":
+		a.line.release(true)
 	case "stored":
 		return a.line.stored(), nil
 	default:

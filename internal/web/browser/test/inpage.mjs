@@ -115,7 +115,7 @@ test("a page that was closed in the middle goes on in another profile", async ()
   void here.act("send", { number: p.number }).catch(() => undefined);
   await other("held");
   await here.page.close();
-  await other("release");
+  await other("lose");
 
   const elsewhere = await open(await chromium.newContext());
   await elsewhere.act("bring", { link, passphrase });

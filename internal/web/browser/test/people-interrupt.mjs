@@ -45,7 +45,7 @@ then("a page that was closed in the middle is gone on with in another profile, a
   await tasks.sends(first, { pick: video, operation: "Operation Linnet" });
   await absent("held");
   await first.page.context().close();
-  await absent("release");
+  await absent("lose");
 
   const second = await brings(await sits(chromium), amy);
   await second.sees(/^Prepared, not sent/);
