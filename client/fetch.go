@@ -40,9 +40,11 @@ const (
 func (c *Client) sealed(ctx context.Context, id event.ConsignmentID, x *custody.Exhibit, u use) (*seal.Sealed, error) {
 	at := "/v1/consignments/" + id.String() + "/" + x.ID.String()
 	s := &seal.Sealed{Seal: x.Seal}
-	var err error
-	if s.List, err = c.part(ctx, x.ID, at+"/list", x.Seal.List, u); err == nil {
-		s.Manifest, err = c.part(ctx, x.ID, at+"/manifest", x.Seal.Manifest, u)
+	text, err := c.part(ctx, x.ID, at+"/list", x.Seal.List, u)
+	s.List = text.Bytes()
+	if err == nil {
+		text, err = c.part(ctx, x.ID, at+"/manifest", x.Seal.Manifest, u)
+		s.Manifest = text.Bytes()
 	}
 	list, broken := seal.CheckList(&s.Seal, s.List)
 	s.Fetch = func(ctx context.Context, i int64) (io.ReadCloser, error) {
@@ -53,7 +55,7 @@ func (c *Client) sealed(ctx context.Context, id event.ConsignmentID, x *custody.
 		if err != nil {
 			return nil, missing(err)
 		}
-		return seal.InMemory(b), nil
+		return b, nil
 	}
 	return s, err
 }
@@ -64,30 +66,34 @@ const tries = 3
 
 // part fetches a part of an exhibit. What is not what it should be is given all
 // the same, after the last try: whoever compares it says what is broken.
-func (c *Client) part(ctx context.Context, x event.ExhibitID, path string, want event.Sized, u use) (b []byte, err error) {
+func (c *Client) part(ctx context.Context, x event.ExhibitID, path string, want event.Sized, u use) (p *seal.Held, err error) {
 	if c.kept != nil {
-		if b = c.kept.Get(x, want.Digest); b != nil && event.Sum(b) == want.Digest {
-			return b, nil
+		if b := c.kept.Get(x, want.Digest); b != nil {
+			if p = seal.InMemory(b); p.Digest() == want.Digest {
+				return p, nil
+			}
 		}
 	}
 	for range tries {
+		var b []byte
 		err = c.patiently(ctx, func() error {
 			return c.signedIn(ctx, func() error {
 				b, err = c.fetchOnce(ctx, path, want.Size)
 				return err
 			})
 		})
-		if err == nil && event.Sum(b) == want.Digest {
+		if err != nil && !errors.Is(missing(err), fs.ErrNotExist) {
+			return seal.InMemory(nil), err
+		}
+		p = seal.InMemory(b)
+		if err == nil && p.Digest() == want.Digest {
 			if c.kept != nil && u == toCompare {
 				c.kept.Put(x, want.Digest, b)
 			}
-			return b, nil
-		}
-		if err != nil && !errors.Is(missing(err), fs.ErrNotExist) {
-			return nil, err
+			return p, nil
 		}
 	}
-	return b, err
+	return p, err
 }
 
 // forget drops what was kept of exhibits that are no longer this side's to open.

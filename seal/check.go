@@ -211,8 +211,9 @@ func fetchSegment(ctx context.Context, fetch Fetch, i int64, want event.Sized, b
 	}
 	defer r.Close() // every byte of it is compared
 	var n int
-	if m, ok := r.(*inMemory); ok {
-		buf, n = m.b, len(m.b)
+	digest := func() event.Digest { return Sum(buf[:n]) }
+	if held, ok := r.(*Held); ok {
+		buf, n, digest = held.b, len(held.b), held.Digest
 	} else {
 		if int64(cap(buf)) < want.Size+1 {
 			buf = make([]byte, want.Size+1)
@@ -226,21 +227,26 @@ func fetchSegment(ctx context.Context, fetch Fetch, i int64, want event.Sized, b
 		return buf, brokenSegment(i, "it is longer than its %d bytes", want.Size)
 	case int64(n) != want.Size:
 		return buf, brokenSegment(i, "%d bytes where the segment list has %d", n, want.Size)
-	case event.Sum(buf[:n]) != want.Digest:
+	case digest() != want.Digest:
 		return buf, brokenSegment(i, "its digest is not the one in the segment list")
 	}
 	return buf[:n], nil
 }
 
-// InMemory is a segment that is in memory already. It is not copied.
-func InMemory(b []byte) io.ReadCloser { return &inMemory{bytes.NewReader(b), b} }
-
-type inMemory struct {
+// Held is sealed bytes that are in memory, with the digest that was made of them
+// here: whoever compared them once need not make it again.
+type Held struct {
 	*bytes.Reader
-	b []byte
+	b   []byte
+	sum event.Digest
 }
 
-func (*inMemory) Close() error { return nil }
+// InMemory neither copies b nor lets anybody change it: from here on it is read.
+func InMemory(b []byte) *Held { return &Held{bytes.NewReader(b), b, Sum(b)} }
+
+func (h *Held) Bytes() []byte        { return h.b }
+func (h *Held) Digest() event.Digest { return h.sum }
+func (*Held) Close() error           { return nil }
 
 // readUpTo fills buf or reads to the end. io.ReadFull won't do: a connection
 // that was cut and a segment that is too short are the same error to it.

@@ -39,7 +39,7 @@ type cutter struct {
 
 // work is what a cutter is told to do.
 type work struct {
-	encrypt  func(dst *bytes.Buffer, clear []byte) error
+	encrypt  func(dst *bytes.Buffer, clear []byte) (event.Digest, error)
 	sink     Sink
 	segment  int64
 	total    int64
@@ -93,16 +93,19 @@ func newCutter(ctx context.Context, w work, done Done) *cutter {
 }
 
 // toAge seals segments to a key, each with a file key that lives only there.
-func toAge(to *age.HybridRecipient) func(*bytes.Buffer, []byte) error {
-	return func(dst *bytes.Buffer, clear []byte) error {
+func toAge(to *age.HybridRecipient) func(*bytes.Buffer, []byte) (event.Digest, error) {
+	return func(dst *bytes.Buffer, clear []byte) (event.Digest, error) {
 		w, err := age.Encrypt(dst, to)
 		if err != nil {
-			return err
+			return event.Digest{}, err
 		}
 		if _, err := w.Write(clear); err != nil {
-			return err
+			return event.Digest{}, err
 		}
-		return w.Close()
+		if err := w.Close(); err != nil {
+			return event.Digest{}, err
+		}
+		return event.Sum(dst.Bytes()), nil
 	}
 }
 
@@ -223,8 +226,8 @@ func (c *cutter) body() *bytes.Buffer {
 
 func (c *cutter) seal(clear []byte, body *bytes.Buffer) (event.Sized, error) {
 	body.Grow(int(SealedSize(int64(len(clear)))))
-	err := c.encrypt(body, clear)
-	return sized(body.Bytes()), err
+	d, err := c.encrypt(body, clear)
+	return event.Sized{Digest: d, Size: int64(body.Len())}, err
 }
 
 func (c *cutter) store(index int64, s event.Sized, body []byte) error {

@@ -32,5 +32,9 @@ func MarkAlways() (back func()) {
 
 // ResumeFaked goes on with a sealer that makes of a segment what seal says.
 func ResumeFaked(ctx context.Context, p *Plan, id Identity, meta event.Manifest, sink Sink, segment int, b Begun, seal func(*bytes.Buffer, []byte) error) (*Result, error) {
-	return sealIn(ctx, p, id, meta, work{sink: sink, segment: int64(segment), journal: b.Journal, encrypt: seal}, b.Done)
+	encrypt := func(dst *bytes.Buffer, clear []byte) (event.Digest, error) {
+		err := seal(dst, clear)
+		return event.Sum(dst.Bytes()), err
+	}
+	return sealIn(ctx, p, id, meta, work{sink: sink, segment: int64(segment), journal: b.Journal, encrypt: encrypt}, b.Done)
 }

@@ -10,6 +10,7 @@ import (
 	"hash"
 	"syscall/js"
 
+	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/seal"
 )
 
@@ -18,20 +19,28 @@ import (
 func useBulk() {
 	bulk := js.Global().Get("safehandBulk")
 	seal.Use(seal.Faster{
-		Seal: func(dst *bytes.Buffer, clear []byte, recipient string) error {
+		Seal: func(dst *bytes.Buffer, clear []byte, recipient string) (event.Digest, error) {
 			got, err := await(bulk.Call("seal", array(clear), recipient))
 			if err != nil {
-				return err
+				return event.Digest{}, err
 			}
-			n := got.Get("length").Int()
+			n := got.Get("size").Int()
 			dst.Grow(n)
 			b := dst.AvailableBuffer()[:n]
-			js.CopyBytesToGo(b, got)
-			_, err = dst.Write(b)
-			return err
+			js.CopyBytesToGo(b, got.Get("bytes"))
+			dst.Write(b)
+			return event.ParseDigest(got.Get("digest").String())
 		},
 		AtOnce: max(2, js.Global().Get("navigator").Get("hardwareConcurrency").Int()),
 		Hash:   func() hash.Hash { return newDigest() },
+		Sum: func(b []byte) (d event.Digest) {
+			got, err := await(bulk.Call("sum", array(b)))
+			if err != nil {
+				return event.Sum(b)
+			}
+			js.CopyBytesToGo(d[:], got)
+			return d
+		},
 	})
 }
 

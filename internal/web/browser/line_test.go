@@ -26,7 +26,7 @@ type line struct {
 	held chan struct{}
 }
 
-func newLine(t *testing.T, to string) *line {
+func newLine(t testing.TB, to string) *line {
 	u, err := url.Parse(to)
 	if err != nil {
 		t.Fatal(err)

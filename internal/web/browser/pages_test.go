@@ -43,6 +43,11 @@ func pages(mux *http.ServeMux) {
 // run runs a script against a server, under a name that browsers trust without TLS.
 func run(t testing.TB, script string, mux http.Handler, env ...string) string {
 	t.Helper()
+	return runFor(t, 8*time.Minute, script, mux, env...)
+}
+
+func runFor(t testing.TB, most time.Duration, script string, mux http.Handler, env ...string) string {
+	t.Helper()
 	for _, need := range []string{"../dist/sealer.js", "../dist/sw.js", "../dist/page.js", "node_modules/playwright-core"} {
 		if _, err := os.Stat(filepath.FromSlash(need)); err != nil {
 			t.Skipf("%v: run `make pages` first", err)
@@ -50,7 +55,7 @@ func run(t testing.TB, script string, mux http.Handler, env ...string) string {
 	}
 	s := httptest.NewServer(mux)
 	defer s.Close()
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), most)
 	defer cancel()
 	c := exec.CommandContext(ctx, "node", "--test", "--test-reporter=spec", "test/"+script)
 	c.Env = append(os.Environ(), "SAFEHAND_PAGES="+strings.Replace(s.URL, "127.0.0.1", "localhost", 1))

@@ -40,7 +40,7 @@ func TestPeople(t *testing.T) {
 // town is a world of two organisations. Those who are not in the browser do what a
 // script asks of them. The pages are at the one address, and behind a line that can
 // be cut at the other.
-func town(t *testing.T) (env []string, direct, cut string) {
+func town(t testing.TB) (env []string, direct, cut string) {
 	t.Helper()
 	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 15}, Loopback: "localhost:0"})
 	if err != nil {
@@ -64,7 +64,7 @@ func town(t *testing.T) (env []string, direct, cut string) {
 
 // evidence is what the people in the browser choose from: interviews, and the folder
 // of an exhibit.
-func evidence(t *testing.T) string {
+func evidence(t testing.TB) string {
 	dir := t.TempDir()
 	write := func(name string, b []byte) {
 		path := filepath.Join(dir, filepath.FromSlash(name))
@@ -84,7 +84,7 @@ func evidence(t *testing.T) string {
 
 // absent are the people who are not in the browser: they use the command line.
 type absent struct {
-	*testing.T
+	testing.TB
 	w    *world.World
 	line *line
 }
@@ -107,7 +107,7 @@ func (a *absent) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	answer(a.T, w, out)
+	answer(a.TB, w, out)
 }
 
 func (a *absent) step(ctx context.Context, name string, in asked) (any, error) {

@@ -8,10 +8,14 @@ import { Pool } from './pool'
 let pool: Pool | null = null
 
 export const bulk = {
-  /** seal gives the age file of clear to a recipient. */
-  async seal(clear: Bytes, recipient: string): Promise<Bytes> {
+  /** seal gives the age file of clear to a recipient, with its digest. */
+  seal(clear: Bytes, recipient: string): Promise<{ bytes: Bytes; digest: string; size: number }> {
     pool ??= new Pool(new URL('sealer.js', location.href))
-    return (await pool.run({ seal: { bytes: clear, recipient } })).bytes
+    return pool.run({ seal: { bytes: clear, recipient } })
+  },
+
+  async sum(b: Bytes): Promise<Bytes> {
+    return new Uint8Array(await crypto.subtle.digest('SHA-256', b))
   },
 
   hash: plainHash,
