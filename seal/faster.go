@@ -55,5 +55,7 @@ func sealer(to *age.HybridRecipient) func(*bytes.Buffer, []byte) (event.Digest, 
 	if faster.Seal == nil {
 		return toAge(to)
 	}
-	return func(dst *bytes.Buffer, clear []byte) (event.Digest, error) { return faster.Seal(dst, clear, to.String()) }
+	return func(dst *bytes.Buffer, clear []byte) (event.Digest, error) {
+		return faster.Seal(dst, clear, to.String())
+	}
 }
