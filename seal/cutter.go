@@ -66,6 +66,15 @@ func sealers() int {
 // line, and no processor should wait with it.
 const sealedAtOnce = 6
 
+// inMemory is sealedAtOnce, or less where what seals is in a page: a browser ends
+// pages that grow large, and its line is the slower one.
+func inMemory() int {
+	if faster.AtOnce > 0 {
+		return sealers() + 1
+	}
+	return sealedAtOnce
+}
+
 // newCutter begins at the first segment behind the edge of what was done before.
 func newCutter(ctx context.Context, w work, done Done) *cutter {
 	n := sealers()
@@ -74,7 +83,7 @@ func newCutter(ctx context.Context, w work, done Done) *cutter {
 		jobs:     make(chan job),
 		free:     make(chan []byte, n+1),
 		sealing:  make(chan struct{}, n),
-		bodies:   make(chan *bytes.Buffer, sealedAtOnce),
+		bodies:   make(chan *bytes.Buffer, inMemory()),
 		segments: make([]event.Sized, (w.total+w.segment-1)/w.segment),
 		points:   map[int64]Edge{},
 	}
@@ -86,7 +95,7 @@ func newCutter(ctx context.Context, w work, done Done) *cutter {
 		c.free <- make([]byte, 0, size)
 	}
 	c.current = <-c.free
-	for range sealedAtOnce {
+	for range inMemory() {
 		c.workers.Go(c.run)
 	}
 	return c

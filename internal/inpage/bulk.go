@@ -28,13 +28,16 @@ func useBulk() {
 			dst.Grow(n)
 			b := dst.AvailableBuffer()[:n]
 			js.CopyBytesToGo(b, got.Get("bytes"))
+			bulk.Call("release", got.Get("bytes"))
 			dst.Write(b)
 			return event.ParseDigest(got.Get("digest").String())
 		},
 		AtOnce: max(2, js.Global().Get("navigator").Get("hardwareConcurrency").Int()),
 		Hash:   func() hash.Hash { return newDigest() },
 		Sum: func(b []byte) (d event.Digest) {
-			got, err := await(bulk.Call("sum", array(b)))
+			a := array(b)
+			defer bulk.Call("release", a)
+			got, err := await(bulk.Call("sum", a))
 			if err != nil {
 				return event.Sum(b)
 			}

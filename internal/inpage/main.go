@@ -17,12 +17,20 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"runtime/debug"
 	"sync"
 	"syscall/js"
 	_ "time/tzdata" // units have hours in their own zone, and a browser has no zone data for us
 )
 
+// memory is how much the program is to make do with before it looks for garbage all
+// the time: what WebAssembly once took it never gives back, and a page that grows
+// large is one that a browser ends. It seals with half of it.
+const memory = 112 << 20
+
 func main() {
+	debug.SetMemoryLimit(memory)
+	debug.SetGCPercent(50)
 	useBulk()
 	p := &page{ended: map[string]context.CancelFunc{}}
 	api := js.Global().Get("Object").New()

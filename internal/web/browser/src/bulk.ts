@@ -1,6 +1,7 @@
 // What the program in the page has done outside itself: sealing in workers of its
 // own, on every core, and SHA-256. It is part of the worker.
 
+import { release } from './bytes'
 import type { Bytes } from './bytes'
 import { plainHash } from './plainhash'
 import { Pool } from './pool'
@@ -19,4 +20,5 @@ export const bulk = {
   },
 
   hash: plainHash,
+  release,
 }

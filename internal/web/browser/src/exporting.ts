@@ -3,7 +3,7 @@
 // takes; the true ones stand in a list beside them.
 
 import type { Bytes } from './bytes'
-import { hex } from './bytes'
+import { hex, release } from './bytes'
 import { call, changed } from './client'
 import { word } from './island'
 import type { Item } from './item'
@@ -26,7 +26,7 @@ interface Place {
   file(path: string): Promise<Writer>
 }
 
-const ahead = 4
+const ahead = 3
 
 /** save asks where to, and saves all files of an exhibit there. */
 export async function save(sending: string, exhibit: string, say: (text: string) => void): Promise<void> {
@@ -92,13 +92,17 @@ class Parts {
       const start = i * this.holds
       const clear = await this.part(i)
       const to = Math.min(end, start + clear.length)
-      yield clear.slice(at - start, to - start)
+      yield clear.subarray(at - start, to - start)
       at = this.done = to
     }
   }
 
   private part(i: number): Promise<Bytes> {
-    for (const k of this.opened.keys()) if (k < i) this.opened.delete(k)
+    for (const [k, p] of this.opened) {
+      if (k >= i) continue
+      this.opened.delete(k)
+      void p.then(release)
+    }
     for (let k = i; k < Math.min(i + ahead, this.item.segments.length); k++) {
       if (this.opened.has(k)) continue
       const p = this.fetched(k)

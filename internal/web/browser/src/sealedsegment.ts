@@ -1,4 +1,4 @@
-import { sha256 } from "./bytes";
+import { release, sha256 } from "./bytes";
 import type { Bytes } from "./bytes";
 import type { SegmentOf } from "./item";
 import { chunksIn, clearSize, frontSize, sealedChunk } from "./layout";
@@ -108,6 +108,7 @@ export class SealedSegment {
   drop(): void {
     this.checked = false;
     this.era++;
+    if (this.bytes !== undefined) release(this.bytes);
     this.bytes = undefined;
     this.payload = undefined;
     this.have = new Set();

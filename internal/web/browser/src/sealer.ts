@@ -1,7 +1,7 @@
 // The worker for what costs time: it seals, opens and hashes one segment after the other. Bytes come
 // and go as transfers, so that they are never there twice. It knows no name and speaks to nobody.
 
-import { sha256 } from "./bytes";
+import { release, sha256 } from "./bytes";
 import type { Bytes } from "./bytes";
 import { plainHash } from "./plainhash";
 import { Refused } from "./refused";
@@ -30,6 +30,7 @@ export type Answer = { id: number; done: Done<Job> } | { id: number; failed: str
 async function work(job: Job): Promise<Done<Job>> {
   if ("seal" in job) {
     const bytes = await sealSegment(job.seal.bytes, job.seal.recipient);
+    release(job.seal.bytes);
     return { bytes, digest: await sha256(bytes), size: bytes.length };
   }
   if ("open" in job) {
@@ -37,7 +38,9 @@ async function work(job: Job): Promise<Done<Job>> {
     if (digest !== undefined && (await sha256(bytes)) !== digest) {
       throw new Refused("segment", "its digest is not the one in the segment list");
     }
-    return { bytes: await openSegment(bytes, identity, shared !== true) };
+    const clear = await openSegment(bytes, identity, shared !== true);
+    release(bytes);
+    return { bytes: clear };
   }
   if ("digest" in job) {
     const bytes = job.digest.bytes;
