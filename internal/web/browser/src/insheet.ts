@@ -10,7 +10,7 @@ import { begin, styled, zoomed } from "./inframe";
 // The text lies where it is drawn, unseen.
 styled(`
 html, body { margin: 0; height: 100%; background: #e5e6e7; }
-main { height: 100%; overflow: auto; }
+main { height: 100%; overflow: auto; scrollbar-gutter: stable; }
 main:focus-visible { outline: 3px solid #fd0; outline-offset: -3px; }
 .page { position: relative; margin: 0 auto; background: #fff; }
 canvas { display: block; width: 100%; height: 100%; }
@@ -49,6 +49,7 @@ class Sheet {
   private zoom = 1;
   private drawing: RenderTask | undefined;
   private turn = 0;
+  private width = 0; // for which it was drawn
 
   constructor(
     private readonly first: First,
@@ -58,11 +59,9 @@ class Sheet {
     this.main.tabIndex = 0;
     document.body.append(this.main);
     addEventListener("keydown", this.key);
-    let width = innerWidth;
-    addEventListener("resize", () => {
-      if (width !== innerWidth) void this.show(this.at);
-      width = innerWidth;
-    });
+    new ResizeObserver(() => {
+      if (this.main.clientWidth > 0 && this.main.clientWidth !== this.width) void this.show(this.at);
+    }).observe(this.main);
     void this.open();
   }
 
@@ -107,8 +106,8 @@ class Sheet {
   }
 
   private async draw(page: PDFPageProxy, turn: number, turned: boolean): Promise<void> {
-    const natural = page.getViewport({ scale: 1 });
-    const scale = (this.zoom * Math.max(200, this.main.clientWidth)) / natural.width;
+    this.width = this.main.clientWidth || 600; // nothing is laid out yet
+    const scale = (this.zoom * this.width) / page.getViewport({ scale: 1 }).width;
     const viewport = page.getViewport({ scale });
     const sharp = Math.min(devicePixelRatio || 1, Math.sqrt(mostPixels / (viewport.width * viewport.height)));
     const [canvas, text, sheet] = [document.createElement("canvas"), document.createElement("div"), document.createElement("div")];
