@@ -3,7 +3,7 @@
 // (data-second) shows another beside it, for a button with data-beside: a report is read while its interview plays.
 
 import { on, who } from './client'
-import { save } from './exporting'
+import { foldered, save } from './exporting'
 import { cleared, failed, part, show, size, word } from './island'
 import { item, open, signIn } from './opened'
 import type { Opened, OpenedFile } from './opened'
@@ -98,6 +98,7 @@ class OpenedExhibit extends HTMLElement {
     const place = part(this, 'files')
     if (files.length === 1) place.append(this.player(sending, o, files[0]!))
     else place.append(...files.slice(0, 200).map((f) => this.folded(sending, o, f)))
+    if (!foldered()) part(this, 'save-hint').textContent = word('save-loose')
     const b = part<HTMLButtonElement>(this, 'save')
     b.onclick = () => void this.save(sending, o.exhibit)
     b.disabled = false

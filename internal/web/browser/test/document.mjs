@@ -40,7 +40,9 @@ describe("a document", () => {
     await page.keyboard.press("Enter");
     await said(page, "Page 3 of 3. It has no text");
     const main = drawn(page).locator("main");
+    await page.evaluate(() => document.addEventListener("evidence-active", () => (window.reading = true), true));
     await main.click();
+    await page.waitForFunction(() => window.reading); // whoever reads is at work: nothing may lock under her
     await page.keyboard.press("PageUp");
     await said(page, "Page 2 of 3");
     await main.evaluate(m => (m.scrollTop = m.scrollHeight));
