@@ -33,10 +33,10 @@ $(BROWSER)/node_modules/.package-lock.json: $(BROWSER)/package-lock.json | needs
 test: needs tools lint generated cross unit
 
 # The race detector needs a C compiler; the power cuts are made from what strace saw; the pages are
-# tried in a real browser.
+# tried in real browsers.
 needs:
 	@missing=
-	for p in gcc:gcc strace:strace node:nodejs npm:npm chromium:chromium; do
+	for p in gcc:gcc strace:strace node:nodejs npm:npm chromium:chromium firefox-esr:firefox-esr; do
 		command -v $${p%:*} >/dev/null || missing="$$missing $${p#*:}"
 	done
 	if [ -n "$$missing" ]; then

@@ -12,10 +12,13 @@ import (
 // there; no script runs that was not served with this very answer; no text is made
 // into markup or a script but by the one place in navigate.ts that is allowed to.
 // WebAssembly is its one exception: the client and the verifier are compiled to it.
+// A frame of evidence inherits all of this, and can be led to no address, nor send
+// anything by being led there; in it alone a worker is made of a blob, since a page
+// starts none but those that scripts.ts and program.ts name.
 const policy = `default-src 'none'; ` +
 	`script-src 'nonce-{nonce}' 'wasm-unsafe-eval'; ` +
 	`style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; ` +
-	`connect-src 'self'; worker-src 'self'; frame-src 'self' blob:; ` +
+	`connect-src 'self'; worker-src 'self' blob:; frame-src blob:; ` +
 	`base-uri 'none'; form-action 'self'; frame-ancestors 'none'; ` +
 	`require-trusted-types-for 'script'; trusted-types safehand safehand-worker safehand-evidence`
 

@@ -67,7 +67,7 @@ func newStatic() (*static, error) {
 
 var kinds = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
-	".txt": "text/plain; charset=utf-8", ".wasm": "application/wasm",
+	".txt": "text/plain; charset=utf-8", ".wasm": "application/wasm", ".pfb": "application/octet-stream",
 }
 
 func (s *static) add(name string, b []byte) {

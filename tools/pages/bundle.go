@@ -15,9 +15,18 @@ import (
 // runs in a worker is a plain script, which every browser takes there.
 var (
 	modules = []string{"src/page.ts", "src/passkey.ts", "src/page.css"}
-	scripts = []string{"src/worker.ts", "src/sealer.ts", "src/sw.ts"}
-	copied  = []string{"src/icon.svg"}
+	scripts = []string{"src/worker.ts", "src/sealer.ts", "src/sw.ts", "src/inphoto.ts", "src/insheet.ts", pdf + "legacy/build/pdf.worker.mjs"}
+	copied  = []string{
+		"src/icon.svg",
+		pdf + "wasm/openjpeg.wasm", pdf + "wasm/jbig2.wasm",
+		pdf + "standard_fonts/FoxitSymbol.pfb", pdf + "standard_fonts/FoxitDingbats.pfb",
+	}
 )
+
+// What shows PDFs. Left out of it: fonts but the two that no PC has, since those of
+// the PC serve; the tables for Chinese, Japanese and Korean documents that bring no
+// font; colour profiles; and what would run a document's scripts.
+const pdf = "node_modules/pdfjs-dist/"
 
 // bundle gives the built files by name.
 func bundle(dir string) (map[string][]byte, error) {

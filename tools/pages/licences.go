@@ -60,7 +60,24 @@ func (p packages) licences(dir string) ([]byte, error) {
 		}
 		fmt.Fprintf(&out, "\n%s %s (%s)\n\n%s\n", about.Name, about.Version, about.License, bytes.TrimSpace(text))
 	}
-	return out.Bytes(), nil
+	return withNotices(dir, out.Bytes())
+}
+
+// notices are of what others made and a package brings along.
+var notices = []string{
+	pdf + "wasm/LICENSE_OPENJPEG", pdf + "wasm/LICENSE_PDFJS_OPENJPEG", pdf + "wasm/LICENSE_JBIG2", pdf + "wasm/LICENSE_PDFJS_JBIG2",
+	pdf + "standard_fonts/LICENSE_FOXIT",
+}
+
+func withNotices(dir string, out []byte) ([]byte, error) {
+	for _, n := range notices {
+		text, err := os.ReadFile(filepath.Join(dir, n))
+		if err != nil {
+			return nil, err
+		}
+		out = fmt.Appendf(out, "\n%s\n\n%s\n", strings.TrimPrefix(filepath.Base(n), "LICENSE_"), bytes.TrimSpace(text))
+	}
+	return out, nil
 }
 
 // licence is the package's own text, or the one kept beside our sources for a

@@ -36,7 +36,8 @@ func TestTheSameBytesAgain(t *testing.T) {
 	}
 	for name, b := range one {
 		for _, bad := range []string{"GDS Transport", "@font-face", "govuk-crest.svg", "/assets/", here} {
-			if bytes.Contains(b, []byte(bad)) {
+			// What shows PDFs can name the fonts that a document brings.
+			if bytes.Contains(b, []byte(bad)) && (bad != "@font-face" || name != "insheet.js") {
 				t.Errorf("%s contains %q", name, bad)
 			}
 		}

@@ -17,8 +17,8 @@ import (
 
 // policy is no wider than that of the pages; workers is theirs.
 const (
-	policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
-		"img-src 'self' blob:; media-src 'self' blob:; frame-src 'self' blob:; worker-src 'self'; base-uri 'none'; form-action 'none'; " +
+	policy = "default-src 'none'; script-src 'nonce-of-a-test' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; " +
+		"img-src 'self' blob:; media-src 'self' blob:; frame-src blob:; worker-src 'self' blob:; base-uri 'none'; form-action 'none'; " +
 		"require-trusted-types-for 'script'; trusted-types safehand safehand-worker safehand-evidence test"
 	workers = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; worker-src 'self'; frame-ancestors 'none'"
 )
@@ -36,7 +36,7 @@ func pages(mux *http.ServeMux) {
 		w.Header().Set("Content-Security-Policy", policy)
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Write([]byte(`<!doctype html><html lang="en"><head><title>Test</title><meta name="safehand-built" content="/dist/"><link rel="stylesheet" href="/dist/page.css">` +
-			`<script type="module" src="/dist/page.js"></script></head><body class="govuk-template__body"><main><h1>Test</h1></main></body></html>`))
+			`<script type="module" nonce="of-a-test" src="/dist/page.js"></script></head><body class="govuk-template__body"><main><h1>Test</h1></main></body></html>`))
 	})
 }
 

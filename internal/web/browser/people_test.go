@@ -26,7 +26,7 @@ import (
 // People at the real service's own pages do their work with its buttons and fields,
 // each script with people of its own.
 func TestPeople(t *testing.T) {
-	for _, script := range []string{"carry", "count", "interrupt", "keyboard", "locked"} {
+	for _, script := range []string{"carry", "count", "interrupt", "keyboard", "locked", "beside"} {
 		t.Run(script, func(t *testing.T) {
 			env, pages, cut := town(t)
 			if script == "interrupt" {
@@ -94,6 +94,8 @@ type asked struct {
 	Who  event.PersonID
 	ID   event.ConsignmentID
 	Many int // exhibits
+	// Papers makes a report of the second, and adds one of several files.
+	Papers bool
 }
 
 func (a *absent) serve(w http.ResponseWriter, r *http.Request) {
@@ -127,7 +129,7 @@ func (a *absent) step(ctx context.Context, name string, in asked) (any, error) {
 		}
 		return map[string]string{"link": d.Link()}, nil
 	case "send":
-		return a.send(ctx, in.Many)
+		return a.send(ctx, in)
 	case "take":
 		return a.take(ctx, a.w.As(event.ActorID(in.Who)), in.ID)
 	case "hold":
@@ -167,21 +169,34 @@ func (a *absent) appoint(ctx context.Context, who event.PersonID) error {
 }
 
 // send has Amy send so many exhibits, the first of them an interview, to RASSO.
-func (a *absent) send(ctx context.Context, many int) (any, error) {
+func (a *absent) send(ctx context.Context, in asked) (any, error) {
 	dir := a.TempDir()
 	o := client.Outgoing{For: world.Team, To: []event.HolderID{event.HolderID(world.RASSO)}, Operation: "Operation Linnet", WrongCaseChecked: true}
-	for i := range many {
-		name, content, kind := fmt.Sprintf("AR-%d interview.mp4", i+1), interview.Video(), event.Code("abe-interview")
-		if i > 0 {
-			name, content, kind = fmt.Sprintf("AR-%d note.txt", i+1), fmt.Appendf(nil, "Note %d.\n", i+1), "document"
+	add := func(kind event.Code, files map[string][]byte) {
+		x := client.OutgoingExhibit{
+			Reference: fmt.Sprintf("AR/%d", len(o.Exhibits)+1), Description: "From the command line", Type: kind, Marking: event.Official,
 		}
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, content, 0o600); err != nil {
-			return nil, err
+		for name, content := range files {
+			path := filepath.Join(dir, fmt.Sprintf("AR-%d %s", len(o.Exhibits)+1, name))
+			if err := os.WriteFile(path, content, 0o600); err != nil {
+				a.Error(err)
+			}
+			x.Paths = append(x.Paths, path)
 		}
-		o.Exhibits = append(o.Exhibits, client.OutgoingExhibit{
-			Reference: fmt.Sprintf("AR/%d", i+1), Description: "From the command line", Type: kind, Marking: event.Official, Paths: []string{path},
-		})
+		o.Exhibits = append(o.Exhibits, x)
+	}
+	for i := range in.Many {
+		switch {
+		case i == 0:
+			add("abe-interview", map[string][]byte{"interview.mp4": interview.Video()})
+		case in.Papers:
+			add("document", map[string][]byte{"report.pdf": []byte(threePages())})
+		default:
+			add("document", map[string][]byte{"note.txt": fmt.Appendf(nil, "Note %d.\n", i+1)})
+		}
+	}
+	if in.Papers {
+		add("abe-interview", map[string][]byte{"interview.mp4": interview.Video(), "report.pdf": []byte(threePages())})
 	}
 	var err error
 	if o.Deadline, err = client.ParseDeadline("", "", "abe-interview"); err != nil {

@@ -18,6 +18,7 @@ var hostile = map[string]struct{ name, content string }{
 	"svg":      {"drawing.svg", `<svg xmlns="http://www.w3.org/2000/svg" onload="` + steal + `"><script>` + steal + `</script></svg>`},
 	"svg-png":  {"drawing.png", `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>` + steal + `</script></svg>`},
 	"pdf":      {"statement.pdf", "%PDF-1.7\n1 0 obj<</Type/Catalog/OpenAction<</S/JavaScript/JS(app.launchURL('/stolen'))>>>>endobj\ntrailer<</Root 1 0 R>>"},
+	"pdf-html": {"statement.pdf", "<!doctype html><script>" + steal + "</script>"},
 	"mp4-html": {"interview.mp4", "\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00mp42isom<html><script>" + steal + "</script>"},
 	"gif-js":   {"picture.gif", "GIF89a/*" + "\x00\x00\x00" + "*/=1;" + steal},
 	"other":    {"phone.ufdr", "PK\x03\x04" + "<script>" + steal + "</script>"},
@@ -29,6 +30,10 @@ func show(t testing.TB) (*desk, *http.ServeMux) {
 	for name, h := range hostile {
 		d.exhibits[name] = sealed(t, h.name, []byte(h.content))
 	}
+	for name, h := range papers {
+		d.exhibits[name] = sealed(t, h.name, []byte(h.content))
+	}
+	d.exhibits["report"] = sealed(t, "report.pdf", []byte(threePages()))
 	d.exhibits["note"] = sealed(t, "note.txt", []byte("It was caf\xe9 time.\r\n"))
 	d.exhibits["empty"] = sealed(t, "empty.txt", nil)
 	d.exhibits["png"] = sealed(t, "photo.png", pixel(t))
@@ -44,7 +49,7 @@ func show(t testing.TB) (*desk, *http.ServeMux) {
 // An encrypted interview plays in place, at once and from anywhere; what is not what was sealed stops
 // it; and nobody but the page that opened it, while it may, gets a byte. What is hostile stays evidence.
 func TestPlayer(t *testing.T) {
-	for _, script := range []string{"honest", "who", "lies", "hostile"} {
+	for _, script := range []string{"honest", "who", "lies", "hostile", "document"} {
 		t.Run(script, func(t *testing.T) {
 			d, mux := show(t)
 			if script == "honest" || script == "lies" {

@@ -39,7 +39,7 @@ var plantedWords = map[string]string{
 	"a problem half written":     "The picture shows Juniper Oakfield at",
 }
 
-// plantAll has Amy send her a text, a picture and a video with canaries in all of
+// plantAll has Amy send her a text, a picture, a document and a video with canaries in all of
 // them, and lays out what she sends herself.
 func (p *remains) plantAll() {
 	for name, words := range plantedWords {
@@ -50,6 +50,7 @@ func (p *remains) plantAll() {
 	p.plant("the text", bytes.TrimSpace(text))
 	p.sent = p.send(map[string][]byte{
 		"names of the siblings.txt":        text,
+		"verity-oakfield-statement.pdf":    []byte(strings.Replace(onePage("", ""), "What was said to the officer", string(p.words("in the document", "Verity saw Caspian by night.")), 1)),
 		"verity-oakfield-bedroom.png":      append(picture(p), p.words("behind the picture", "IEND and then Verity's address: 12 Larch Row")...),
 		"verity-oakfield-früh 2026-11.mp4": append(slices.Clone(interview.Video()), box(p.words("within the video", "free: she said it was the man from the allotments"))...),
 	})

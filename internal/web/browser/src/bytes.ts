@@ -14,6 +14,13 @@ export async function sha256(b: Bytes): Promise<string> {
   return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", b)));
 }
 
+/** joined is one piece of memory made of several, with nothing else in it. */
+export function joined(parts: Bytes[]): Bytes {
+  const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
+  parts.reduce((at, p) => (all.set(p, at), at + p.length), 0);
+  return all;
+}
+
 export function hex(b: Uint8Array): string {
   return Array.from(b, x => x.toString(16).padStart(2, "0")).join("");
 }

@@ -24,6 +24,7 @@ interface Writer {
 /** Place is where files go: a folder that the person chose, or the browser's own downloads. */
 interface Place {
   file(path: string): Promise<Writer>
+  loose?: true // downloads, which have no folder
 }
 
 const ahead = 3
@@ -42,7 +43,7 @@ export async function save(sending: string, exhibit: string, say: (text: string)
   }
   await trueNames(o, place)
   await call('exported', { id: sending, exhibits: [exhibit], opening: o.opening })
-  say(word('saved', { reference: o.reference, files: o.files.filter((f) => !f.folder).length, folder: o.folder }))
+  say(word(place.loose ? 'saved-loose' : 'saved', { reference: o.reference, files: o.files.filter((f) => !f.folder).length, folder: o.folder }))
   changed()
 }
 
@@ -125,6 +126,9 @@ class Parts {
   }
 }
 
+/** foldered says whether this browser lets a page ask for a folder to write into. */
+export const foldered = (): boolean => 'showDirectoryPicker' in window
+
 type Picker = (o: { mode: 'readwrite' }) => Promise<FileSystemDirectoryHandle>
 
 // choosePlace: a folder where the browser lets a page write into one. Where that is blocked the files come as
@@ -174,6 +178,7 @@ async function there(dir: FileSystemDirectoryHandle, name: string): Promise<bool
 const most = 1 << 30
 
 const downloads: Place = {
+  loose: true,
   async file(path) {
     let parts: Bytes[] = []
     let size = 0

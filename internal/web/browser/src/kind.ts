@@ -1,6 +1,6 @@
 /** Kind is what a file is by its own bytes. What its sender says it is decides nothing (docs/seal.md). */
 export interface Kind {
-  show: "video" | "audio" | "image" | "text" | "none";
+  show: "video" | "audio" | "image" | "text" | "pdf" | "none";
   /** One of our own list, and never a kind of document that can run anything. */
   type: string;
   /** For what is not shown here: what would show it. */
@@ -43,7 +43,7 @@ function signature(b: Uint8Array): Kind | undefined {
   if (is("\x89PNG\r\n\x1a\n")) return image("image/png");
   if (is("GIF87a") || is("GIF89a")) return image("image/gif");
   if (is("BM") && b.length > 26 && b[6] === 0 && b[7] === 0) return image("image/bmp");
-  if (is("%PDF-")) return none("pdf");
+  if (is("%PDF-")) return { show: "pdf", type: "application/pdf", program: "pdf" };
   if (is("PK\x03\x04")) return undefined; // an archive, or an office document in one: its name says which
   if (is("0&\xb2u\x8ef\xcf\x11") || is("\x00\x00\x01\xba") || is("\x00\x00\x01\xb3") || is("FLV\x01")) return none("player");
   return undefined;

@@ -93,7 +93,7 @@ class LockNotice extends HTMLElement {
 
 /** begin watches for idleness, and for what other tabs do. */
 export function begin(): void {
-  for (const e of ['pointerdown', 'keydown', 'wheel', 'touchstart', 'timeupdate']) {
+  for (const e of ['pointerdown', 'keydown', 'wheel', 'touchstart', 'timeupdate', 'evidence-active']) {
     document.addEventListener(e, atWork, { capture: true, passive: true })
   }
   on('locked', () => void locked())

@@ -2,7 +2,9 @@ import type { Item } from "./item";
 import type { Kind } from "./kind";
 import { Overlay } from "./overlay";
 import { SealBroken } from "./openpart";
+import type { Unshown } from "./frame";
 import { picture } from "./picture";
+import type { Picture } from "./picture";
 import { Broken, forgotten, NoWorker, play, prepare } from "./play";
 import type { Heard } from "./play";
 import { Recording, unload, video } from "./recording";
@@ -15,7 +17,7 @@ export type PlayerState = "closed" | "opening" | "shown" | "broken" | "failed" |
 
 /**
  * <evidence-player words='{…}' viewer="Priya Shah" reference="JRS/1"> shows one file of an exhibit in place:
- * video, sound, a picture or a text.
+ * video, sound, a picture, a document or a text.
  *
  * Attributes: words (see Words), viewer and reference (written over the picture), state (set here).
  * Properties: source, asked for the item at the moment when the person opens it; signIn, asked for
@@ -103,14 +105,31 @@ export class EvidencePlayer extends HTMLElement {
       this.record(url, kind);
       this.recording?.proved(this.words.checkedWhole);
     } else {
-      const p = picture(parts, kind, this.words, this.reference);
-      // It began like a picture, and is none that this browser draws.
-      p.element.addEventListener("error", () => this.cannot({ ...kind, program: "picture" }));
-      this.ends.push(p.end);
-      this.stage(p.element);
+      const why = await this.draw(await picture(parts, kind, this.words, this.reference), stop);
+      if (stop.aborted) return;
+      if (why !== undefined) return this.unshown(kind, why);
     }
     if (this.getAttribute("state") === "opening") this.set("shown", this.words.checkedWhole);
     this.tell("evidence-checked", "whole");
+  }
+
+  /** draw puts a picture in its place, and waits until it is seen. */
+  private async draw(p: Picture, stop: AbortSignal): Promise<Unshown | undefined> {
+    if (stop.aborted) {
+      p.end();
+      return undefined;
+    }
+    this.ends.push(() => p.end());
+    this.stage(p.element);
+    if (p.controls !== undefined) this.frame.prepend(p.controls);
+    if (p.notes !== undefined) this.frame.append(p.notes);
+    return p.seen;
+  }
+
+  /** unshown: it began like a picture or a document, and is none that this browser draws. */
+  private unshown(kind: Kind, why: Unshown): void {
+    this.cannot({ ...kind, program: kind.program ?? "picture" });
+    if (kind.show === "pdf") this.said.textContent = this.words[why === "locked" ? "documentLocked" : "documentBroken"];
   }
 
   private record(url: string, kind: Kind, early?: HTMLVideoElement): void {

@@ -12,6 +12,7 @@ export interface Words {
   audio: string;
   image: string;
   text: string;
+  document: string;
   controls: string;
   keys: string; // which keys do what
   play: string;
@@ -40,6 +41,18 @@ export interface Words {
   cannot: string; // {program}
   soundOnly: string; // the picture can't be shown here; {program}
   tooLarge: string;
+  previousPage: string;
+  nextPage: string;
+  pageNumber: string; // the label of a box for one
+  pageOf: string; // {page} {pages}
+  pageIsPicture: string; // a screen reader has nothing to read
+  smaller: string;
+  larger: string;
+  pageKeys: string;
+  pictureKeys: string;
+  documentBroken: string; // damaged: what to do
+  documentLocked: string; // it has a password of its own: what to do
+  documentLacks: string; // something on this page is not drawn: what to do
   export: string;
   programs: Record<Program, string>; // by the kinds of kind.ts
 }

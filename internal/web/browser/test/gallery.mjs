@@ -25,6 +25,12 @@ function fill() {
   }
   for (const e of document.querySelectorAll("[data-exhibit]")) e.textContent = `JRS/${numbers.get(e.dataset.exhibit)}`;
   document.querySelector("lock-notice").hidden = true;
+  // Two exhibits open, one beside the other; what plays in them is seen in people-beside.mjs.
+  for (const b of document.querySelectorAll("[data-beside]")) b.hidden = false;
+  document.querySelectorAll("opened-exhibit").forEach((pane, i) => {
+    pane.hidden = false;
+    pane.querySelector("[data-part=name]").textContent = `JRS/${i + 1}, First account, Victim ${i + 1}`;
+  });
   const note = document.querySelector("sealed-note");
   if (note) {
     note.querySelector("[data-part=lines]").append(Object.assign(document.createElement("p"), { className: "govuk-body", textContent: "JRS/4 starts with two minutes of an empty room. ROVIs to follow." }));

@@ -47,7 +47,6 @@ async function sits(name) {
 /** watched does something, and says how long it took and how large a page's process became. */
 async function watched(t, h, what, f) {
   let most = 0;
-  await note(h, what);
   const look = () => (most = Math.max(most, ...renderers(h.profile)));
   const looking = setInterval(look, 200);
   const from = performance.now();
@@ -58,31 +57,18 @@ async function watched(t, h, what, f) {
   }
   look();
   const s = (performance.now() - from) / 1000;
-  console.log(`${what} ${s} ${mib(most)}`);
   t.diagnostic(`${what}: ${s.toFixed(1)} s, ${(size / 1e6 / s).toFixed(0)} MB/s, the page's process at most ${mib(most)} MiB`);
   return s;
 }
 
-const note = async (h, what) => {
-  (await import("node:fs")).appendFileSync("/tmp/large.log", `${what}: ${renderers(h.profile).map(mib).join(" ")}\n`);
-};
-
 /** ready is somebody whose page has been opened with her passphrase, as on any other day. */
 async function ready(name, who) {
-  const h0 = await sits(name);
-  await h0.page.goto(base);
-  await note(h0, "home");
-  const h = await brings(h0, who);
-  await note(h, "brought");
+  const h = await brings(await sits(name), who);
   await h.click(h.button("Lock"));
   await h.heading("Unlock").waitFor();
-  await note(h, "locked");
   await h.page.goto(`${base}/unlock`);
   await tasks.unlocks(h, passphrase);
   await h.heading("Overview").waitFor();
-  await note(h, "unlocked");
-  await h.page.waitForTimeout(10000);
-  await note(h, "10 s later");
   return h;
 }
 

@@ -59,7 +59,7 @@ test("she unlocks", async () => {
 });
 
 test("she opens, plays and shows what came", async () => {
-  await page.getByRole("link", { name: /3 exhibits from/ }).first().click();
+  await page.getByRole("link", { name: /4 exhibits from/ }).first().click();
   await page.getByText("Her brother Caspian").waitFor();
   const shown = [];
   for (const x of await page.locator("table button[data-open]").evaluateAll(all => all.map(b => b.dataset.open))) {
@@ -67,16 +67,18 @@ test("she opens, plays and shows what came", async () => {
     await page.locator("evidence-player button").first().click();
     await page.locator('evidence-player[state="shown"]').waitFor();
     const it = page.locator("evidence-player .evidence-player__stage > *").first();
-    const kind = await it.evaluate(e => e.tagName);
+    const kind = await it.evaluate(e => e.className.replace("evidence-player__", ""));
     shown.push(kind);
-    if (kind === "VIDEO") {
+    if (kind === "media") {
       await page.waitForFunction(() => document.querySelector("video").currentTime > 0.3);
       await it.evaluate(v => (v.currentTime = v.duration - 1));
       await page.waitForFunction(() => document.querySelector("video").currentTime > 10);
     }
-    if (kind === "IFRAME") await page.frameLocator("evidence-player iframe").getByText("Caspian (9) and Wren (4)").waitFor();
+    if (kind === "image") await page.frameLocator("evidence-player iframe").locator("img").waitFor();
+    if (kind === "document") await page.frameLocator("evidence-player iframe").getByText("Verity saw Caspian by night.").waitFor();
+    if (kind === "text") await page.frameLocator("evidence-player iframe").getByText("Caspian (9) and Wren (4)").waitFor();
   }
-  assert.deepEqual(shown.sort(), ["IFRAME", "IMG", "VIDEO"]);
+  assert.deepEqual(shown.sort(), ["document", "image", "media", "text"]);
 });
 
 test("she adds a note", async () => {

@@ -12,6 +12,9 @@ const words = {
   checking: "Checking what was shown", checked: "Checked up to {time}", checkedWhole: "Checked", lost: "Part of what was shown was not checked",
   broken: "Seal broken", brokenText: "Part {part} is not what was sealed.", trouble: "Could not be fetched", again: "Try again",
   failed: "Could not be opened: {why}", locked: "Locked", cannot: "This browser can't show it: {program} can.", soundOnly: "Only the sound: {program}.",
+  document: "Document {reference}", previousPage: "Previous page", nextPage: "Next page", pageNumber: "Go to page", pageOf: "Page {page} of {pages}",
+  pageIsPicture: "It has no text", smaller: "Smaller", larger: "Larger", pageKeys: "Page Down and Page Up turn pages.", pictureKeys: "Plus and minus.",
+  documentBroken: "Damaged: save a copy", documentLocked: "It has a password: save a copy", documentLacks: "Something is not drawn: save a copy",
   tooLarge: "Too large to show here", export: "Save a copy",
   programs: { player: "VLC", pdf: "a PDF reader", office: "Word", mail: "Outlook", archive: "a viewer", picture: "Photos", disc: "a forensic tool", other: "another program" },
 }; // prettier-ignore
