@@ -79,22 +79,33 @@ func (a *Ahead) Store(ctx context.Context, progress Progress) error {
 	return a.err
 }
 
-// LetGo ends it, and tells the service that what it stored may go. What was ordered
-// stays: it is called back instead.
-func (a *Ahead) LetGo(ctx context.Context) error {
+// Drop ends it, if no order has it: there is no way on from here.
+func (a *Ahead) Drop() { a.dropped() }
+
+// dropped also gives what is to be waited for; nil where nothing was stored, or an
+// order has it.
+func (a *Ahead) dropped() (begun <-chan struct{}) {
 	a.mu.Lock()
+	defer a.mu.Unlock()
 	if a.ordered {
-		a.mu.Unlock()
 		return nil
 	}
-	begun := a.ended
-	if a.err = errLetGo; begun == nil {
+	a.err = errLetGo
+	if a.ended == nil {
 		a.ended = make(chan struct{})
 		close(a.ended)
-	} else {
+		return nil
+	}
+	if a.cancel != nil {
 		a.cancel()
 	}
-	a.mu.Unlock()
+	return a.ended
+}
+
+// LetGo drops it, and tells the service that what it stored may go. What was ordered
+// stays: it is called back instead.
+func (a *Ahead) LetGo(ctx context.Context) error {
+	begun := a.dropped()
 	if begun == nil {
 		return nil
 	}
