@@ -61,9 +61,10 @@ const (
 	PathPasskeyAsk    = "POST /v1/passkeys/ask"         // PasskeyOptions for navigator.credentials.get; public
 	PathPasskeyOpen   = "POST /v1/passkeys/open"        // OpenKeyring -> KeptKeyring; public, and no session
 
-	PathBlob = "PUT /v1/exhibits/{recipient}/blobs/{digest}" // by an order's session; body is the blob
-	PathHas  = "GET /v1/exhibits/{recipient}/blobs/{digest}" // by an order's session: 200 with Stored or 404
-	PathHeld = "GET /v1/exhibits/{recipient}/blobs"          // Held, by an order's session
+	PathBlob  = "PUT /v1/exhibits/{recipient}/blobs/{digest}" // by an order's session, or its person's ahead of it; body is the blob
+	PathHas   = "GET /v1/exhibits/{recipient}/blobs/{digest}" // by an order's session: 200 with Stored or 404
+	PathHeld  = "GET /v1/exhibits/{recipient}/blobs"          // Held, by an order's session
+	PathLetGo = "DELETE /v1/exhibits/{recipient}/blobs"       // what was stored ahead and won't be ordered
 
 	PathDraft     = "PUT /v1/exhibits/{recipient}/draft/{index}" // by an order's session; body is a part, an age file to its author
 	PathDraftPart = "GET /v1/exhibits/{recipient}/draft/{index}" // the part, to its author

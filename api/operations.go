@@ -13,6 +13,7 @@ var (
 	readers  = []event.Code{event.AsPerson, event.AsAgent}
 	people   = []event.Code{event.AsPerson}
 	orders   = []event.Code{event.AsOrder}
+	storers  = []event.Code{event.AsPerson, event.AsOrder}
 	operator = []event.Code{event.AsOperator}
 )
 
@@ -129,12 +130,14 @@ func Operations() []Operation {
 				CodeExposed, event.CodeState, event.CodeStale, event.CodeSignature, event.CodeRevoked, event.CodeUnknown,
 			}},
 
-		{Pattern: PathBlob, ID: "putBlob", Summary: "Store a blob of an exhibit that is being sealed, durably",
-			Callers: orders, Request: Binary, Answer: Stored{}, Errors: []event.Code{CodeNotFound, event.CodeState, CodeMismatch, CodeFull, CodeQuota}},
+		{Pattern: PathBlob, ID: "putBlob", Summary: "Store a blob of an exhibit that is being sealed, durably: under its order, or ahead of it for a day",
+			Callers: storers, Request: Binary, Answer: Stored{}, Errors: []event.Code{CodeNotFound, event.CodeNotYours, event.CodeState, CodeMismatch, CodeFull, CodeQuota}},
 		{Pattern: PathHas, ID: "hasBlob", Summary: "Whether a blob of an exhibit that is being sealed is stored",
 			Callers: orders, Answer: Stored{}, Errors: []event.Code{CodeNotFound, event.CodeNotYours, event.CodeState}},
 		{Pattern: PathHeld, ID: "listBlobs", Summary: "What is stored of an exhibit that is being sealed",
 			Callers: orders, Answer: Held{}, Errors: []event.Code{CodeNotFound, event.CodeNotYours, event.CodeState}},
+		{Pattern: PathLetGo, ID: "letBlobsGo", Summary: "Let go what one stored of an exhibit that won't be ordered; it is deleted within hours",
+			Callers: people, Errors: []event.Code{CodeNotFound, event.CodeNotYours}},
 		{Pattern: PathDraft, ID: "putDraft", Summary: "Keep a part of what its author needs to go on later with the sending of which this is the first exhibit, in place of that part and all behind it",
 			Callers: orders, Request: Binary, Answer: Stored{}, Errors: []event.Code{CodeNotFound, event.CodeState, CodeMismatch, CodeFull, CodeQuota}},
 		{Pattern: PathDraftPart, ID: "getDraft", Summary: "A part of a draft of the caller's, an age file",

@@ -126,10 +126,7 @@ func addSegment(d *seal.Done, line string) error {
 	if err != nil {
 		return fmt.Errorf("%w: %v", errDraft, err)
 	}
-	if n := i + 1 - int64(len(d.Segments)); n > 0 {
-		d.Segments = append(d.Segments, make([]event.Sized, n)...)
-	}
-	d.Segments[i] = s
+	setSegment(d, i, s)
 	return nil
 }
 

@@ -122,6 +122,8 @@ func (i *itemJournal) tell(sealed *event.Note) error {
 	if sealed != nil {
 		p.Sealed = &draftSealed{i.n, string(sealed.Bytes())}
 	}
+	i.adding.Lock()
+	defer i.adding.Unlock()
 	if err := i.add(&p); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/mod/sumdb/note"
@@ -31,11 +32,14 @@ type journal struct {
 	first  event.RecipientID
 	now    func() time.Time
 
-	parts []event.Sized
-	last  event.Digest // of the newest part's content
-	there int          // how many of the parts the service has
-	key   note.Signer  // the order's
-	under *Client      // with the order's right; nil before there is one
+	// adding: what was stored before the order is still being stored while the first
+	// exhibits are sealed, and both add parts.
+	adding sync.Mutex
+	parts  []event.Sized
+	last   event.Digest // of the newest part's content
+	there  int          // how many of the parts the service has
+	key    note.Signer  // the order's
+	under  *Client      // with the order's right; nil before there is one
 }
 
 const (

@@ -15,6 +15,12 @@ func (c *Client) keep(p *Prepared) error {
 	if err != nil {
 		return err
 	}
+	// What was tried before with the same key (the answer to its order was lost) is
+	// begun anew.
+	if err := j.clear(); err != nil {
+		j.close()
+		return err
+	}
 	p.journal = j
 	p.trace = func(n *event.Note, s *Sent) error {
 		if s != nil {
@@ -51,10 +57,12 @@ func (c *Client) firstParts(p *Prepared, order *event.Note) error {
 			}
 		}
 	}
-	if len(first.Plans) == 0 && first.Head == nil {
-		return nil
+	if len(first.Plans) > 0 || first.Head != nil {
+		if err := p.journal.add(&first); err != nil {
+			return err
+		}
 	}
-	return p.journal.add(&first)
+	return p.draftAhead()
 }
 
 func (p *draftPart) size() (n int) {

@@ -173,7 +173,7 @@ func (o *ordering) takeUp(ctx context.Context, p *Prepared) error {
 		return err
 	}
 	for _, x := range p.items {
-		if x.sealed.IsZero() && stored(&x.begun.done) > 0 {
+		if x.ahead == nil && x.sealed.IsZero() && stored(&x.begun.done) > 0 {
 			if err := o.held(ctx, x); err != nil {
 				return err
 			}

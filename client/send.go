@@ -46,6 +46,8 @@ type OutgoingExhibit struct {
 	Master      string
 	Paths       []string
 	InsteadOf   *event.ExhibitID // the exhibit it is sealed to replace
+	// Ahead is what of it is sealed and stored already, of Paths; nil if nothing is.
+	Ahead *Ahead
 }
 
 // Prepared is a sending that has been looked at and not yet ordered: nothing
@@ -81,6 +83,7 @@ type preparedExhibit struct {
 	thread  event.Thread
 	begun   draftedItem           // what an earlier run did
 	also    map[event.Digest]bool // stored by it, and no segment that it wrote down
+	ahead   *Ahead                // what was stored before the order
 	exhibit event.ExhibitID
 	sealed  event.EventID
 }
@@ -145,25 +148,42 @@ func orgs(to []event.HolderID) []event.OrgID {
 }
 
 func (p *Prepared) add(x OutgoingExhibit) error {
-	plan, err := seal.PlanPaths(x.Paths)
+	item, err := x.begun()
 	if err != nil {
 		return err
 	}
-	key, err := seal.GenerateIdentity()
-	if err != nil {
-		return err
-	}
-	item := &preparedExhibit{OutgoingExhibit: x, plan: plan, size: plan.Padded(), key: key}
-	rand.Read(item.thread.Digest[:])
-	files, size := plan.Count()
+	files, size := item.plan.Count()
 	p.Files += files
-	p.Bytes += plan.Padded()
+	p.Bytes += item.size
 	p.items = append(p.items, item)
 	p.label.Exhibits = append(p.label.Exhibits, event.LabelExhibit{
-		Exhibit: key.ID(), Reference: event.FreeText(x.Reference), Description: event.FreeText(x.Description),
+		Exhibit: item.key.ID(), Reference: event.FreeText(x.Reference), Description: event.FreeText(x.Description),
 		Type: x.Type, Files: files, Bytes: size,
 	})
 	return nil
+}
+
+// begun is the exhibit with a key of its own: the one it was stored ahead with, or a
+// new one.
+func (x OutgoingExhibit) begun() (*preparedExhibit, error) {
+	a := x.Ahead
+	if a == nil || !a.free() {
+		plan, err := seal.PlanPaths(x.Paths)
+		if err != nil {
+			return nil, err
+		}
+		key, err := seal.GenerateIdentity()
+		if err != nil {
+			return nil, err
+		}
+		item := &preparedExhibit{OutgoingExhibit: x, plan: plan, size: plan.Padded(), key: key}
+		rand.Read(item.thread.Digest[:])
+		return item, nil
+	}
+	if !slices.Equal(a.paths, x.Paths) {
+		return nil, errors.New("other files were sealed for it")
+	}
+	return &preparedExhibit{OutgoingExhibit: x, plan: a.plan, size: a.plan.Padded(), key: a.key, thread: a.thread, ahead: a}, nil
 }
 
 // Sent is a sending that stands in the log.
@@ -212,6 +232,9 @@ type SentExhibit struct {
 // sending stands all the same: the error says what did not follow. A
 // [StoppedError] leaves what [Client.Resume] goes on with.
 func (c *Client) Send(ctx context.Context, p *Prepared, progress Progress) (*Sent, error) {
+	if err := p.unchanged(); err != nil {
+		return nil, err
+	}
 	if p.trace == nil { // who traces a sending begins it anew
 		if err := c.keep(p); err != nil {
 			return nil, err
@@ -251,10 +274,14 @@ func (c *Client) send(ctx context.Context, p *Prepared, progress Progress) (*Sen
 // carryOut seals, stores and dispatches what was ordered.
 func (o *ordering) carryOut(ctx context.Context, p *Prepared, progress Progress) (*Sent, error) {
 	defer o.c.underway()()
+	defer p.leave()
 	if p.journal != nil {
 		if err := o.takeUp(ctx, p); err != nil {
 			return nil, err
 		}
+	}
+	if err := o.adopt(ctx, p); err != nil {
+		return nil, err
 	}
 	done := int64(0)
 	for i, x := range p.items {
@@ -298,13 +325,15 @@ func (o *ordering) seal(ctx context.Context, p *Prepared, i int, progress Progre
 		m := event.FreeText(x.Master)
 		meta.Master = &m
 	}
-	begun, item := seal.Begun{Done: x.begun.done}, (*itemJournal)(nil)
-	if p.journal != nil {
-		var err error
-		if item, err = p.journal.item(ctx, i, &x.begun); err != nil {
-			return err
-		}
+	item, err := o.journalOf(ctx, p, i, progress)
+	if item != nil {
 		defer item.end()
+	}
+	if err != nil {
+		return err
+	}
+	begun := seal.Begun{Done: x.begun.done}
+	if item != nil {
 		begun.Journal = item
 	}
 	r, err := seal.Resume(ctx, x.plan, x.key, meta, sink{o.c, x.key.ID(), x.also}, seal.Progress(progress), begun)
@@ -335,6 +364,22 @@ func (o *ordering) seal(ctx context.Context, p *Prepared, i int, progress Progre
 		x.exhibit, x.sealed = e.Exhibit, d.Event
 	}
 	return err
+}
+
+// journalOf is the journal in which the sealing of an exhibit is written down; nil
+// where whoever sends keeps a trace of her own.
+func (o *ordering) journalOf(ctx context.Context, p *Prepared, i int, progress Progress) (*itemJournal, error) {
+	x := p.items[i]
+	if x.ahead != nil {
+		item, err := o.finish(ctx, x, seal.Progress(progress))
+		if item != nil || err != nil {
+			return item, err
+		}
+	}
+	if p.journal == nil {
+		return nil, nil
+	}
+	return p.journal.item(ctx, i, &x.begun)
 }
 
 func counts(people []event.Pseudonym) []event.Count {

@@ -72,13 +72,34 @@ func sealIn(ctx context.Context, p *Plan, id Identity, meta event.Manifest, w wo
 	if err := tryMeta(p, meta); err != nil {
 		return nil, err
 	}
+	files, list, err := segments(ctx, p, w, done)
+	if err != nil {
+		return nil, err
+	}
+	meta.Files = files
+	meta.Stream = event.Stream{Tar: p.Tar(), Padded: p.Padded()}
+	return finish(ctx, id, meta, list, w.sink, int(w.segment))
+}
+
+// Ahead stores the segments of an exhibit of which nothing else is known yet. They
+// depend on the files and on the key alone: what the exhibit is called, who is in it
+// and by whom it is sealed stands in the manifest, which [Resume] makes of them when
+// it is told what the journal heard here.
+func Ahead(ctx context.Context, p *Plan, id Identity, sink Sink, progress Progress, j Journal) error {
+	w := work{sink: sink, segment: SegmentSize, progress: progress, journal: j, encrypt: sealer(id.age.Recipient())}
+	_, _, err := segments(ctx, p, w, Done{})
+	return err
+}
+
+// segments makes and stores the segments that are missing.
+func segments(ctx context.Context, p *Plan, w work, done Done) ([]event.File, []event.Sized, error) {
 	w.total = p.Padded()
 	n := (w.total + w.segment - 1) / w.segment
 	if n > event.MaxSegments {
-		return nil, fmt.Errorf("too much for one exhibit: %d segments, and %d are allowed", n, event.MaxSegments)
+		return nil, nil, fmt.Errorf("too much for one exhibit: %d segments, and %d are allowed", n, event.MaxSegments)
 	}
 	if err := done.fits(p, n, w.segment); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if done.Compare {
 		done.Segments = done.Segments[:min(done.Edge.Segments, int64(len(done.Segments)))]
@@ -86,12 +107,7 @@ func sealIn(ctx context.Context, p *Plan, id Identity, meta event.Manifest, w wo
 	c := newCutter(ctx, w, done)
 	files, err := p.write(c, done)
 	list, err := c.finish(err)
-	if err != nil {
-		return nil, err
-	}
-	meta.Files = files
-	meta.Stream = event.Stream{Tar: p.Tar(), Padded: w.total}
-	return finish(ctx, id, meta, list, w.sink, int(w.segment))
+	return files, list, err
 }
 
 // tryMeta writes the manifest before hours are spent on reading: what it says

@@ -29,12 +29,12 @@ type BlobName struct {
 	Digest    event.Digest
 }
 
-// PutBlob stores a blob of an exhibit under an open order, durably.
+// PutBlob stores a blob of an exhibit under an open order, or ahead of one, durably.
 func (d *Desk) PutBlob(ctx context.Context, c Caller, n BlobName, size int64, r io.Reader) (api.Stored, error) {
 	if size > MaxBlob {
 		return api.Stored{}, &api.Error{Code: api.CodeTooLarge, Message: fmt.Sprintf("a blob has at most %d bytes", int64(MaxBlob))}
 	}
-	if err := d.decide(ctx, c, api.PathBlob, func(v *view) error { return v.stores(c, n.Recipient) }); err != nil {
+	if err := d.decide(ctx, c, api.PathBlob, func(v *view) error { return v.takes(c, n.Recipient) }); err != nil {
 		return api.Stored{}, err
 	}
 	leave, err := d.room.take(size)
@@ -45,7 +45,7 @@ func (d *Desk) PutBlob(ctx context.Context, c Caller, n BlobName, size int64, r 
 	// The lease first: a blob without one would never be swept.
 	err = d.store.Update(ctx, func(tx *store.Tx) error {
 		l := d.lease(n, size)
-		l.By = c.Actor
+		l.By, l.Until = c.Actor, d.now()+c.leaseLife()
 		if err := tx.SaveLease(l); err != nil {
 			return err
 		}
@@ -103,7 +103,7 @@ func (v *view) stores(c Caller, r event.RecipientID) error {
 const sweepPage = 500
 
 // Sweep deletes the blobs of exhibits that were never sealed and for which
-// nothing has been stored for seven days, with the drafts of their sendings, and
+// nothing has been stored for seven days (a day, if never ordered), with the drafts of their sendings, and
 // returns how many. It may run on several nodes at once, and be stopped at any
 // point.
 func (d *Desk) Sweep(ctx context.Context) (deleted int, err error) {

@@ -60,6 +60,9 @@ func (d *Desk) submit(ctx context.Context, c Caller, s api.Submission) (who stri
 	if isSeal {
 		d.release(ctx, &seal.Seal)
 	}
+	if o, is := e.(*event.Ordered); is {
+		d.keepAhead(ctx, o)
+	}
 	if o := endsOrder(e); o != nil {
 		d.forget(ctx, *o)
 	}

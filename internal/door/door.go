@@ -1,8 +1,9 @@
 // Package door finds out who is calling.
 //
 // A session begins with a signed note that answers a challenge of the service
-// with bytes of the client's own ([Door.SignIn]); it is a bearer token that only
-// reads. What it may read is decided at the desk. [Door.Authenticate] asks on
+// with bytes of the client's own ([Door.SignIn]); it is a bearer token that
+// reads, and stores what no statement names; it changes nothing of what anybody
+// holds. What it may read is decided at the desk. [Door.Authenticate] asks on
 // every use whether the key that signed in is still good: a key record revoked,
 // an invitation used, an order recalled or dispatched ends the session at once,
 // on every node.

@@ -30,6 +30,7 @@ var acts = map[string]act{
 	"receive": receive, "receiveAndReport": receiveAndReport, "check": check,
 	"recall": recall, "reject": reject, "redirect": redirect, "askRedirect": askRedirect,
 	"askBack": askBack, "report": report, "note": note, "passOn": passOn,
+	"ahead": ahead, "storeAhead": storeAhead, "letGo": letGo,
 	"reference": reference, "prepare": prepare, "send": send, "giveUp": giveUp,
 	"begun": begun, "resume": resume,
 	"open": open, "exported": exported,

@@ -73,7 +73,8 @@ var enrol = with(func(ctx context.Context, s *session, in invitation) (any, erro
 func (s *session) opened(c *client.Client) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.client, s.prepared, s.begun = c, map[int]ready{}, nil
+	s.aheads.drop()
+	s.client, s.prepared, s.aheads, s.begun = c, map[int]ready{}, newAheads(c), nil
 }
 
 type key struct {

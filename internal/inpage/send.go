@@ -38,9 +38,10 @@ type outgoingExhibit struct {
 	People      []event.Pseudonym `json:"people,omitempty"` // "victim Victim 1"
 	Master      string            `json:"master,omitempty"`
 	Paths       []string          `json:"paths"` // in the page's file system
+	Ahead       int               `json:"ahead,omitempty"`
 }
 
-func (o *outgoing) of() (client.Outgoing, error) {
+func (o *outgoing) of(s *session) (client.Outgoing, error) {
 	out := client.Outgoing{For: o.For, To: o.To, Operation: o.Operation, Message: o.Message, WrongCaseChecked: o.Checked}
 	if o.URN != "" {
 		urn, err := event.NormalURN(o.URN)
@@ -54,9 +55,10 @@ func (o *outgoing) of() (client.Outgoing, error) {
 		if kind != "abe-interview" {
 			kind = x.Type
 		}
+		ahead, _ := s.aheadOf(x.Ahead)
 		out.Exhibits = append(out.Exhibits, client.OutgoingExhibit{
 			Reference: x.Reference, Description: x.Description, Type: x.Type, Marking: x.Marking,
-			People: x.People, Master: x.Master, Paths: x.Paths,
+			People: x.People, Master: x.Master, Paths: x.Paths, Ahead: ahead,
 		})
 	}
 	var err error
@@ -76,7 +78,7 @@ type prepared struct {
 
 // prepare looks at what is to be sent. Nothing leaves the machine.
 var prepare = with(func(ctx context.Context, s *session, in outgoing) (any, error) {
-	o, err := in.of()
+	o, err := in.of(s)
 	if err != nil {
 		return nil, err
 	}

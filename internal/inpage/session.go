@@ -20,6 +20,7 @@ type session struct {
 	client   *client.Client
 	last     int
 	prepared map[int]ready
+	aheads   *aheads
 	begun    []client.Begun
 	brought  *client.Brought // collected by a link, and not unlocked yet
 	link     string
@@ -77,7 +78,8 @@ var lock = with(func(ctx context.Context, s *session, _ struct{}) (any, error) {
 		s.client.Close(ctx)
 		s.client.DropKeys()
 	}
-	s.client, s.prepared, s.begun = nil, nil, nil
+	s.aheads.drop()
+	s.client, s.prepared, s.aheads, s.begun = nil, nil, nil, nil
 	return struct{}{}, nil
 })
 

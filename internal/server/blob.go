@@ -37,6 +37,18 @@ func hasBlob(h *handler, w http.ResponseWriter, r *http.Request, c desk.Caller) 
 	return answer(w, s, err)
 }
 
+func letGo(h *handler, w http.ResponseWriter, r *http.Request, c desk.Caller) error {
+	x, err := inPath[event.RecipientID](r, "recipient")
+	if err != nil {
+		return err
+	}
+	if err := h.desk.LetGo(r.Context(), c, x); err != nil {
+		return err
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
 func grants(h *handler, w http.ResponseWriter, r *http.Request, c desk.Caller) error {
 	id, err := inPath[event.EventID](r, "event")
 	if err != nil {

@@ -82,6 +82,7 @@ func Routes() []Route {
 		{Pattern: api.PathBlob, Body: desk.MaxBlob, Act: door.Blobs, Work: Blobs, handle: putBlob},
 		{Pattern: api.PathHas, Act: door.Blobs, Work: Blobs, handle: hasBlob},
 		{Pattern: api.PathHeld, Act: door.Blobs, Work: Blobs, handle: held},
+		{Pattern: api.PathLetGo, Act: door.Blobs, Work: Blobs, handle: letGo},
 		{Pattern: api.PathDraft, Body: desk.MaxDraft, Act: door.Blobs, Work: Drafts, handle: putDraft},
 		{Pattern: api.PathDraftPart, Act: door.Reads, Work: Drafts, Weight: 64, handle: draftPart},
 		{Pattern: api.PathDrafts, Act: door.Reads, Work: Listings, handle: drafts},

@@ -87,8 +87,12 @@ func rows() []row {
 		{pattern: api.PathUnitKey, what: "the addressed unit's", ask: fixed("/v1/unit-key?unit=cps-northshire.example/rasso&number=1"), want: "401 404 404 404 404 404 200 200 200 200 404 404"},
 		{pattern: api.PathUnitKey, what: "the sending unit's", ask: fixed("/v1/unit-key?unit=northshire.example/vpu&number=1"), want: "401 404 404 404 200 200 404 404 404 404 404 404"},
 
-		{pattern: api.PathBlob, what: "of the open order", ask: (*scene).puts, want: "401 403 403 403 403 403 403 403 403 403 200 403"},
-		{pattern: api.PathBlob, what: "of the sealed exhibit", ask: (*scene).putsSealed, want: "401 403 403 403 403 403 403 403 403 403 404 403"},
+		{pattern: api.PathBlob, what: "of the open order", ask: (*scene).puts, want: "401 404 404 403 404 200 404 404 404 404 200 403"},
+		{pattern: api.PathBlob, what: "of the sealed exhibit", ask: (*scene).putsSealed, want: "401 404 404 403 409 404 404 404 404 404 404 403"},
+		{pattern: api.PathBlob, what: "that nobody ordered", ask: (*scene).putsAhead, want: "401 200 403 403 200 200 200 200 200 200 404 403"},
+		{pattern: api.PathBlob, what: "that nobody ordered, and a colleague stores", ask: (*scene).putsAheadOf, want: "401 404 403 403 404 200 404 404 404 404 404 403"},
+		{pattern: api.PathLetGo, what: "that nobody ordered, and a colleague stores", ask: (*scene).letsGo, want: "401 404 403 403 404 204 404 404 404 404 403 403"},
+		{pattern: api.PathLetGo, what: "of the open order", ask: (*scene).letsOrderedGo, want: "401 404 404 403 404 404 404 404 404 404 403 403"},
 		{pattern: api.PathHas, what: "of the open order", ask: get1(func(s *scene) string { return blobPath(s.next.Seals[0].Recipient, s.bag.list) }), want: "401 403 403 403 403 403 403 403 403 403 200 403"},
 		{pattern: api.PathHas, what: "of the sealed exhibit", ask: get1(func(s *scene) string { return blobPath(s.Seals[0].Recipient, s.bag.list) }), want: "401 403 403 403 403 403 403 403 403 403 404 403"},
 
@@ -245,6 +249,33 @@ func (s *scene) puts(who string) answer {
 
 func (s *scene) putsSealed(who string) answer {
 	return s.do("PUT", blobPath(s.Seals[0].Recipient, s.bag.list), s.token(who), s.bag.list)
+}
+
+// putsAhead: for an exhibit that nobody has heard of.
+func (s *scene) putsAhead(who string) answer {
+	return s.do("PUT", blobPath(recordtest.Recipient().ID(), s.bag.list), s.token(who), s.bag.list)
+}
+
+// aheadOf is an exhibit that nobody ordered and Gus, the colleague, stores for.
+func (s *scene) aheadOf() event.RecipientID {
+	r := recordtest.Recipient().ID()
+	b := recordtest.File()
+	if a := s.do("PUT", blobPath(r, b), s.token("a colleague of the sending unit"), b); a.Status != http.StatusOK {
+		s.house.t.Fatalf("ahead: %d %s", a.Status, a.Body)
+	}
+	return r
+}
+
+func (s *scene) putsAheadOf(who string) answer {
+	return s.do("PUT", blobPath(s.aheadOf(), s.bag.list), s.token(who), s.bag.list)
+}
+
+func (s *scene) letsGo(who string) answer {
+	return s.do("DELETE", "/v1/exhibits/"+s.aheadOf().String()+"/blobs", s.token(who), nil)
+}
+
+func (s *scene) letsOrderedGo(who string) answer {
+	return s.do("DELETE", "/v1/exhibits/"+s.next.Seals[0].Recipient.String()+"/blobs", s.token(who), nil)
 }
 
 // statuses is a row's want, one for each caller.

@@ -52,3 +52,11 @@ func (t *Tx) hold(r event.RecipientID, d event.Digest, by event.ActorID) (had *i
 	}
 	return &size, nil
 }
+
+// Uploader is who stores for an exhibit that is not sealed yet; empty when nobody
+// does, or when it was not noted.
+func (t *Tx) Uploader(r event.RecipientID) (event.ActorID, error) {
+	by, err := t.q.Uploader(t.ctx, r.Digest[:])
+	_, err = found(err)
+	return event.ActorID(by), err
+}

@@ -393,6 +393,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.unitKeyCopyStmt, err = db.PrepareContext(ctx, unitKeyCopy); err != nil {
 		return nil, fmt.Errorf("error preparing query UnitKeyCopy: %w", err)
 	}
+	if q.uploaderStmt, err = db.PrepareContext(ctx, uploader); err != nil {
+		return nil, fmt.Errorf("error preparing query Uploader: %w", err)
+	}
 	if q.uploadingAllStmt, err = db.PrepareContext(ctx, uploadingAll); err != nil {
 		return nil, fmt.Errorf("error preparing query UploadingAll: %w", err)
 	}
@@ -1049,6 +1052,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing unitKeyCopyStmt: %w", cerr)
 		}
 	}
+	if q.uploaderStmt != nil {
+		if cerr := q.uploaderStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing uploaderStmt: %w", cerr)
+		}
+	}
 	if q.uploadingAllStmt != nil {
 		if cerr := q.uploadingAllStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing uploadingAllStmt: %w", cerr)
@@ -1271,6 +1279,7 @@ type Queries struct {
 	threadNotesStmt           *sql.Stmt
 	unitStmt                  *sql.Stmt
 	unitKeyCopyStmt           *sql.Stmt
+	uploaderStmt              *sql.Stmt
 	uploadingAllStmt          *sql.Stmt
 	uploadingForStmt          *sql.Stmt
 	uploadingOfStmt           *sql.Stmt
@@ -1412,6 +1421,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		threadNotesStmt:           q.threadNotesStmt,
 		unitStmt:                  q.unitStmt,
 		unitKeyCopyStmt:           q.unitKeyCopyStmt,
+		uploaderStmt:              q.uploaderStmt,
 		uploadingAllStmt:          q.uploadingAllStmt,
 		uploadingForStmt:          q.uploadingForStmt,
 		uploadingOfStmt:           q.uploadingOfStmt,

@@ -104,6 +104,17 @@ func (q *Queries) LeaseSize(ctx context.Context, arg LeaseSizeParams) (int64, er
 	return size, err
 }
 
+const uploader = `-- name: Uploader :one
+SELECT person FROM uploading WHERE recipient = $1
+`
+
+func (q *Queries) Uploader(ctx context.Context, recipient []byte) (string, error) {
+	row := q.queryRow(ctx, q.uploaderStmt, uploader, recipient)
+	var person string
+	err := row.Scan(&person)
+	return person, err
+}
+
 const uploadingAll = `-- name: UploadingAll :many
 SELECT organisation, CAST(SUM(bytes) AS BIGINT) AS bytes, CAST(SUM(blobs) AS BIGINT) AS blobs
 FROM uploading GROUP BY organisation ORDER BY organisation

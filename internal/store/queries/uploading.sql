@@ -33,3 +33,6 @@ DELETE FROM refusal WHERE number <= $1 OR at_us < $2;
 
 -- name: DraftBytes :one
 SELECT CAST(COALESCE(SUM(LENGTH(file)), 0) AS BIGINT) AS bytes FROM draft WHERE author = $1;
+
+-- name: Uploader :one
+SELECT person FROM uploading WHERE recipient = $1;

@@ -92,7 +92,7 @@ func (s *others) step(ctx context.Context, name string, who event.PersonID, id e
 	case "receive":
 		return s.receive(ctx, s.w.As(event.ActorID(world.Sarah)), id)
 	case "hold":
-		s.line.hold()
+		s.line.hold(false)
 		return struct{}{}, nil
 	case "held":
 		return struct{}{}, s.line.await(ctx)

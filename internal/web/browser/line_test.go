@@ -22,8 +22,12 @@ type line struct {
 	free chan struct{} // closed when what is held goes on or is lost; nil while nothing is held
 	lost bool          // what was held never arrives: its page was closed
 	most int           // so many segments pass before
+	all  bool          // lists and manifests are held too, and no segment passes before
 	seen map[string]int
 	held chan struct{}
+
+	orders, freed int // statements that order, and exhibits let go
+	drafts        int // parts of drafts that were answered: the order of what they are stands
 }
 
 func newLine(t testing.TB, to string) *line {
@@ -38,16 +42,41 @@ func newLine(t testing.TB, to string) *line {
 }
 
 func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if segment := r.Method == http.MethodPut && strings.Contains(r.URL.Path, "/blobs/") && r.ContentLength > 1<<20; segment && !l.passes(r) {
+	l.note(r)
+	if r.Method == http.MethodPut && strings.Contains(r.URL.Path, "/blobs/") && !l.passes(r) {
 		return
 	}
 	l.ReverseProxy.ServeHTTP(w, r)
+	if r.Method == http.MethodPut && strings.Contains(r.URL.Path, "/draft/") {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.drafts++
+	}
 }
 
-// passes lets a segment go by, at once or when it is let go; not if its page has
-// gone meanwhile.
+// note counts what is said, and what is let go.
+func (l *line) note(r *http.Request) {
+	switch {
+	case r.URL.Path == "/v1/events":
+		b, _ := io.ReadAll(r.Body) // what is missing is no statement, as the service will say
+		r.Body = io.NopCloser(bytes.NewReader(b))
+		if bytes.Contains(b, []byte("safehand/event/v1 ordered")) {
+			l.mu.Lock()
+			l.orders++
+			l.mu.Unlock()
+		}
+	case r.Method == http.MethodDelete && strings.HasSuffix(r.URL.Path, "/blobs"):
+		l.mu.Lock()
+		l.freed++
+		l.mu.Unlock()
+	}
+}
+
+// passes lets a blob go by, at once or when it is let go; not if its page has gone
+// meanwhile.
 func (l *line) passes(r *http.Request) bool {
-	if free, held := l.stops(r.URL.Path); free != nil {
+	segment := r.ContentLength > 1<<20
+	if free, held := l.stops(r.URL.Path, segment); free != nil {
 		// Only once the body has been read is it heard that a page has gone.
 		b, err := io.ReadAll(r.Body)
 		select {
@@ -63,20 +92,24 @@ func (l *line) passes(r *http.Request) bool {
 			return false
 		}
 		r.Body = io.NopCloser(bytes.NewReader(b))
-		l.count(r.URL.Path)
+		if segment {
+			l.count(r.URL.Path)
+		}
 	}
 	return true
 }
 
-// stops is what a segment has to wait for, and whom to tell that it does; nil, and
-// it is counted, if for nothing.
-func (l *line) stops(path string) (free <-chan struct{}, held chan<- struct{}) {
+// stops is what a blob has to wait for, and whom to tell that it does; nil, and a
+// segment is counted, if for nothing.
+func (l *line) stops(path string, segment bool) (free <-chan struct{}, held chan<- struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.free != nil && len(l.seen) >= l.most {
+	if l.free != nil && (l.all || segment && len(l.seen) >= l.most) {
 		return l.free, l.held
 	}
-	l.seen[path]++
+	if segment {
+		l.seen[path]++
+	}
 	return nil, nil
 }
 
@@ -86,9 +119,10 @@ func (l *line) count(path string) {
 	l.seen[path]++
 }
 
-func (l *line) hold() {
+func (l *line) hold(all bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.all = all
 	l.free, l.lost, l.most, l.held = make(chan struct{}), false, len(l.seen)+1, make(chan struct{}, 1)
 }
 
@@ -125,7 +159,7 @@ func (l *line) await(ctx context.Context) error {
 func (l *line) stored() map[string]int {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	out := map[string]int{"segments": len(l.seen), "twice": 0}
+	out := map[string]int{"segments": len(l.seen), "twice": 0, "orders": l.orders, "freed": l.freed, "drafts": l.drafts}
 	for _, n := range l.seen {
 		if n > 1 {
 			out["twice"]++

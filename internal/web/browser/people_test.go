@@ -26,10 +26,10 @@ import (
 // People at the real service's own pages do their work with its buttons and fields,
 // each script with people of its own.
 func TestPeople(t *testing.T) {
-	for _, script := range []string{"carry", "count", "interrupt", "keyboard", "locked", "beside"} {
+	for _, script := range []string{"ahead", "beside", "carry", "count", "interrupt", "keyboard", "locked"} {
 		t.Run(script, func(t *testing.T) {
 			env, pages, cut := town(t)
-			if script == "interrupt" {
+			if script == "interrupt" || script == "ahead" {
 				pages = cut
 			}
 			t.Log(run(t, "people-"+script+".mjs", http.NewServeMux(), append(env, "SAFEHAND_PAGES="+pages)...))
@@ -132,8 +132,8 @@ func (a *absent) step(ctx context.Context, name string, in asked) (any, error) {
 		return a.send(ctx, in)
 	case "take":
 		return a.take(ctx, a.w.As(event.ActorID(in.Who)), in.ID)
-	case "hold":
-		a.line.hold()
+	case "hold", "hold-all":
+		a.line.hold(name == "hold-all")
 	case "held":
 		return struct{}{}, a.line.await(ctx)
 	case "release":

@@ -1,9 +1,9 @@
 // The exhibits of a sending while it is prepared: a row each, filled in from the names of the files.
 
-import { call, choose } from './client'
+import { call, choose, state } from './client'
 import { kindOf, markingOf } from './guess'
 import type { Listed } from './guess'
-import { part, size, word } from './island'
+import { part, reason, size, word } from './island'
 import { grouped } from './picked'
 import type { Picked } from './picked'
 import { plays } from './plays'
@@ -16,12 +16,17 @@ export interface OutgoingExhibit {
   master?: string
   people?: string[]
   paths: string[]
+  ahead?: number // what of it is sealed and stored already
 }
 
 interface Row {
   element: HTMLElement
   paths: string[]
   bytes: number
+  begun: boolean // its sealing was asked for
+  settled: boolean // and has its number, or never will
+  ahead?: number
+  removed?: boolean
 }
 
 export class ExhibitRows {
@@ -57,7 +62,7 @@ export class ExhibitRows {
     const under = choose(files)
     const element = (this.shape.content.firstElementChild as HTMLElement).cloneNode(true) as HTMLElement
     const bytes = files.reduce((n, f) => n + f.file.size, 0)
-    const row: Row = { element, paths: [`${under}/${top}`], bytes }
+    const row: Row = { element, paths: [`${under}/${top}`], bytes, begun: false, settled: false }
     part(element, 'file').textContent = files.length === 1 ? `${top} (${size(bytes)})` : word('folder-of', { name: top, files: files.length, size: size(bytes) })
     this.field(element, 'reference').value = read.get(top) ?? ''
     this.field(element, 'description').value = top.replace(/\.[^.]*$/, '')
@@ -73,6 +78,56 @@ export class ExhibitRows {
     this.rows.push(row)
     this.place.append(element)
     if (files.length === 1) void this.look(element, files[0]!.file)
+    void this.begin(row)
+  }
+
+  /** ready has what was chosen before the key was there sealed too. */
+  ready(): void {
+    for (const r of this.rows) void this.begin(r)
+  }
+
+  // begin has a row's files sealed and stored from now on, while the form is filled in. Nothing is said by it.
+  private async begin(row: Row): Promise<void> {
+    if (row.begun || state() !== 'unlocked') return
+    row.begun = true
+    const p = part(row.element, 'stored')
+    try {
+      row.ahead = (await call<{ number: number }>('ahead', { paths: row.paths })).number
+      this.settle(row)
+      if (row.removed) return void call('letGo', { number: row.ahead }).catch(() => undefined)
+      p.textContent = word('storing-waits')
+      let said = -1
+      await call('storeAhead', { number: row.ahead }, (done, total) => {
+        const percent = Math.floor((100 * done) / total)
+        if (percent !== said) p.textContent = word('storing', { percent: (said = percent) })
+      })
+      p.ariaLive = 'polite' // that is worth hearing; each percent is not
+      p.textContent = word('stored-ahead')
+    } catch (e) {
+      if (!row.removed) p.textContent = word('not-ahead', { why: reason(e) })
+      this.settle(row)
+    }
+  }
+
+  private settle(row: Row): void {
+    if (row.settled) return
+    row.settled = true
+    if (!row.removed) this.changed()
+  }
+
+  /** settled: what is sent now takes over all that was begun. */
+  get settled(): boolean {
+    return this.rows.every((r) => r.settled)
+  }
+
+  /** leave lets go of what was not sent: the form was left. */
+  leave(): void {
+    for (const r of this.rows) this.letGo(r)
+  }
+
+  private letGo(row: Row): void {
+    row.removed = true
+    if (row.ahead !== undefined && state() === 'unlocked') void call('letGo', { number: row.ahead }).catch(() => undefined)
   }
 
   // labelled ties each label to its field: the template can't, it is used many times.
@@ -100,6 +155,7 @@ export class ExhibitRows {
 
   private remove(row: Row): void {
     row.element.remove()
+    this.letGo(row)
     this.rows = this.rows.filter((r) => r !== row)
     this.changed()
   }
@@ -124,6 +180,7 @@ export class ExhibitRows {
       type: this.field(r.element, 'type').value,
       marking: this.field(r.element, 'marking').value,
       paths: r.paths,
+      ...(r.ahead === undefined ? {} : { ahead: r.ahead }),
     }))
   }
 

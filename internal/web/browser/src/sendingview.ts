@@ -52,8 +52,8 @@ export class Sending {
     show(box, true)
   }
 
-  /** run shows an act from its first byte to the state that lasts. */
-  async run(total: number, act: (told: Told) => Promise<Sent>): Promise<void> {
+  /** run shows an act from its first byte to the state that lasts, and says whether it came to that. */
+  async run(total: number, act: (told: Told) => Promise<Sent>): Promise<boolean> {
     const began = performance.now()
     const box = part(this.of, 'sending')
     const form = part(this.of, 'form')
@@ -64,21 +64,25 @@ export class Sending {
     box.focus()
     text.textContent = word('sending-begins')
     let said = -1
+    let from: number | undefined // what was stored before does not tell how fast the line is
     const told: Told = (done) => {
+      from ??= done
       bar.max = total
       bar.value = done
       const percent = Math.floor((100 * done) / total)
       if (percent === said) return
       said = percent
-      const left = ((performance.now() - began) / Math.max(done, 1)) * (total - done) / 1000
+      const left = ((performance.now() - began) / Math.max(done - from, 1)) * (total - done) / 1000
       text.textContent = word('sending-now', { percent, left: duration(left) })
     }
     try {
       this.sent(box, await act(told))
+      return true
     } catch (e) {
       show(box, false)
       show(form, true)
       failed(this.of, e)
+      return false
     }
   }
 

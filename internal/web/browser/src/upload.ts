@@ -28,6 +28,7 @@ export class EvidenceUpload extends HTMLElement {
   private prepared: Prepared | undefined
   private said = '' // what was prepared, as it stood in the fields
   private turn = 0
+  private sent = false // the button was pressed
   private checked = false // she has looked, and it does belong to that case
 
   connectedCallback(): void {
@@ -38,7 +39,12 @@ export class EvidenceUpload extends HTMLElement {
     else on('unlocked', () => void this.ready())
   }
 
+  disconnectedCallback(): void {
+    if (!this.sent) this.rows.leave()
+  }
+
   private async ready(): Promise<void> {
+    this.rows.ready()
     const to = this.field('to')
     this.units = await fill(to as unknown as HTMLSelectElement)
     to.addEventListener('change', () => (part(this, 'hours').textContent = hours(this.units.find((u) => u.unit === to.value))))
@@ -141,7 +147,7 @@ export class EvidenceUpload extends HTMLElement {
 
   private complete(): boolean {
     const named = this.field('no-urn').checked || this.field('urn').value.trim() !== ''
-    return this.rows.count > 0 && !this.rows.unnamed() && this.field('to').value !== '' && named
+    return this.rows.count > 0 && this.rows.settled && !this.rows.unnamed() && this.field('to').value !== '' && named
   }
 
   private async prepare(turn: number): Promise<void> {
@@ -191,7 +197,8 @@ export class EvidenceUpload extends HTMLElement {
     const p = this.prepared
     if (!p) return void this.rows.unnamed()?.focus()
     this.prepared = undefined
-    await new Sending(this).run(p.bytes, (told) => call('send', { number: p.number }, told))
+    this.sent = true
+    this.sent = await new Sending(this).run(p.bytes, (told) => call('send', { number: p.number }, told))
     changed()
   }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { browser } from "./chromium.mjs";
-import { absent, brings, digest, files, passphrase, sits, then } from "./people.mjs";
+import { absent, brings, digest, files, passphrase, sits, then, until } from "./people.mjs";
 import * as tasks from "./tasks.mjs";
 
 const amy = "amy.reed@northshire.example";
@@ -20,6 +20,7 @@ then("a page that is locked in the middle of a sending finishes it by itself", a
   await absent("hold");
   await tasks.sends(first, { pick: video, operation: "Operation Linnet" });
   await absent("held");
+  await until("drafts", 1); // it was held before Send: now it is ordered too
   await first.click(first.button("Lock"));
   await first.heading("Unlock").waitFor();
   assert.equal(await first.page.locator("main").getByText("JRS/1").count(), 0);
@@ -36,14 +37,17 @@ then("a page that is locked in the middle of a sending finishes it by itself", a
   }
   id = (await link.first().getAttribute("href")).replace("/s/", "");
   assert.deepEqual(Object.values(await absent("take", { who: sarah, id })), [digest("JRS-1 ABE interview.mp4")]);
+  const { segments, twice } = await absent("stored");
+  assert.deepEqual({ segments, twice }, { segments: 3, twice: 0 });
 });
 
 then("a page that was closed in the middle is gone on with in another profile, and only what is missing goes", async () => {
-  const before = (await absent("stored")).segments;
+  const { segments: before, drafts } = await absent("stored");
   await absent("hold");
   await tasks.visits(first, "/overview");
   await tasks.sends(first, { pick: video, operation: "Operation Linnet" });
   await absent("held");
+  await until("drafts", drafts + 1);
   await first.page.context().close();
   await absent("lose");
 

@@ -37,6 +37,14 @@ export async function absent(step, body = {}) {
   return JSON.parse(text);
 }
 
+/** until waits for the line to have seen so much. */
+export async function until(what, n) {
+  for (;;) {
+    if ((await absent("stored"))[what] >= n) return;
+    await new Promise(again => setTimeout(again, 200));
+  }
+}
+
 /** here is a link as it is opened at the pages' own address: on this machine they are served without TLS. */
 export const here = link => base + new URL(link).pathname + new URL(link).hash;
 

@@ -35,8 +35,14 @@ export async function unlocksWithPasskey(h) {
   await h.click(h.button("Unlock with this PC or a security key"));
 }
 
-/** sends sends what was picked from the Overview on, and answers its page's address. */
-export async function sends(h, { pick, folder, person, urn, operation, to = "CPS Northshire, RASSO", list, message }) {
+/** sends sends what was picked, from the Overview on. */
+export async function sends(h, what) {
+  await fills(h, what);
+  await h.click(h.button("Send"));
+}
+
+/** fills chooses files and fills in the form, up to the one button. */
+export async function fills(h, { pick, folder, person, urn, operation, to = "CPS Northshire, RASSO", list, message }) {
   await h.click(h.page.locator("main").getByRole("button", { name: "Send evidence" }));
   await h.page.getByRole("option", { name: to }).first().waitFor({ state: "attached" });
   if (pick) await h.pick("Choose files", pick);
@@ -56,7 +62,6 @@ export async function sends(h, { pick, folder, person, urn, operation, to = "CPS
   await h.choose(h.field("To"), to);
   if (message) await h.fill(h.field("Note to the receiver (optional)"), message);
   await h.page.locator('[data-part="send"]:not([disabled])').waitFor();
-  await h.click(h.button("Send"));
 }
 
 /** stored waits until all is stored, and answers the address of the sending. */
