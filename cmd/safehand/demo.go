@@ -104,7 +104,7 @@ func (c *demoCmd) next(s *session, w *world.World, story *world.Interview) error
 
 // again starts the service for browsers too.
 func (c *demoCmd) again(s *session, w *world.World) error {
-	w.Gallery, w.Loopback, w.Guests = c.Gallery, c.Pages, world.Cast
+	w.Gallery, w.Loopback, w.Guests, w.Watch = c.Gallery, c.Pages, world.Cast, true
 	err := w.Start(s.ctx)
 	if err != nil { // another program has the port, most likely
 		w.Loopback = "localhost:0"
