@@ -242,8 +242,6 @@ func (n *Node) release() (err error) {
 	return err
 }
 
-// Ring has every alarm recorded that is owed now: for stories, which set the clock.
-func (n *Node) Ring(ctx context.Context) error {
-	_, err := n.watch.Ring(ctx)
-	return err
-}
+// Ring has every alarm recorded that is owed now, and says when the next is due: for
+// stories, which set the clock.
+func (n *Node) Ring(ctx context.Context) (event.Time, error) { return n.watch.Ring(ctx) }
