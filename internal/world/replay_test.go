@@ -4,10 +4,13 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/world"
 	"github.com/safehand/safehand/seal"
 )
@@ -29,20 +32,52 @@ func (p *told2016) Quote(lines ...string) {
 	}
 }
 
-// A09, A10: the loss of 2016 with its real dates. Both sides see each alarm, at its
-// own minute; every line about the law says that it is today's. The text stands in
-// docs/examples: a rule that moves an alarm by an hour changes it.
-func TestA09TheReplayOf2016(t *testing.T) {
+// A10: at every moment both sides read the same statements, at the same places.
+func TestA10BothSidesReadTheSameAlarm(t *testing.T) {
+	w, r := replay2016(t, new(told2016))
+	views := map[event.PersonID][]client.Happening{}
+	for _, who := range []event.PersonID{world.Amy, world.Sarah} {
+		v, err := w.As(event.ActorID(who)).Show(t.Context(), r.Consignment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range v.Happened {
+			if h.Kind == "alarm" {
+				h.Said = client.Said{}
+				views[who] = append(views[who], h)
+			}
+		}
+		if v.Alarm == nil || v.Alarm.Rung != event.Rungs || v.Alarm.Rang != event.Rungs || v.Alarm.Open == nil {
+			t.Errorf("%s sees %+v", who, v.Alarm)
+		}
+	}
+	if len(views[world.Amy]) != event.Rungs || !reflect.DeepEqual(views[world.Amy], views[world.Sarah]) {
+		t.Errorf("Amy sees %+v\nSarah %+v", views[world.Amy], views[world.Sarah])
+	}
+}
+
+// replay2016 plays it.
+func replay2016(t *testing.T, p *told2016) (*world.World, *world.Replay) {
+	t.Helper()
 	clock := world.NewClock(world.ReplayBegins())
 	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 4}, Now: clock.Now})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer w.Close()
-	var p told2016
-	if _, err := world.PlayReplay(t.Context(), w, clock, &p); err != nil {
+	t.Cleanup(func() { w.Close() })
+	r, err := world.PlayReplay(t.Context(), w, clock, p)
+	if err != nil {
 		t.Fatal(err)
 	}
+	return w, r
+}
+
+// A09: the loss of 2016 with its real dates. Both sides see each alarm, at its
+// own minute; every line about the law says that it is today's. The text stands in
+// docs/examples: a rule that moves an alarm by an hour changes it.
+func TestA09TheReplayOf2016(t *testing.T) {
+	var p told2016
+	replay2016(t, &p)
 	got := regexp.MustCompile(`[0-9A-Z]{4}-[0-9A-Z]{4} `).ReplaceAllString(p.String(), "7Q4M-2KPD ")
 	if *updateReplay {
 		if err := os.WriteFile(replayed, []byte(got), 0o644); err != nil {
