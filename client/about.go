@@ -46,6 +46,8 @@ func about(e event.Event) string {
 		return of(e.Consignment, len(e.Exhibits)) + ", " + words(e.Problem)
 	case *event.Assigned:
 		return e.Consignment.Reference()
+	case *event.Alarm:
+		return e.Consignment.Reference()
 	case *event.Noted:
 		return e.Consignment.Reference()
 	case *event.Answered:

@@ -67,6 +67,10 @@ func (t telling) tell(h *Happening, e event.Event) bool {
 	case *event.Reported:
 		h.Detail = words(e.Problem)
 		return asked(e.Consignment, e.Exhibits)
+	case *event.Alarm:
+		h.Detail = fmt.Sprintf("alarm %d of %d", e.Rung, event.Rungs)
+		h.Exhibits = len(t.state.Concerned(e))
+		return e.Consignment == t.con.ID
 	case *event.Noted:
 		if e.ReplyTo != nil {
 			h.Detail = "in reply to " + Reference(*e.ReplyTo)

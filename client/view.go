@@ -28,6 +28,7 @@ type View struct {
 	Sent      event.Time       `json:"sent"`
 	ReceiveBy event.Time       `json:"receive_by"`
 	Status    custody.Status   `json:"status"`
+	Alarm     *Alarm           `json:"alarm,omitempty"`
 	Message   []string         `json:"message,omitempty"`
 	// LabelWaits says why the label can't be read yet, if it can't.
 	LabelWaits string        `json:"label_waits,omitempty"`
@@ -93,6 +94,7 @@ func (c *Client) view(ctx context.Context, s *continuity.Story, con *custody.Con
 		Consignment: con.ID, Reference: con.ID.Reference(), From: con.For, By: con.By.ID, To: con.To, URN: con.URN,
 		Sent: con.At.Recorded, ReceiveBy: con.ReceiveBy, Status: con.Status(event.TimeOf(c.now())),
 		Incoming: !c.sends(s, con),
+		Alarm:    alarmOf(con, event.TimeOf(c.now())),
 	}
 	if now := s.State.Addressed(con); !slices.Equal(now, con.To) {
 		v.Now = now

@@ -111,5 +111,6 @@ var limits = []struct {
 	{[]event.Kind{"assigned"}, "That only those on the case know what is in it. From then on the service let nobody else of their unit open it; what others had opened before is not undone by it."},
 	{[]event.Kind{"granted"}, "What a machine did with the files it was given access to. \"Exported\" is its own word."},
 	{[]event.Kind{"noted", "rejected", "returned", "destroyed", "redirect-asked", "asked-back", "reported", "answered"}, "What people wrote to each other beside these statements. Only the parties can read that."},
+	{[]event.Kind{"alarm"}, "Who heard the alarm. It says that nobody had signed for the exhibit by then; late is not by itself a breach."},
 	{[]event.Kind{"answered"}, "That what was agreed to was done. What was done is a statement of its own."},
 }

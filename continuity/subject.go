@@ -115,11 +115,14 @@ func (sub *subject) words(st *Statement) string {
 }
 
 // involved are the organisations that signed statements of the thread or were
-// addressed in them.
+// addressed in them. The service, which rings alarms, is none: its key is vouched
+// for by their admissions.
 func involved(thread []*Statement) []event.OrgID {
 	var out []event.OrgID
 	for _, st := range thread {
-		out = append(out, st.Event.Common().By.ID.Org())
+		if _, rings := st.Event.(*event.Alarm); !rings {
+			out = append(out, st.Event.Common().By.ID.Org())
+		}
 		var to []event.HolderID
 		switch e := st.Event.(type) {
 		case *event.Ordered:

@@ -77,6 +77,8 @@ func (s *State) Apply(p directory.Place, id event.EventID, e event.Event) error 
 		return s.destroyed(p, id, e)
 	case *event.Assigned:
 		return s.assigned(p, id, e)
+	case *event.Alarm:
+		return s.alarm(p, id, e)
 	}
 	return s.applyQuestion(p, id, e)
 }

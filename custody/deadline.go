@@ -17,12 +17,16 @@ func (s *State) Deadline(to []event.HolderID, sent event.Time, d event.Deadline)
 		}
 		return d.At, nil
 	}
-	h, err := s.hours(slices.Min(to)) // as they stand in the text, however they were typed
+	h, err := s.hours(first(to))
 	if err != nil {
 		return 0, err
 	}
 	return ReceiveBy(h, sent, d)
 }
+
+// first is the addressee by whose hours a deadline counts: the first as they
+// stand in the text, however they were typed.
+func first(to []event.HolderID) event.HolderID { return slices.Min(to) }
 
 func (s *State) hours(t event.HolderID) (event.Hours, error) {
 	unit, ok := t.Unit()

@@ -15,6 +15,7 @@ func (s *State) dispatched(p directory.Place, id event.EventID, e *event.Dispatc
 	c := &Consignment{
 		ID: event.ConsignmentID(id), Order: e.Order, By: e.By, For: unit, To: e.To, ReceiveBy: e.ReceiveBy,
 		URN: e.URN, Label: e.Label, Grants: e.Grants, Grantees: s.Grantees(unit, e.To), At: p, Last: id,
+		Ladder: s.ladder(e.To, e.ReceiveBy),
 	}
 	for _, d := range e.Exhibits {
 		c.Items = append(c.Items, Item{Exhibit: d.Exhibit, After: d.After, From: s.got(d, unit, e)})

@@ -18,7 +18,7 @@ type Owed struct {
 }
 
 // Receipt is the act owed by addressees from the dispatch on.
-const Receipt event.Code = "receipt"
+const Receipt = event.OwedReceipt
 
 // Due says what is owed at now, the earliest first.
 func (s *State) Due(cs []*Consignment, now event.Time) []Owed {

@@ -117,7 +117,7 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 	second := event.Signer{ID: pick(p, p.actors), Number: 1 + p.IntN(2)}
 	names := []event.PersonID{event.PersonID(pick(p, p.actors)), event.PersonID(pick(p, p.actors))}[:2*p.IntN(2)]
 	aCase := event.CaseID(p.event())
-	switch p.IntN(22) {
+	switch p.IntN(23) {
 	case 0:
 		e := &event.Sealed{Header: h, Order: q, Seal: sealOf(event.RecipientID{Digest: pick(p, p.ids)})}
 		old := p.exhibit()
@@ -162,6 +162,13 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 		return &event.Filed{Header: h, Case: aCase, Consignments: []event.ConsignmentID{con}}
 	case 19:
 		return &event.CaseChanged{Header: h, Case: aCase, With: &unit}
+	case 21:
+		h.By = event.Signer{ID: event.ActorID(service), Number: 1}
+		rung := 1 + p.IntN(event.Rungs)
+		if c := p.w.s.Consignment(con); c != nil {
+			h.At = c.Ladder[rung-1]
+		}
+		return &event.Alarm{Header: h, Consignment: con, Rung: rung, What: event.OwedReceipt}
 	case 20:
 		return &event.HearingListed{Header: h, Case: aCase, Hearing: "trial", Begins: 1, State: event.Listed}
 	}

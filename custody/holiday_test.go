@@ -27,6 +27,56 @@ var listed = map[int]string{
 	2021: "01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28",
 }
 
+// keptElsewhere are those of Scotland and Northern Ireland, as gov.uk/bank-holidays
+// publishes them.
+var keptElsewhere = map[event.Code]map[int]string{
+	event.Scotland: {
+		2022: "01-03 01-04 04-15 05-02 06-02 06-03 08-01 09-19 11-30 12-26 12-27",
+		2023: "01-02 01-03 04-07 05-01 05-08 05-29 08-07 11-30 12-25 12-26",
+		2024: "01-01 01-02 03-29 05-06 05-27 08-05 12-02 12-25 12-26",
+		2025: "01-01 01-02 04-18 05-05 05-26 08-04 12-01 12-25 12-26",
+		2026: "01-01 01-02 04-03 05-04 05-25 06-15 08-03 11-30 12-25 12-28",
+		2027: "01-01 01-04 03-26 05-03 05-31 08-02 11-30 12-27 12-28",
+	},
+	event.NorthernIreland: {
+		2022: "01-03 03-17 04-15 04-18 05-02 06-02 06-03 07-12 08-29 09-19 12-26 12-27",
+		2023: "01-02 03-17 04-07 04-10 05-01 05-08 05-29 07-12 08-28 12-25 12-26",
+		2024: "01-01 03-18 03-29 04-01 05-06 05-27 07-12 08-26 12-25 12-26",
+		2025: "01-01 03-17 04-18 04-21 05-05 05-26 07-14 08-25 12-25 12-26",
+		2026: "01-01 03-17 04-03 04-06 05-04 05-25 07-13 08-31 12-25 12-28",
+		2027: "01-01 03-17 03-26 03-29 05-03 05-31 07-12 08-30 12-27 12-28",
+	},
+}
+
+// weekdaysOff are the bank holidays of a year that are no weekend.
+func weekdaysOff(calendar event.Code, year int) (out string) {
+	for d := time.Date(year, 1, 1, 12, 0, 0, 0, time.UTC); d.Year() == year; d = d.AddDate(0, 0, 1) {
+		if d.Weekday() != time.Saturday && d.Weekday() != time.Sunday && custody.Holiday(calendar, d) {
+			out += " " + d.Format("01-02")
+		}
+	}
+	return out
+}
+
+func TestHolidaysElsewhere(t *testing.T) {
+	for calendar, years := range keptElsewhere {
+		for year, want := range years {
+			if got := weekdaysOff(calendar, year); got != " "+want {
+				t.Errorf("%s, %d:\n got%s\nwant %s", calendar, year, got, want)
+			}
+		}
+	}
+	// The lists end where the program says they do.
+	if end := custody.HolidaysListed; end.String() != "2027-12-31T23:59:59Z" || keptElsewhere[event.Scotland][2027] == "" || listed[2027] == "" {
+		t.Errorf("the lists end %s", end)
+	}
+	for _, calendar := range event.Calendars {
+		if _, ok := keptElsewhere[calendar]; !ok && calendar != event.EnglandAndWales && calendar != event.NoHolidays {
+			t.Errorf("%s is compared with nothing", calendar)
+		}
+	}
+}
+
 func TestHolidays(t *testing.T) {
 	for year, want := range listed {
 		got := ""
@@ -64,16 +114,21 @@ func TestHolidays(t *testing.T) {
 // Every day from 2013 to 2099 is pinned: a newer library that moved one would
 // void what stands in the log.
 func TestHolidaysStay(t *testing.T) {
-	h, days := sha256.New(), 0
-	for d := time.Date(2013, 1, 1, 12, 0, 0, 0, time.UTC); d.Year() < 2100; d = d.AddDate(0, 0, 1) {
-		if custody.Holiday(event.EnglandAndWales, d) {
-			fmt.Fprintln(h, d.Format(time.DateOnly))
-			days++
+	for calendar, want := range map[event.Code]string{
+		event.EnglandAndWales: "772 bf567ae39f9def9881de93b55f9e09226830d82d92781e10cf45ea1549605fd5",
+		event.Scotland:        "910 f1864e49cf32e47ba84c71fc27f2658150703317c565a8d1aad4366693669229",
+		event.NorthernIreland: "997 ad2fa1c0ff3f84e5349bc5638ab07ca45df1f834a29d8a52f13c3a04f66d7195",
+	} {
+		h, days := sha256.New(), 0
+		for d := time.Date(2013, 1, 1, 12, 0, 0, 0, time.UTC); d.Year() < 2100; d = d.AddDate(0, 0, 1) {
+			if custody.Holiday(calendar, d) {
+				fmt.Fprintln(h, d.Format(time.DateOnly))
+				days++
+			}
 		}
-	}
-	const want = "772 bf567ae39f9def9881de93b55f9e09226830d82d92781e10cf45ea1549605fd5"
-	if got := fmt.Sprintf("%d %x", days, h.Sum(nil)); got != want {
-		t.Errorf("the holidays are %s, not %s", got, want)
+		if got := fmt.Sprintf("%d %x", days, h.Sum(nil)); got != want {
+			t.Errorf("the holidays of %s are %s, not %s", calendar, got, want)
+		}
 	}
 }
 

@@ -136,6 +136,9 @@ func (s *State) reported(p directory.Place, id event.EventID, e *event.Reported)
 	if sending {
 		to = s.Addressed(c)
 	}
+	if suspect(e.Problem) {
+		c.review(p, id, p.Recorded)
+	}
 	s.ask(c, &Question{
 		ID: id, Kind: e.Kind(), Consignment: &e.Consignment, Exhibits: e.Exhibits, Code: e.Problem, Words: e.Words,
 		From: event.UnitID(e.For), To: to, Act: Act{id, e.By, e.For, p},

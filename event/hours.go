@@ -10,19 +10,24 @@ import (
 // Hours are when a unit is at work. Receipts are due by them.
 type Hours struct {
 	Zone     Zone // of the time zone database: Europe/London
-	Holidays Code // whose bank holidays: england-and-wales, or none
+	Holidays Code // whose bank holidays: england-and-wales, scotland, northern-ireland, or none
 	Open     []Opening
 }
+
+// Calendars are those whose bank holidays a unit can keep.
+var Calendars = []Code{EnglandAndWales, Scotland, NorthernIreland, NoHolidays}
 
 // Calendars of bank holidays there are.
 const (
 	EnglandAndWales Code = "england-and-wales"
+	Scotland        Code = "scotland"
+	NorthernIreland Code = "northern-ireland"
 	NoHolidays      Code = "none"
 )
 
 func (h *Hours) fields(c *codec) {
 	one(c, "zone", &h.Zone)
-	oneOf(c, "holidays", &h.Holidays, EnglandAndWales, NoHolidays)
+	oneOf(c, "holidays", &h.Holidays, Calendars...)
 	many(c, "open", &h.Open, 1)
 	for i := 1; c.err == nil && i < len(h.Open); i++ {
 		if slices.ContainsFunc(h.Open[:i], func(o Opening) bool { return o.Day == h.Open[i].Day }) {

@@ -14,11 +14,12 @@ const (
 )
 
 // ProcessesEvidence reports whether the kind is about evidence, and so must
-// have an [Operation]. The others are about who is who.
+// have an [Operation]. The others are about who is who, or the service's
+// own.
 func (k Kind) ProcessesEvidence() bool {
 	switch k {
 	case "rules", "admitted", "recognised", "appointed", "invited", "enrolled", "revoked",
-		"unit-created", "unit-key-made", "unit-key-handed-on", "unit-closed", "agent-appointed", "decided", "account":
+		"unit-created", "unit-key-made", "unit-key-handed-on", "unit-closed", "agent-appointed", "decided", "account", "alarm":
 		return false
 	}
 	return true

@@ -206,6 +206,7 @@ func samples() []event.Event {
 			RespondBy: respond, Words: words,
 		},
 		&event.Account{Header: byService(), Owner: event.OwnerOrg("northshire.example"), Number: 12, Previous: idOf("the last one")},
+		&event.Alarm{Header: byService(), Consignment: sending, Rung: 1, What: event.OwedReceipt},
 	}
 }
 

@@ -64,6 +64,7 @@ var texts = []class{
 	{"deadline", event.ErrText, []string{"1 to 100 working hours", "an instant has a reason", "not hours, days or instant"}},
 	{"hours", event.ErrText, []string{"not Europe/London", "not a day:", "not a time of day", "closes before it opens"}},
 	{"owner", event.ErrText, []string{"not the owner of a thread"}},
+	{"rung", event.ErrText, []string{"rung: not 1 to"}},
 	{"log-key", event.ErrText, []string{"not a log's verifier key"}},
 	{"recipient", event.ErrText, []string{"not a hybrid post-quantum age recipient"}},
 	{"verifier-key", event.ErrText, []string{"not an Ed25519 verifier key", "not a verifier key in its one spelling", "not a canonical Ed25519 key"}},

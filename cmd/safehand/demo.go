@@ -15,6 +15,7 @@ type demoCmd struct {
 	Once    bool   `help:"End after the story; otherwise the service starts again and stays up."`
 	Pages   string `name:"http-loopback" default:"localhost:8080" placeholder:"ADDRESS" help:"Where browsers of this machine find the pages; any free port when another program has that one."`
 	Gallery bool   `help:"Show every page in every state at /gallery, with made-up material: for developers."`
+	Replay  bool   `name:"replay-2016" help:"Tell the loss of 15 interviews in 2016 instead, with its real dates on a clock that is held."`
 	Dir     string `type:"path" help:"Folder to play in; it must be empty. A temporary one if you say nothing."`
 }
 
@@ -24,6 +25,9 @@ func (c *demoCmd) Run(s *session) error {
 	dir, err := c.folder()
 	if err != nil {
 		return err
+	}
+	if c.Replay {
+		return c.replay(s, dir)
 	}
 	start := time.Now()
 	s.say("Safehand: one interview, hand to hand, and proven. Everything happens on this machine, in %s", dir)
@@ -104,7 +108,7 @@ func (c *demoCmd) next(s *session, w *world.World, story *world.Interview) error
 
 // again starts the service for browsers too.
 func (c *demoCmd) again(s *session, w *world.World) error {
-	w.Gallery, w.Loopback, w.Guests = c.Gallery, c.Pages, world.Cast
+	w.Gallery, w.Loopback, w.Guests, w.Watch = c.Gallery, c.Pages, world.Cast, true
 	err := w.Start(s.ctx)
 	if err != nil { // another program has the port, most likely
 		w.Loopback = "localhost:0"

@@ -90,6 +90,7 @@ func (c *doctorCmd) facts(s *session, r *doctor.Report) {
 	if r.Pin != "" {
 		s.say("Fingerprint of the certificate (the pin in the address): %s, until %s.", r.Pin, local(r.Certificate))
 	}
+	s.say("Bank holidays are known as they were published, until %s.%s", localDay(r.Holidays.Until), soon(r.Holidays))
 	s.say("Free on the disk: %s.", size(r.Free))
 	for _, b := range r.Backups {
 		s.say("Backup in %s: of %s, %d entries.", b.Folder, local(b.Finished), b.Size)
@@ -98,3 +99,15 @@ func (c *doctorCmd) facts(s *session, r *doctor.Report) {
 		}
 	}
 }
+
+// soon is what to do when the published bank holidays end within a year: deadlines
+// that reach beyond them count by the standing rules alone.
+func soon(h doctor.Holidays) string {
+	if !h.Soon {
+		return ""
+	}
+	return " That is within a year: install a newer version, which knows more."
+}
+
+// localDay is the day of an instant in London, whose bank holidays they are.
+func localDay(t event.Time) string { return t.Std().Format("02/01/2006") }

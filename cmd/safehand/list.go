@@ -76,10 +76,10 @@ func (s *session) table(p *client.Page, out bool) {
 		return
 	}
 	w := tabwriter.NewWriter(s.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "REFERENCE\tSTATUS\tWHAT\tCASE\tFROM\tTO\tRECEIPT DUE")
+	fmt.Fprintln(w, "REFERENCE\tSTATUS\tWHAT\tCASE\tFROM\tTO\tRECEIPT DUE\tTOLD NEXT")
 	for i := range p.Views {
 		v := &p.Views[i]
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Reference, status(v), contents(v), caseOf(v), v.From, whom(v), local(v.ReceiveBy))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", v.Reference, overdue(v), contents(v), caseOf(v), v.From, whom(v), local(v.ReceiveBy), toldNext(v))
 	}
 	_ = w.Flush() // to standard output, as everything said
 	if p.Next != nil {

@@ -20,7 +20,7 @@ type unitCreateCmd struct {
 	Open     []string `help:"Working hours, a day each: 'mon 09:00 17:00'. Monday to Friday nine to five if you say nothing."`
 	Lead     string   `help:"Who leads it: an enrolled person, or 'me'. If it is you, its key is made at once."`
 	Zone     string   `help:"Time zone." default:"Europe/London"`
-	Holidays string   `help:"Whose bank holidays: england-and-wales or none." enum:"england-and-wales,none" default:"england-and-wales"`
+	Holidays string   `help:"Whose bank holidays: england-and-wales, scotland, northern-ireland or none." enum:"england-and-wales,scotland,northern-ireland,none" default:"england-and-wales"`
 }
 
 func (unitCreateCmd) Example() string {

@@ -35,6 +35,7 @@ func (s *Story) brokenAndSentAgain() {
 	e.Words = Words("the last part is missing")
 	s.Khan.Say(e)
 	s.Onward, s.Again = s.Amy.SendAgain(event.HolderID(s.RASSO), s.Exhibit)
+	s.Ring(s.Onward, 1)
 	s.Khan.Receive(s.Onward, s.Again[0])
 }
 
@@ -57,6 +58,7 @@ func (s *Story) redirected() {
 	s.Khan.Say(s.Khan.Redirection(third, s.Appeals, xs[0]))
 	s.Amy.Recall(third, xs[0])
 	next := s.Amy.PassOn(third, event.HolderID(s.Appeals), xs[0])
+	s.Ring(next, event.Rungs)
 	s.Shah.Receive(next, xs[0])
 	s.Shah.Say(s.Shah.Destruction(next, "all-destroyed", xs[0]))
 }

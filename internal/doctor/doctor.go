@@ -15,6 +15,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/backup"
 	"github.com/safehand/safehand/internal/disk"
@@ -51,12 +52,19 @@ type Facts struct {
 	Service     event.OrgID  `json:"service"`
 	Pin         string       `json:"pin"` // SHA-256 of its certificate
 	Certificate event.Time   `json:"certificate_until"`
+	Holidays    Holidays     `json:"holidays"`
 	Engine      string       `json:"engine"`
 	Entries     int64        `json:"entries"`
 	Last        event.Time   `json:"last_recorded"`
 	Free        int64        `json:"free_bytes"`
 	Backups     []KnownFacts `json:"backups"`
 	Stored      []Stored     `json:"stored"` // by whom, the most first
+}
+
+// Holidays says how long the program knows bank holidays as they were published.
+type Holidays struct {
+	Until event.Time `json:"until"`
+	Soon  bool       `json:"soon"` // that is less than a year away
 }
 
 // KnownFacts are those of one folder of backups.
@@ -107,6 +115,7 @@ func Examine(ctx context.Context, c Config) (*Report, error) {
 		c.Volume = disk.Volume
 	}
 	x := &exam{Config: c, Report: Report{Findings: []Finding{}, Facts: Facts{Backups: []KnownFacts{}}}}
+	x.Holidays = EndOfHolidays(c.Now)
 	for _, look := range []func(context.Context) error{
 		x.folder, x.readKeys, x.certificate, x.disk, x.database, x.log, x.witnesses, x.bytes, x.backups,
 	} {
@@ -171,4 +180,11 @@ func is(n int64) string {
 		return "is"
 	}
 	return "are"
+}
+
+// EndOfHolidays: deadlines count what was published when the program was made. What is
+// proclaimed afterwards comes with a newer one.
+func EndOfHolidays(now time.Time) Holidays {
+	until := custody.HolidaysListed
+	return Holidays{until, now.AddDate(1, 0, 0).After(until.Std())}
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/backup"
 	"github.com/safehand/safehand/internal/disk"
@@ -319,5 +320,17 @@ func TestWhereThereIsNothing(t *testing.T) {
 	w.config.Space = func(string) (disk.Space, error) { return disk.Space{}, errors.New("input/output error") }
 	if _, err := doctor.Examine(t.Context(), w.config); err == nil {
 		t.Error("a disk that can't be measured is passed over")
+	}
+}
+
+// The published bank holidays end; a year before, the operator hears of it.
+func TestHolidaysEndSoon(t *testing.T) {
+	until := custody.HolidaysListed.Std()
+	for now, soon := range map[time.Time]bool{
+		until.AddDate(-1, 0, -1): false, until.AddDate(-1, 0, 1): true, until.AddDate(0, 0, 1): true,
+	} {
+		if got := doctor.EndOfHolidays(now); got.Soon != soon || got.Until != custody.HolidaysListed {
+			t.Errorf("on %s: %+v", now, got)
+		}
 	}
 }

@@ -97,7 +97,10 @@ func (b *batch) request(r *request) error {
 		return err
 	}
 	switch r.event.(type) {
-	case *event.Rules, *event.Account:
+	case *event.Rules, *event.Account, *event.Alarm:
+		if r.own {
+			break
+		}
 		return event.Refuse(event.CodeNotYours, "the service says this by itself")
 	}
 	if b.head.Behind {

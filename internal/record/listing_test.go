@@ -54,10 +54,14 @@ func TestConsignmentsAreListedNewestFirst(t *testing.T) {
 			})
 		}
 		err := s.DB.View(t.Context(), func(tx *store.Tx) error {
-			none, err := tx.ConsignmentsDue(event.TimeOf(s.Clock), 10)
-			due, _ := tx.ConsignmentsDue(event.TimeOf(s.Clock.Add(72*time.Hour)), 3)
+			none, err := tx.ConsignmentsRinging(event.TimeOf(s.Clock), 10)
+			due, _ := tx.ConsignmentsRinging(event.TimeOf(s.Clock.Add(72*time.Hour)), 3)
 			if len(none) != 0 || len(due) != 3 {
 				t.Errorf("due now %d, in three days %d", len(none), len(due))
+			}
+			next, _ := tx.NextRing()
+			if first, ok := due[0].NextRing(); !ok || first.Due != next || next != due[0].ReceiveBy {
+				t.Errorf("the next alarm is due at %s, of a sending due at %s", next, due[0].ReceiveBy)
 			}
 			return err
 		})

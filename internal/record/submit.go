@@ -43,6 +43,7 @@ type request struct {
 	ctx    context.Context
 	sub    Submission
 	event  event.Event  // of sub.Note
+	own    bool         // the service says it by itself
 	owner  *event.Owner // for an account
 	fresh  Freshness
 	answer chan answer // of one, so that the writer never waits

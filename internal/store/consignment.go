@@ -75,11 +75,20 @@ func (t *Tx) ConsignmentsWaiting(holders []event.HolderID, d Direction, limit in
 	return out[:min(len(out), limit)], nil
 }
 
-// ConsignmentsDue are those of which a receipt was due before an instant and is
-// still owed, the longest owed first.
-func (t *Tx) ConsignmentsDue(before event.Time, limit int) ([]*custody.Consignment, error) {
-	rows, err := t.q.ConsignmentsDue(t.ctx, db.ConsignmentsDueParams{ReceiveByUs: micros(before), Limit: int32(limit)})
+// ConsignmentsRinging are those of which an alarm was due before an instant and
+// has not rung, the longest owed first.
+func (t *Tx) ConsignmentsRinging(before event.Time, limit int) ([]*custody.Consignment, error) {
+	rows, err := t.q.ConsignmentsRinging(t.ctx, db.ConsignmentsRingingParams{RingsUs: micros(before), Limit: int32(limit)})
 	return loadAll[custody.Consignment]("consignment", rows, err)
+}
+
+// NextRing is when the next alarm is due, 0 when none is.
+func (t *Tx) NextRing() (event.Time, error) {
+	rows, err := t.q.NextRing(t.ctx)
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	return seconds(rows[0]), nil
 }
 
 func (t *Tx) saveConsignment(c *custody.Consignment) error {
@@ -87,9 +96,13 @@ func (t *Tx) saveConsignment(c *custody.Consignment) error {
 	if err != nil {
 		return err
 	}
+	var rings int64
+	if r, ok := c.NextRing(); ok {
+		rings = micros(r.Due)
+	}
 	err = t.q.SaveConsignment(t.ctx, db.SaveConsignmentParams{
 		ID: c.ID.Digest[:], LogIndex: int64(c.At.Index), ReceiveByUs: micros(c.ReceiveBy),
-		Waiting: int64(len(c.Waiting())), Body: b,
+		Waiting: int64(len(c.Waiting())), RingsUs: rings, Body: b,
 	})
 	if err != nil {
 		return typed(err)

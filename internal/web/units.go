@@ -28,8 +28,8 @@ type unitLine struct {
 	Facts    string
 	Hours    []hoursLine
 	Zone     event.Zone
-	Holidays bool    // closed on those of England and Wales
-	Opens    *Moment // next; nil while it is open
+	Holidays event.Code // whose bank holidays it keeps; "" for none
+	Opens    *Moment    // next; nil while it is open
 	Members  int
 	Leads    []string
 	Key      string // none, owed, lost (nobody holds it) or made
@@ -84,7 +84,7 @@ func unitsOf(r *desk.Roster, now event.Time) unitsView {
 func unitLineOf(r *desk.Roster, u *directory.RosterUnit, now event.Time) unitLine {
 	l := unitLine{
 		ID: u.Unit, Name: unitName(u.Unit), Facts: u.Facts(), Hours: hoursOf(u.Hours.Open), Zone: u.Hours.Zone,
-		Holidays: u.Hours.Holidays == event.EnglandAndWales, Members: u.Members, Key: "made", Closed: u.Closed,
+		Holidays: holidaysOf(u.Hours), Members: u.Members, Key: "made", Closed: u.Closed,
 		MayClose: r.Administrator && !u.Closed,
 	}
 	if next := desk.NextOpening(u.Hours, now); next > 0 {
@@ -151,4 +151,11 @@ func (l unitLine) Who() string {
 		out = append(out, string(p))
 	}
 	return strings.Join(out, " ")
+}
+
+func holidaysOf(h event.Hours) event.Code {
+	if h.Holidays == event.NoHolidays {
+		return ""
+	}
+	return h.Holidays
 }

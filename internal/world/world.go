@@ -35,6 +35,9 @@ type Config struct {
 	// Guests lets whoever opens the pages be one of these people.
 	Guests []web.Guest
 	Now    func() time.Time
+	// Watch rings what is overdue by the clock on the wall. Stories whose clock stands
+	// until they set it ring by themselves: see [World.Ring].
+	Watch  bool
 	Lock   seal.Lock // of the keyrings: tests lower its work
 	Logger *slog.Logger
 	// Launch starts the service as a process of its own; without it the service
@@ -84,6 +87,7 @@ func (w *World) Start(ctx context.Context) error {
 	s, err := launch(ctx, node.Config{
 		Data: w.Data(), DSN: w.DSN, Listen: w.Listen, Now: w.Now, Logger: w.Logger,
 		Name: "safehand.example", Version: client.Version, Loopback: w.Loopback, Gallery: w.Gallery, Guests: w.guests(),
+		Silent: !w.Watch,
 	})
 	if err != nil {
 		return err

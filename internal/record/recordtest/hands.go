@@ -1,6 +1,8 @@
 package recordtest
 
 import (
+	"time"
+
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/record"
@@ -112,7 +114,26 @@ func (s *Story) sentElsewhere(c event.ConsignmentID, x event.ExhibitID) {
 		Deadline: event.Deadline{Kind: event.WorkingDays, N: 1}, After: []event.EventID{s.last(c)},
 	}
 	s.State(func(st *custody.State) { d.Seals = append(d.Seals, st.Sealed(x).Seal) })
-	s.Submit(s.Dispatch(d))
+	onward := event.ConsignmentID(s.Submit(s.Dispatch(d)).Event)
+	s.Ring(onward)
+}
+
+// Ring has the log say every alarm about a sending that nobody receives, each a
+// minute after it is due.
+func (s *Story) Ring(c event.ConsignmentID) {
+	s.t.Helper()
+	for {
+		var next custody.Ring
+		var ok bool
+		s.State(func(st *custody.State) { next, ok = st.Consignment(c).NextRing() })
+		if !ok {
+			return
+		}
+		s.Clock = next.Due.Std().Add(time.Minute)
+		r, err := s.Log.Alarm(s.t.Context(), next)
+		s.must(err)
+		s.see(r.Checkpoint)
+	}
 }
 
 func (s *Story) cases(c event.ConsignmentID, x event.ExhibitID) {

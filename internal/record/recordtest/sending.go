@@ -21,7 +21,13 @@ type Sending struct {
 // Order has by order n exhibits sent to a unit or people.
 func (s *Story) Order(by event.PersonID, from event.UnitID, n int, to ...event.HolderID) *Sending {
 	s.t.Helper()
-	d := &Sending{By: by, For: from, To: to, Deadline: event.Deadline{Kind: event.WorkingHours, N: 2}, Label: Random()}
+	return s.OrderWithin(event.Deadline{Kind: event.WorkingHours, N: 2}, by, from, n, to...)
+}
+
+// OrderWithin is Order with a deadline of its own.
+func (s *Story) OrderWithin(within event.Deadline, by event.PersonID, from event.UnitID, n int, to ...event.HolderID) *Sending {
+	s.t.Helper()
+	d := &Sending{By: by, For: from, To: to, Deadline: within, Label: Random()}
 	e := &event.Ordered{
 		Header: s.By(event.ActorID(by), event.PartyID(from)), Label: d.Label, To: to, Deadline: d.Deadline,
 		OrderKey: s.Key(event.OrderKeyName(event.ActorID(by)), 1),

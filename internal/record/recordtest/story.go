@@ -158,12 +158,17 @@ func (s *Story) Enrol(h event.HolderID) {
 // key.
 func (s *Story) Unit(admin event.PersonID, u event.UnitID, members ...event.PersonID) {
 	s.t.Helper()
-	by := s.By(event.ActorID(admin), event.PartyID(u.Org()))
-	s.Say(&event.UnitCreated{Header: by, Unit: u, Hours: event.Hours{
+	s.UnitOpen(event.Hours{
 		Zone: "Europe/London", Holidays: event.EnglandAndWales,
 		Open: []event.Opening{{Day: "mon", From: 540, To: 1020}, {Day: "tue", From: 540, To: 1020}, {Day: "wed", From: 540, To: 1020},
 			{Day: "thu", From: 540, To: 1020}, {Day: "fri", From: 540, To: 1020}},
-	}})
+	}, admin, u, members...)
+}
+
+// UnitOpen is Unit with hours of its own.
+func (s *Story) UnitOpen(hours event.Hours, admin event.PersonID, u event.UnitID, members ...event.PersonID) {
+	s.t.Helper()
+	s.Say(&event.UnitCreated{Header: s.By(event.ActorID(admin), event.PartyID(u.Org())), Unit: u, Hours: hours})
 	for i, p := range members {
 		s.Invite(event.ActorID(admin), p)
 		role := event.Member

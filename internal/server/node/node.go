@@ -31,6 +31,7 @@ import (
 	"github.com/safehand/safehand/internal/lock"
 	"github.com/safehand/safehand/internal/server"
 	"github.com/safehand/safehand/internal/store"
+	"github.com/safehand/safehand/internal/watch"
 	"github.com/safehand/safehand/internal/web"
 )
 
@@ -54,6 +55,7 @@ type Config struct {
 	Limits       Limits       // on what callers may take from each other
 	Bucket       *blob.Bucket // where sealed bytes are kept, when not in files below Data; fixed at the first start
 	Blobs        blob.Store   // or any other store
+	Silent       bool         // rings no alarm by itself: for stories, whose clock stands until they set it
 }
 
 // Node is a running server.
@@ -66,6 +68,7 @@ type Node struct {
 
 	log    *slog.Logger
 	asker  *cosign.Asker
+	watch  *watch.Watch
 	http   *http.Server
 	plain  *http.Server // without TLS, nil when there is none
 	done   chan error   // of serving
@@ -132,6 +135,7 @@ func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, er
 	if err != nil {
 		return nil, nil, err
 	}
+	n.watch = watch.New(watch.Config{Store: db, Record: rec, Now: c.Now, Logger: c.Logger})
 	if err := n.beginAsking(ctx, db, c); err != nil {
 		return nil, nil, err
 	}
@@ -188,6 +192,9 @@ func (n *Node) serve(c Config, handler http.Handler, d *desk.Desk) error {
 	running, n.stop = context.WithCancel(context.Background())
 	n.loops.Go(func() { sweep(running, n.log, d.Sweep) })
 	n.loops.Go(func() { n.asker.Run(running) })
+	if !c.Silent {
+		n.loops.Go(func() { n.watch.Run(running) })
+	}
 	return nil
 }
 
@@ -234,3 +241,7 @@ func (n *Node) release() (err error) {
 	n.closes = nil
 	return err
 }
+
+// Ring has every alarm recorded that is owed now, and says when the next is due: for
+// stories, which set the clock.
+func (n *Node) Ring(ctx context.Context) (event.Time, error) { return n.watch.Ring(ctx) }

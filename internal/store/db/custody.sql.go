@@ -111,39 +111,6 @@ func (q *Queries) Consignment(ctx context.Context, id []byte) ([]byte, error) {
 	return body, err
 }
 
-const consignmentsDue = `-- name: ConsignmentsDue :many
-SELECT body FROM consignment WHERE waiting > 0 AND receive_by_us < $1
-ORDER BY receive_by_us LIMIT $2
-`
-
-type ConsignmentsDueParams struct {
-	ReceiveByUs int64
-	Limit       int32
-}
-
-func (q *Queries) ConsignmentsDue(ctx context.Context, arg ConsignmentsDueParams) ([][]byte, error) {
-	rows, err := q.query(ctx, q.consignmentsDueStmt, consignmentsDue, arg.ReceiveByUs, arg.Limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items [][]byte
-	for rows.Next() {
-		var body []byte
-		if err := rows.Scan(&body); err != nil {
-			return nil, err
-		}
-		items = append(items, body)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const consignmentsOf = `-- name: ConsignmentsOf :many
 SELECT c.log_index, c.body
 FROM party p JOIN consignment c ON c.log_index = p.log_index
@@ -181,6 +148,39 @@ func (q *Queries) ConsignmentsOf(ctx context.Context, arg ConsignmentsOfParams) 
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const consignmentsRinging = `-- name: ConsignmentsRinging :many
+SELECT body FROM consignment WHERE rings_us > 0 AND rings_us < $1
+ORDER BY rings_us, log_index LIMIT $2
+`
+
+type ConsignmentsRingingParams struct {
+	RingsUs int64
+	Limit   int32
+}
+
+func (q *Queries) ConsignmentsRinging(ctx context.Context, arg ConsignmentsRingingParams) ([][]byte, error) {
+	rows, err := q.query(ctx, q.consignmentsRingingStmt, consignmentsRinging, arg.RingsUs, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -310,6 +310,33 @@ func (q *Queries) Holding(ctx context.Context, holder string) ([]byte, error) {
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
+}
+
+const nextRing = `-- name: NextRing :many
+SELECT rings_us FROM consignment WHERE rings_us > 0 ORDER BY rings_us LIMIT 1
+`
+
+func (q *Queries) NextRing(ctx context.Context) ([]int64, error) {
+	rows, err := q.query(ctx, q.nextRingStmt, nextRing)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var rings_us int64
+		if err := rows.Scan(&rings_us); err != nil {
+			return nil, err
+		}
+		items = append(items, rings_us)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const opening = `-- name: Opening :one
@@ -446,8 +473,8 @@ func (q *Queries) SaveCaseFile(ctx context.Context, arg SaveCaseFileParams) erro
 }
 
 const saveConsignment = `-- name: SaveConsignment :exec
-INSERT INTO consignment (id, log_index, receive_by_us, waiting, body) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, body = excluded.body
+INSERT INTO consignment (id, log_index, receive_by_us, waiting, rings_us, body) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, body = excluded.body
 `
 
 type SaveConsignmentParams struct {
@@ -455,6 +482,7 @@ type SaveConsignmentParams struct {
 	LogIndex    int64
 	ReceiveByUs int64
 	Waiting     int64
+	RingsUs     int64
 	Body        []byte
 }
 
@@ -464,6 +492,7 @@ func (q *Queries) SaveConsignment(ctx context.Context, arg SaveConsignmentParams
 		arg.LogIndex,
 		arg.ReceiveByUs,
 		arg.Waiting,
+		arg.RingsUs,
 		arg.Body,
 	)
 	return err

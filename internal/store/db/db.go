@@ -117,11 +117,11 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.consignmentStmt, err = db.PrepareContext(ctx, consignment); err != nil {
 		return nil, fmt.Errorf("error preparing query Consignment: %w", err)
 	}
-	if q.consignmentsDueStmt, err = db.PrepareContext(ctx, consignmentsDue); err != nil {
-		return nil, fmt.Errorf("error preparing query ConsignmentsDue: %w", err)
-	}
 	if q.consignmentsOfStmt, err = db.PrepareContext(ctx, consignmentsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query ConsignmentsOf: %w", err)
+	}
+	if q.consignmentsRingingStmt, err = db.PrepareContext(ctx, consignmentsRinging); err != nil {
+		return nil, fmt.Errorf("error preparing query ConsignmentsRinging: %w", err)
 	}
 	if q.consignmentsWaitingStmt, err = db.PrepareContext(ctx, consignmentsWaiting); err != nil {
 		return nil, fmt.Errorf("error preparing query ConsignmentsWaiting: %w", err)
@@ -284,6 +284,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.nextRefusalStmt, err = db.PrepareContext(ctx, nextRefusal); err != nil {
 		return nil, fmt.Errorf("error preparing query NextRefusal: %w", err)
+	}
+	if q.nextRingStmt, err = db.PrepareContext(ctx, nextRing); err != nil {
+		return nil, fmt.Errorf("error preparing query NextRing: %w", err)
 	}
 	if q.noteByEventStmt, err = db.PrepareContext(ctx, noteByEvent); err != nil {
 		return nil, fmt.Errorf("error preparing query NoteByEvent: %w", err)
@@ -592,14 +595,14 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing consignmentStmt: %w", cerr)
 		}
 	}
-	if q.consignmentsDueStmt != nil {
-		if cerr := q.consignmentsDueStmt.Close(); cerr != nil {
-			err = fmt.Errorf("error closing consignmentsDueStmt: %w", cerr)
-		}
-	}
 	if q.consignmentsOfStmt != nil {
 		if cerr := q.consignmentsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing consignmentsOfStmt: %w", cerr)
+		}
+	}
+	if q.consignmentsRingingStmt != nil {
+		if cerr := q.consignmentsRingingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing consignmentsRingingStmt: %w", cerr)
 		}
 	}
 	if q.consignmentsWaitingStmt != nil {
@@ -870,6 +873,11 @@ func (q *Queries) Close() error {
 	if q.nextRefusalStmt != nil {
 		if cerr := q.nextRefusalStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextRefusalStmt: %w", cerr)
+		}
+	}
+	if q.nextRingStmt != nil {
+		if cerr := q.nextRingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nextRingStmt: %w", cerr)
 		}
 	}
 	if q.noteByEventStmt != nil {
@@ -1187,8 +1195,8 @@ type Queries struct {
 	caseFilesOfStmt           *sql.Stmt
 	claimWitnessStmt          *sql.Stmt
 	consignmentStmt           *sql.Stmt
-	consignmentsDueStmt       *sql.Stmt
 	consignmentsOfStmt        *sql.Stmt
+	consignmentsRingingStmt   *sql.Stmt
 	consignmentsWaitingStmt   *sql.Stmt
 	copyPartiesStmt           *sql.Stmt
 	copyQuestionPartiesStmt   *sql.Stmt
@@ -1243,6 +1251,7 @@ type Queries struct {
 	lockHeadStmt              *sql.Stmt
 	lockPasskeysStmt          *sql.Stmt
 	nextRefusalStmt           *sql.Stmt
+	nextRingStmt              *sql.Stmt
 	noteByEventStmt           *sql.Stmt
 	notesFromStmt             *sql.Stmt
 	openingStmt               *sql.Stmt
@@ -1329,8 +1338,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		caseFilesOfStmt:           q.caseFilesOfStmt,
 		claimWitnessStmt:          q.claimWitnessStmt,
 		consignmentStmt:           q.consignmentStmt,
-		consignmentsDueStmt:       q.consignmentsDueStmt,
 		consignmentsOfStmt:        q.consignmentsOfStmt,
+		consignmentsRingingStmt:   q.consignmentsRingingStmt,
 		consignmentsWaitingStmt:   q.consignmentsWaitingStmt,
 		copyPartiesStmt:           q.copyPartiesStmt,
 		copyQuestionPartiesStmt:   q.copyQuestionPartiesStmt,
@@ -1385,6 +1394,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lockHeadStmt:              q.lockHeadStmt,
 		lockPasskeysStmt:          q.lockPasskeysStmt,
 		nextRefusalStmt:           q.nextRefusalStmt,
+		nextRingStmt:              q.nextRingStmt,
 		noteByEventStmt:           q.noteByEventStmt,
 		notesFromStmt:             q.notesFromStmt,
 		openingStmt:               q.openingStmt,

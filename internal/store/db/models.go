@@ -26,6 +26,7 @@ type Consignment struct {
 	ReceiveByUs int64
 	Waiting     int64
 	Body        []byte
+	RingsUs     int64
 }
 
 type Cosignature struct {

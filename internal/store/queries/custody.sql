@@ -27,12 +27,15 @@ ON CONFLICT (recipient) DO UPDATE SET exhibit = excluded.exhibit,
 SELECT body FROM consignment WHERE id = $1;
 
 -- name: SaveConsignment :exec
-INSERT INTO consignment (id, log_index, receive_by_us, waiting, body) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, body = excluded.body;
+INSERT INTO consignment (id, log_index, receive_by_us, waiting, rings_us, body) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, body = excluded.body;
 
--- name: ConsignmentsDue :many
-SELECT body FROM consignment WHERE waiting > 0 AND receive_by_us < $1
-ORDER BY receive_by_us LIMIT $2;
+-- name: ConsignmentsRinging :many
+SELECT body FROM consignment WHERE rings_us > 0 AND rings_us < $1
+ORDER BY rings_us, log_index LIMIT $2;
+
+-- name: NextRing :many
+SELECT rings_us FROM consignment WHERE rings_us > 0 ORDER BY rings_us LIMIT 1;
 
 -- name: AddParty :exec
 INSERT INTO party (holder, direction, log_index) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;

@@ -1,0 +1,62 @@
+package client
+
+import (
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+)
+
+// Alarm is where a sending stands on its ladder, by this client's own clock: a
+// service that is silent keeps nobody from seeing that a receipt is overdue.
+type Alarm struct {
+	Rung  int        `json:"rung"`           // the highest whose instant has passed; 0: none
+	Since event.Time `json:"since"`          // when the receipt was due
+	Rang  int        `json:"rang"`           // how many of them the log holds
+	Told  Hearers    `json:"told,omitempty"` // who hears of that rung
+	Next  *NextAlarm `json:"next,omitempty"` // unless all is received by then
+	Open  *Review    `json:"review,omitempty"`
+}
+
+// NextAlarm is when who else hears.
+type NextAlarm struct {
+	At   event.Time `json:"at"`
+	Told Hearers    `json:"told"`
+}
+
+// Review is the open question whether there was a breach.
+type Review struct {
+	Since event.Time `json:"since"`
+	Aware event.Time `json:"aware"` // the earliest moment from which anybody could know
+	// TellBy is when the Information Commissioner must have been told, if it is
+	// decided that there was one.
+	TellBy event.Time `json:"tell_by"`
+}
+
+// Hearers are those who hear of a rung, of both sides at the same moment.
+type Hearers string
+
+const (
+	BothUnits          Hearers = "both-units"
+	BothManagers       Hearers = "both-managers"
+	BothDataProtection Hearers = "both-data-protection-teams"
+)
+
+var hearers = [event.Rungs]Hearers{BothUnits, BothManagers, BothDataProtection}
+
+// alarmOf is nil where nothing rang and nothing will.
+func alarmOf(con *custody.Consignment, now event.Time) *Alarm {
+	a := &Alarm{Rang: len(con.Alarms), Since: con.Ladder[0]}
+	a.Rung = a.Rang + len(custody.Rings([]*custody.Consignment{con}, now))
+	if a.Rung > 0 {
+		a.Told = hearers[a.Rung-1]
+	}
+	if a.Rung < event.Rungs && len(con.Waiting()) > 0 {
+		a.Next = &NextAlarm{con.Ladder[a.Rung], hearers[a.Rung]}
+	}
+	if r := con.Review; r != nil {
+		a.Open = &Review{r.Since, r.Aware, r.TellBy()}
+	}
+	if a.Rung == 0 && a.Next == nil && a.Open == nil {
+		return nil
+	}
+	return a
+}

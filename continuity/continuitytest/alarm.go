@@ -1,0 +1,19 @@
+package continuitytest
+
+import "github.com/safehand/safehand/event"
+
+// Ring has the service say the next alarms about a sending, up to that rung, each a
+// minute after it is due.
+func (w *World) Ring(s *Sending, rung int) {
+	w.T.Helper()
+	for {
+		r, ok := w.State.Consignment(s.ID).NextRing()
+		if !ok || r.Rung > rung {
+			return
+		}
+		w.Now = max(w.Now, r.Due+60)
+		h := w.byService()
+		h.At = r.Due
+		w.Say(&event.Alarm{Header: h, Consignment: r.Consignment, Rung: r.Rung, What: event.OwedReceipt}, w.service)
+	}
+}

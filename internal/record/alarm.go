@@ -1,0 +1,24 @@
+package record
+
+import (
+	"context"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+)
+
+// Alarm says that r rang. Whichever node says it, and however often, the log holds
+// it once: its text follows from the sending alone, so a second one has the first
+// one's identity and gets its answer. Rules that say no answer with an
+// *event.Refusal: it is not owed, or not yet.
+func (l *Log) Alarm(ctx context.Context, r custody.Ring) (*Recorded, error) {
+	e := &event.Alarm{
+		Header:      event.Header{Log: l.Service.Log, By: l.by(), At: r.Due},
+		Consignment: r.Consignment, Rung: r.Rung, What: event.OwedReceipt,
+	}
+	n, err := l.say(e)
+	if err != nil {
+		return nil, err
+	}
+	return l.wait(&request{ctx: ctx, sub: Submission{Note: n}, event: e, own: true})
+}
