@@ -36,6 +36,7 @@ var house = table{
 		"client": {"internal/durable", "event", "ledger", "directory", "custody", "seal", "continuity", "api", "internal/lock", age, note, tlog,
 			"github.com/sethvargo/go-diceware/diceware", "github.com/sethvargo/go-retry", "github.com/ccojocar/zxcvbn-go"},
 
+		"internal/notice":  {"internal/store", "event"},
 		"internal/recent":  {},
 		"internal/durable": {},
 		"internal/disk":    {"golang.org/x/sys/unix", "golang.org/x/sys/windows"},
@@ -96,7 +97,7 @@ var house = table{
 	denied: []string{"net", "net/http", "os", "database/sql"},
 	// No code path of the server can decrypt.
 	blind: []string{"internal/server", "internal/web", "internal/desk", "internal/door", "internal/door/passkey", "internal/record", "internal/store", "internal/blob", "internal/stock", "internal/backup", "internal/doctor",
-		"internal/cosign", "internal/watch", "internal/witness", "internal/mirror"},
+		"internal/cosign", "internal/watch", "internal/witness", "internal/mirror", "internal/notice"},
 	unseen: []string{age, "seal", "client"},
 }
 

@@ -1,0 +1,4 @@
+package notice
+
+// MailName names the channel of e-mail.
+const MailName = "mail"
