@@ -104,6 +104,9 @@ func (q *Queue) take(ctx context.Context, channel string) (m *store.Message, err
 
 // send sends m and keeps how that went.
 func (q *Queue) send(ctx context.Context, ch Channel, m *store.Message) error {
+	if len(m.Notices) == 0 { // what it said is so old that it was forgotten
+		return q.db.Update(ctx, func(tx *store.Tx) error { return tx.EndMessage(m, event.TimeOf(q.Now()), "") })
+	}
 	out := Message{ID: m.ID, To: m.Recipient, Now: q.Now(), Made: m.Made}
 	for _, n := range m.Notices {
 		out.Said = append(out.Said, said(n))

@@ -50,6 +50,20 @@ func said(w store.Waiting) Said {
 	return s
 }
 
+// lateAfter is how much later than due a message may be without saying so.
+const lateAfter = 5 * time.Minute
+
+// late reports whether s is said late at now.
+func (s Said) late(now time.Time) bool { return now.Sub(s.Say.Std()) > lateAfter }
+
+// matter is the sentence of what is wrong.
+func (s Said) matter() string {
+	if m := Matters()[s.Matter]; m != "" {
+		return m
+	}
+	return "something is wrong with the service" // better than silence
+}
+
 // nameLength is how much of an organisation's name is said.
 const nameLength = 80
 
