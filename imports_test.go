@@ -36,7 +36,7 @@ var house = table{
 		"client": {"internal/durable", "event", "ledger", "directory", "custody", "seal", "continuity", "api", "internal/lock", age, note, tlog,
 			"github.com/sethvargo/go-diceware/diceware", "github.com/sethvargo/go-retry", "github.com/ccojocar/zxcvbn-go"},
 
-		"internal/notice":  {"internal/store", "event", "github.com/wneessen/go-mail"},
+		"internal/notice":  {"internal/store", "event", "github.com/wneessen/go-mail", "golang.org/x/sys/windows"},
 		"internal/recent":  {},
 		"internal/durable": {},
 		"internal/disk":    {"golang.org/x/sys/unix", "golang.org/x/sys/windows"},

@@ -25,3 +25,9 @@ func Texts() *template.Template { return texts }
 
 // Letter is what they have at hand.
 func Letter() any { return letter{} }
+
+// Public refuses an address that is not the internet's.
+var Public = public
+
+// FindingOf is a message as a line of JSON.
+var FindingOf = findingOf

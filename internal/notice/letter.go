@@ -48,12 +48,9 @@ const summary = "summary"
 
 // write writes the mail that says m, with links to the service at base.
 func write(m Message, base string) (subject, body string, err error) {
-	l, name := letterOf(m.Said[0], m.Now, base), m.Said[0].Kind
+	l, name := letterOf(m.Said[0], m.Now, base), m.Said[0].kind()
 	if len(m.Said) > 1 {
 		l, name = summaryOf(m, base), summary
-	}
-	if texts.Lookup(name+".txt") == nil {
-		name = Health // a kind that has no text yet is said all the same
 	}
 	var out strings.Builder
 	if err := texts.ExecuteTemplate(&out, name+".txt", l); err != nil {

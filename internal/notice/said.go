@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -55,6 +56,14 @@ const lateAfter = 5 * time.Minute
 
 // late reports whether s is said late at now.
 func (s Said) late(now time.Time) bool { return now.Sub(s.Say.Std()) > lateAfter }
+
+// kind is one of [Kinds]; what is none of them is said as something wrong.
+func (s Said) kind() string {
+	if slices.Contains(Kinds(), s.Kind) {
+		return s.Kind
+	}
+	return Health
+}
 
 // matter is the sentence of what is wrong.
 func (s Said) matter() string {
