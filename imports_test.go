@@ -64,7 +64,7 @@ var house = table{
 		"internal/cosign":       {"internal/witness", "internal/store", "directory", "event", "ledger", tlog},
 		// node puts the parts of a server together.
 		"internal/server/node": {"internal/server", "internal/web", "internal/desk", "internal/door", "internal/door/passkey", "internal/record", "internal/store", "internal/blob",
-			"internal/cosign", "internal/watch", "internal/lock", "internal/disk", "directory", "event", "ledger", note},
+			"internal/cosign", "internal/watch", "internal/notice", "internal/lock", "internal/disk", "directory", "event", "ledger", note},
 		// What runs in the page is the client, and nothing of the service.
 		"internal/inpage": {"internal/called", "client", "seal", "event", "api"},
 		"internal/lock":   {"golang.org/x/sys/unix", "golang.org/x/sys/windows"},
@@ -74,7 +74,7 @@ var house = table{
 		"internal/stock":  {"internal/store", "internal/blob", "event", "ledger", tlog},
 		"internal/backup": {"internal/durable", "internal/stock", "internal/server/node", "internal/record", "internal/store", "internal/blob", "event", "ledger", tlog},
 		"internal/doctor": {"internal/backup", "internal/stock", "internal/server", "internal/server/node", "internal/record", "internal/store", "internal/blob",
-			"internal/disk", "event", "ledger"},
+			"internal/disk", "internal/notice", "event", "ledger"},
 		"internal/doctor/doctortest": {"internal/backup", "internal/stock", "internal/server", "internal/server/node", "internal/store", "internal/blob", "event"},
 		"vectors":                    {txtar},
 		"internal/world":             {"*"},
