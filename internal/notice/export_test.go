@@ -31,3 +31,6 @@ var Public = public
 
 // FindingOf is a message as a line of JSON.
 var FindingOf = findingOf
+
+// Goodbye has s wait so long for a receiver to close its side.
+func (s *SIEM) Goodbye(d time.Duration) *SIEM { s.to.(*syslog).goodbye = d; return s }

@@ -20,10 +20,11 @@ type syslog struct {
 	addr, host string
 	service    string
 	tls        *tls.Config // nil over TCP
+	goodbye    time.Duration
 }
 
 func newSyslog(u *url.URL, service string, roots *x509.CertPool) *syslog {
-	s := &syslog{addr: u.Host, host: u.Hostname(), service: service}
+	s := &syslog{addr: u.Host, host: u.Hostname(), service: service, goodbye: goodbyeWithin}
 	port := "601"
 	if u.Scheme == "syslogs" {
 		port = "6514"
@@ -70,7 +71,7 @@ const goodbyeWithin = 5 * time.Second
 
 // write sends one message on a connection of its own. Syslog has no answers; but a
 // receiver that closes in order when we have, has read everything, and one that is
-// gone resets. What it does with what it has read, nobody can know from here.
+// gone resets. One that does neither in time is believed: some never close. What it does with what it has read, nobody can know from here.
 func (s *syslog) write(ctx context.Context, line []byte, m Message) error {
 	c, err := s.dial(ctx)
 	if err != nil {
@@ -85,7 +86,7 @@ func (s *syslog) write(ctx context.Context, line []byte, m Message) error {
 	if err := c.CloseWrite(); err != nil {
 		return s.failed(err)
 	}
-	_ = c.SetReadDeadline(time.Now().Add(goodbyeWithin))
+	_ = c.SetReadDeadline(time.Now().Add(s.goodbye))
 	if _, err := io.Copy(io.Discard, c); err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
 		return s.failed(err)
 	}

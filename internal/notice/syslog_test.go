@@ -2,6 +2,7 @@ package notice_test
 
 import (
 	"bytes"
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
@@ -165,4 +166,42 @@ func TestASyslogReceiverGoneForADay(t *testing.T) {
 			t.Errorf("%d of 2 came", len(got))
 		}
 	})
+}
+
+// A receiver that takes everything and never closes is believed; one that does not
+// even speak TLS is left when the time is up.
+func TestASlowSyslogReceiver(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	took := make(chan string, 1)
+	stop := make(chan bool)
+	defer close(stop)
+	go func() {
+		for {
+			c, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				b, _ := io.ReadAll(c)
+				took <- string(b)
+				<-stop
+				c.Close()
+			}()
+		}
+	}()
+	if err := siem(t, "syslog://"+l.Addr().String(), nil).Goodbye(50*time.Millisecond).Send(t.Context(), aMessage(t, "21/11/2016 11:00")); err != nil {
+		t.Error(err)
+	}
+	if got := <-took; !strings.Contains(got, `"class_uid":2004`) {
+		t.Errorf("it took %q", got)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := siem(t, "syslogs://"+l.Addr().String(), nil).Send(ctx, aMessage(t, "21/11/2016 11:00")); err == nil || !strings.Contains(err.Error(), "does not answer in time") {
+		t.Errorf("got %v", err)
+	}
 }

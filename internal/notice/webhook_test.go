@@ -1,6 +1,7 @@
 package notice_test
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -226,4 +227,63 @@ func TestAWebhooksAddress(t *testing.T) {
 			t.Errorf("%q: %v", bad, err)
 		}
 	}
+}
+
+// A receiver that never answers is left when the time is up, and tried again.
+func TestASlowWebhook(t *testing.T) {
+	h := newHook(t)
+	stop := make(chan bool)
+	h.answers(func(w http.ResponseWriter, r *http.Request) { <-stop })
+	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+	defer cancel()
+	err := webhook(t, h.url, true).Send(ctx, aMessage(t, "21/11/2016 11:00"))
+	close(stop)
+	if err == nil || !strings.Contains(err.Error(), "does not answer in time") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// A receiver that is gone for a day is told each thing once when it is back.
+func TestAWebhookGoneForADay(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		address := l.Addr().String()
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+		c := &clock{at: london(t, "21/11/2016 11:00")}
+		q := queue(t, db, c, webhook(t, "http://"+address, true))
+		add(t, q, overdue(t, "a", amy), overdue(t, "b", amy))
+		for range 24 {
+			pass(t, q)
+			c.to(c.now().Add(time.Hour))
+		}
+		if got := health(t, q, notice.WebhookName); !strings.HasSuffix(got.Trouble, "takes no connections") || got.Waiting != 2 {
+			t.Errorf("its health is %+v", got)
+		}
+		if l, err = net.Listen("tcp", address); err != nil {
+			t.Fatal(err)
+		}
+		var told []string
+		var mu sync.Mutex
+		s := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
+			defer mu.Unlock()
+			told = append(told, r.Header.Get("webhook-id"))
+		})}
+		go s.Serve(l)
+		defer s.Close()
+		for range 3 {
+			pass(t, q)
+			c.to(c.now().Add(time.Hour))
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		if len(told) != 2 || told[0] == told[1] {
+			t.Errorf("told %v", told)
+		}
+	})
 }
