@@ -126,6 +126,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.consignmentStmt, err = db.PrepareContext(ctx, consignment); err != nil {
 		return nil, fmt.Errorf("error preparing query Consignment: %w", err)
 	}
+	if q.consignmentsFromStmt, err = db.PrepareContext(ctx, consignmentsFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query ConsignmentsFrom: %w", err)
+	}
 	if q.consignmentsOfStmt, err = db.PrepareContext(ctx, consignmentsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query ConsignmentsOf: %w", err)
 	}
@@ -671,6 +674,11 @@ func (q *Queries) Close() error {
 	if q.consignmentStmt != nil {
 		if cerr := q.consignmentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing consignmentStmt: %w", cerr)
+		}
+	}
+	if q.consignmentsFromStmt != nil {
+		if cerr := q.consignmentsFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing consignmentsFromStmt: %w", cerr)
 		}
 	}
 	if q.consignmentsOfStmt != nil {
@@ -1366,6 +1374,7 @@ type Queries struct {
 	caseFilesOfStmt           *sql.Stmt
 	claimWitnessStmt          *sql.Stmt
 	consignmentStmt           *sql.Stmt
+	consignmentsFromStmt      *sql.Stmt
 	consignmentsOfStmt        *sql.Stmt
 	consignmentsRingingStmt   *sql.Stmt
 	consignmentsWaitingStmt   *sql.Stmt
@@ -1530,6 +1539,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		caseFilesOfStmt:           q.caseFilesOfStmt,
 		claimWitnessStmt:          q.claimWitnessStmt,
 		consignmentStmt:           q.consignmentStmt,
+		consignmentsFromStmt:      q.consignmentsFromStmt,
 		consignmentsOfStmt:        q.consignmentsOfStmt,
 		consignmentsRingingStmt:   q.consignmentsRingingStmt,
 		consignmentsWaitingStmt:   q.consignmentsWaitingStmt,
