@@ -21,6 +21,7 @@ const targetsFile = "tools/fuzz/targets.txt"
 // unfed are functions that read something and have no target, and why.
 var unfed = map[string]string{
 	"internal/store.load":           "what the service keeps in its own database",
+	"internal/store.appendNotice":   "what the service keeps in its own database",
 	"internal/inpage.with":          "what the page's own script asks its own program",
 	"internal/door/passkey.options": "what the library has just written",
 	"internal/mirror.readBreach":    "what the mirror wrote when it stopped; it only tells it again",

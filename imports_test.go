@@ -36,6 +36,7 @@ var house = table{
 		"client": {"internal/durable", "event", "ledger", "directory", "custody", "seal", "continuity", "api", "internal/lock", age, note, tlog,
 			"github.com/sethvargo/go-diceware/diceware", "github.com/sethvargo/go-retry", "github.com/ccojocar/zxcvbn-go"},
 
+		"internal/notice":  {"internal/store", "event", "github.com/wneessen/go-mail", "golang.org/x/sys/windows"},
 		"internal/recent":  {},
 		"internal/durable": {},
 		"internal/disk":    {"golang.org/x/sys/unix", "golang.org/x/sys/windows"},
@@ -63,7 +64,7 @@ var house = table{
 		"internal/cosign":       {"internal/witness", "internal/store", "directory", "event", "ledger", tlog},
 		// node puts the parts of a server together.
 		"internal/server/node": {"internal/server", "internal/web", "internal/desk", "internal/door", "internal/door/passkey", "internal/record", "internal/store", "internal/blob",
-			"internal/cosign", "internal/watch", "internal/lock", "internal/disk", "directory", "event", "ledger", note},
+			"internal/cosign", "internal/watch", "internal/notice", "internal/lock", "internal/disk", "directory", "event", "ledger", note},
 		// What runs in the page is the client, and nothing of the service.
 		"internal/inpage": {"internal/called", "client", "seal", "event", "api"},
 		"internal/lock":   {"golang.org/x/sys/unix", "golang.org/x/sys/windows"},
@@ -73,7 +74,7 @@ var house = table{
 		"internal/stock":  {"internal/store", "internal/blob", "event", "ledger", tlog},
 		"internal/backup": {"internal/durable", "internal/stock", "internal/server/node", "internal/record", "internal/store", "internal/blob", "event", "ledger", tlog},
 		"internal/doctor": {"internal/backup", "internal/stock", "internal/server", "internal/server/node", "internal/record", "internal/store", "internal/blob",
-			"internal/disk", "custody", "event", "ledger"},
+			"internal/disk", "internal/notice", "custody", "event", "ledger"},
 		"internal/doctor/doctortest": {"internal/backup", "internal/stock", "internal/server", "internal/server/node", "internal/store", "internal/blob", "event"},
 		"vectors":                    {txtar},
 		"internal/world":             {"*"},
@@ -96,7 +97,7 @@ var house = table{
 	denied: []string{"net", "net/http", "os", "database/sql"},
 	// No code path of the server can decrypt.
 	blind: []string{"internal/server", "internal/web", "internal/desk", "internal/door", "internal/door/passkey", "internal/record", "internal/store", "internal/blob", "internal/stock", "internal/backup", "internal/doctor",
-		"internal/cosign", "internal/watch", "internal/witness", "internal/mirror"},
+		"internal/cosign", "internal/watch", "internal/witness", "internal/mirror", "internal/notice"},
 	unseen: []string{age, "seal", "client"},
 }
 

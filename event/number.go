@@ -59,6 +59,17 @@ func NormalReference(s string) (string, error) {
 	return s[:4] + "-" + s[4:], nil
 }
 
+// ReferenceStart is what the digest of a consignment begins with that people call so.
+func ReferenceStart(s string) (start [5]byte, err error) {
+	ref, err := NormalReference(s)
+	if err != nil {
+		return start, err
+	}
+	b, err := crockford.DecodeString(strings.ReplaceAll(ref, "-", ""))
+	copy(start[:], b)
+	return start, err
+}
+
 // NormalCaseReference writes a case's reference typed by a person in its one
 // form: CA-7Q4M-2KPD. Without its first two letters it is none: operations have
 // names of eight letters too.

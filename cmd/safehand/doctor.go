@@ -14,8 +14,9 @@ import (
 
 type doctorCmd struct {
 	examining
-	Data         string        `env:"SAFEHAND_DATA" default:"safehand-service" placeholder:"DIR" help:"The service's data folder. The service may be running."`
-	Database     string        `env:"SAFEHAND_DATABASE" help:"A postgres:// address; SQLite in the data folder if you say nothing."`
+	Data     string `env:"SAFEHAND_DATA" default:"safehand-service" placeholder:"DIR" help:"The service's data folder. The service may be running."`
+	Database string `env:"SAFEHAND_DATABASE" help:"A postgres:// address; SQLite in the data folder if you say nothing."`
+	noticing
 	Deep         bool          `help:"Read every sealed byte and compare it with its digest."`
 	Reserve      disk.Reserve  `env:"SAFEHAND_RESERVE" placeholder:"SIZE" help:"How much of the disk is kept free, as for 'serve'."`
 	BackupWithin time.Duration `env:"SAFEHAND_BACKUP_WITHIN" default:"26h" help:"How old the newest backup may be."`
@@ -30,10 +31,14 @@ func (c *doctorCmd) Run(s *session) error {
 			return usagef("--accept: %q is not the code of a finding; they are %s", code, strings.Join(doctor.Codes(), ", "))
 		}
 	}
+	notices, err := c.settings()
+	if err != nil {
+		return err
+	}
 	progress, finish := s.bar("Looking")
 	r, err := doctor.Examine(s.ctx, doctor.Config{
 		Data: c.Data, DSN: c.Database, Now: time.Now(), Deep: c.Deep, Reserve: c.Reserve,
-		BackupWithin: c.BackupWithin, Accept: c.Accept, Progress: progress,
+		BackupWithin: c.BackupWithin, Notices: notices, Accept: c.Accept, Progress: progress,
 	})
 	finish()
 	if err != nil {

@@ -24,6 +24,7 @@ type serveCmd struct {
 	Reserve disk.Reserve `env:"SAFEHAND_RESERVE" placeholder:"SIZE" help:"How much of the disk is kept free for receipts and other statements, such as 10GB: nothing large is taken in below it. 2GiB or a twentieth of the disk, whichever is less, if you say nothing."`
 	bucketed
 	limiting
+	noticing
 	Witness      []string      `env:"SAFEHAND_WITNESS" sep:" " placeholder:"URL#KEY#KEY" help:"A witness to ask for cosignatures, run by an organisation away from this machine, as its 'safehand witness key --url' prints it. Once for each; the same for every node."`
 	WitnessEvery time.Duration `env:"SAFEHAND_WITNESS_EVERY" default:"10s" placeholder:"TIME" help:"How long a witness is left alone after it cosigned."`
 }
@@ -41,6 +42,10 @@ func (c *serveCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	notices, err := c.settings()
+	if err != nil {
+		return err
+	}
 	witnesses, err := c.witnesses()
 	if err != nil {
 		return err
@@ -53,7 +58,7 @@ func (c *serveCmd) Run(s *session) error {
 		Bucket: bucket,
 		Data:   c.Data, DSN: c.Database, Listen: c.Listen, PublicURL: c.PublicURL, Loopback: c.Loopback, Gallery: c.Gallery, Name: event.OrgID(c.Name),
 		Version: client.Version, Logger: slog.New(slog.NewTextHandler(s.msg, nil)), Reserve: c.Reserve, Limits: limits,
-		Witnesses: witnesses, WitnessEvery: c.WitnessEvery,
+		Witnesses: witnesses, WitnessEvery: c.WitnessEvery, Notices: notices,
 	})
 	if err != nil {
 		return err

@@ -19,6 +19,7 @@ import (
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/backup"
 	"github.com/safehand/safehand/internal/disk"
+	"github.com/safehand/safehand/internal/notice"
 	"github.com/safehand/safehand/internal/server/node"
 	"github.com/safehand/safehand/internal/stock"
 	"github.com/safehand/safehand/internal/store"
@@ -31,7 +32,8 @@ type Config struct {
 	Deep         bool          // read every sealed byte
 	Reserve      disk.Reserve  // what the service keeps free
 	BackupWithin time.Duration // how old the newest backup may be
-	Accept       []string      // codes of findings that are known and accepted
+	Notices      notice.Settings
+	Accept       []string // codes of findings that are known and accepted
 	Progress     func(done, total int64)
 	// Space and Volume stand in for the operating system's in tests.
 	Space  func(path string) (disk.Space, error)
@@ -117,7 +119,7 @@ func Examine(ctx context.Context, c Config) (*Report, error) {
 	x := &exam{Config: c, Report: Report{Findings: []Finding{}, Facts: Facts{Backups: []KnownFacts{}}}}
 	x.Holidays = EndOfHolidays(c.Now)
 	for _, look := range []func(context.Context) error{
-		x.folder, x.readKeys, x.certificate, x.disk, x.database, x.log, x.witnesses, x.bytes, x.backups,
+		x.folder, x.readKeys, x.certificate, x.disk, x.database, x.log, x.witnesses, x.channels, x.bytes, x.backups,
 	} {
 		if err := look(ctx); err != nil {
 			return nil, err
@@ -148,6 +150,7 @@ var worst = []string{
 	"name", "service-key", "log-key",
 	"bytes-missing", "bytes-wrong-length", "bytes-damaged", "bytes-uncounted",
 	"witness-unheard", "witness-silent",
+	"mail-silent", "webhook-silent", "siem-silent", "notice-refused", "notice-late",
 	"keys-open", "folder-open",
 	"backup-never", "backup-old", "backup-damaged", "backup-incomplete", "backup-unfinished", "backup-same-volume",
 	"disk-nearly-full", "clock",

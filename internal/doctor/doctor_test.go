@@ -3,6 +3,7 @@ package doctor_test
 import (
 	"errors"
 	"maps"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,6 +17,7 @@ import (
 	"github.com/safehand/safehand/internal/disk"
 	"github.com/safehand/safehand/internal/doctor"
 	"github.com/safehand/safehand/internal/doctor/doctortest"
+	"github.com/safehand/safehand/internal/notice"
 	"github.com/safehand/safehand/internal/stock"
 	"github.com/safehand/safehand/internal/store/storetest"
 	"github.com/safehand/safehand/internal/world"
@@ -174,13 +176,33 @@ func TestNothingIsWrongOnPostgreSQL(t *testing.T) {
 	}
 }
 
+// nobody is an address at which nothing listens.
+func nobody(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
 // looking changes how the folder is looked at.
 func looking() map[string]func(w *ward) {
 	return map[string]func(w *ward){
 		"disk-nearly-full": func(w *ward) {
 			w.config.Space = func(string) (disk.Space, error) { return disk.Space{Free: 1 << 30, Total: 100 << 30}, nil }
 		},
-		"clock":              func(w *ward) { w.config.Now = sample.Morning.Add(-10 * time.Minute) },
+		"clock": func(w *ward) { w.config.Now = sample.Morning.Add(-10 * time.Minute) },
+		"mail-silent": func(w *ward) {
+			w.config.Notices.Mail = notice.MailConfig{Server: "smtp://" + nobody(w.t), From: "safehand@safehand.example"}
+		},
+		"webhook-silent": func(w *ward) {
+			w.config.Notices.Webhook = notice.WebhookConfig{Address: "https://" + nobody(w.t), Secret: []byte("secret"), Private: true}
+		},
+		"siem-silent": func(w *ward) {
+			w.config.Notices.SIEM = notice.SIEMConfig{Address: "syslog://" + nobody(w.t)}
+		},
 		"backup-same-volume": func(w *ward) { w.config.Volume = func(string) (string, error) { return "one", nil } },
 		"database-settings": func(w *ward) {
 			w.config.DSN = storetest.Postgres(w.t, "C.UTF-8")

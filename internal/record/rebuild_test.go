@@ -80,8 +80,11 @@ func fill(t *testing.T, s *Story, c event.ConsignmentID, d *Sending) {
 			tx.AddKeyring(Random(), Amy, File(), 1),
 			tx.AddPasskey(store.Passkey{ID: Random(), Credential: []byte{1}, PublicKey: []byte{2}, Of: event.Signer{ID: event.ActorID(Amy), Number: 1}}, File()),
 			tx.AddPasskeyChallenge(Random(), event.Signer{}, 1),
+			tx.AddChannel("mail"),
+			tx.AddMessage("mail", store.Message{ID: "1", Recipient: string(Amy), Made: 1}),
 			tx.SaveLease(store.Lease{Recipient: d.Seals[0].Recipient, Digest: Random(), Size: 1, Until: 1}),
 			tx.SaveDraft(store.DraftPart{Recipient: d.Seals[0].Recipient, Author: event.ActorID(Amy), File: File(), Until: 1}),
+			func() error { _, err := tx.AddNotice("mail", string(Amy), store.Notice{Key: "1"}, 1); return err }(),
 			func() error { _, err := tx.AddRefusal(store.Refusal{At: 1, Code: event.CodeState}); return err }(),
 		)
 	})

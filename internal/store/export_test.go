@@ -23,6 +23,7 @@ func Bodies() map[string]reflect.Type {
 		"opening":      reflect.TypeFor[custody.Opening](),
 		"question":     reflect.TypeFor[custody.Question](),
 		"case_file":    reflect.TypeFor[custody.Case](),
+		"notice":       reflect.TypeFor[Notice](),
 		"holding":      reflect.TypeFor[custody.Holding](),
 	}
 }

@@ -70,6 +70,9 @@ func NotRebuilt() []Table {
 		{"cosigner", "keys that cosigned"},
 		{"cosigned_head", "heads that others signed"},
 		{"cosignature", "what others signed: it comes after the entries, from outside"},
+		{"notice", "what is to be said to whom, and was: said twice it would be noise"},
+		{"notice_message", "the messages that say it, on their way and gone"},
+		{"notice_channel", "how telling went"},
 		{"view_state", "whether the views have to be made anew after an upgrade"},
 		{"goose_db_version", "the schema's own history"},
 	}

@@ -28,6 +28,7 @@ func Routes() []Route {
 		{Pattern: "GET /overview", handle: overview},
 		{Pattern: "GET /send", handle: send},
 		{Pattern: "GET /s/{id}", handle: sending},
+		{Pattern: "GET /r/{reference}", handle: reference}, // where mails lead
 		{Pattern: "GET /people", handle: people},
 		{Pattern: "GET /units", handle: units},
 		{Pattern: "GET /partners", handle: partners},

@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -48,16 +49,20 @@ func Harms() map[string]Harm {
 		"log-behind by a head":  execute("INSERT INTO other_head (root, size, checkpoint, witness, found_us) SELECT root, size + 1, checkpoint, 'w.example', 0 FROM log_head"),
 		"witness-unheard":       execute(witness("unheard")),
 		"witness-silent":        execute(witness("silent")),
-		"statement-missing":     execute("DELETE FROM note WHERE log_index = 2"),
-		"statement-strange":     execute("UPDATE note SET body = (SELECT body FROM note WHERE log_index = 1) WHERE log_index = 4"),
-		"bytes-missing":         piece(0, "segment 0", os.Remove),
-		"bytes-wrong-length":    piece(1, "manifest", func(path string) error { return os.Truncate(path, 7) }),
-		"bytes-damaged":         piece(2, "segment 0", flip),
-		"bytes-extra":           stray,
-		"bytes-uncounted":       fileForFolder,
-		"certificate-missing":   remove(server.CertificateFile),
-		"certificate-expired":   certificate(-11 * 365 * 24 * time.Hour),
-		"certificate-expires":   certificate(-10*365*24*time.Hour + 20*24*time.Hour),
+		"notice-late": execute("INSERT INTO notice_channel (name, try_us, succeeded_us, failed_us, failures, trouble) VALUES ('mail', 0, 0, 1, 9, 'the mail server does not answer')",
+			"INSERT INTO notice (channel, notice_key, recipient, say_us, wait_us, message, body) VALUES ('mail', 'alarm', 'amy@cps.example', 1000000, 1000000, '', '{}')"),
+		"notice-refused": execute("INSERT INTO notice_channel (name, try_us, succeeded_us, failed_us, failures, trouble) VALUES ('mail', 0, 0, 0, 0, '')",
+			fmt.Sprintf("INSERT INTO notice_message (id, channel, recipient, made_us, try_us, attempts, done_us, trouble) VALUES ('1', 'mail', 'amy@cps.example', 1, 1, 72, %d, 'refused (550)')", time.Now().UnixMicro())),
+		"statement-missing":   execute("DELETE FROM note WHERE log_index = 2"),
+		"statement-strange":   execute("UPDATE note SET body = (SELECT body FROM note WHERE log_index = 1) WHERE log_index = 4"),
+		"bytes-missing":       piece(0, "segment 0", os.Remove),
+		"bytes-wrong-length":  piece(1, "manifest", func(path string) error { return os.Truncate(path, 7) }),
+		"bytes-damaged":       piece(2, "segment 0", flip),
+		"bytes-extra":         stray,
+		"bytes-uncounted":     fileForFolder,
+		"certificate-missing": remove(server.CertificateFile),
+		"certificate-expired": certificate(-11 * 365 * 24 * time.Hour),
+		"certificate-expires": certificate(-10*365*24*time.Hour + 20*24*time.Hour),
 		"certificate-unusable": func(data string) error {
 			return os.WriteFile(filepath.Join(data, server.CertificateFile), []byte("no certificate"), 0o600)
 		},

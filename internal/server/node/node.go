@@ -29,6 +29,7 @@ import (
 	"github.com/safehand/safehand/internal/door"
 	"github.com/safehand/safehand/internal/door/passkey"
 	"github.com/safehand/safehand/internal/lock"
+	"github.com/safehand/safehand/internal/notice"
 	"github.com/safehand/safehand/internal/server"
 	"github.com/safehand/safehand/internal/store"
 	"github.com/safehand/safehand/internal/watch"
@@ -52,10 +53,11 @@ type Config struct {
 	// Witnesses are asked to cosign, each every so often; the usual when zero.
 	Witnesses    []cosign.Asked
 	WitnessEvery time.Duration
-	Limits       Limits       // on what callers may take from each other
-	Bucket       *blob.Bucket // where sealed bytes are kept, when not in files below Data; fixed at the first start
-	Blobs        blob.Store   // or any other store
-	Silent       bool         // rings no alarm by itself: for stories, whose clock stands until they set it
+	Notices      notice.Settings // how people and other systems are told
+	Limits       Limits          // on what callers may take from each other
+	Bucket       *blob.Bucket    // where sealed bytes are kept, when not in files below Data; fixed at the first start
+	Blobs        blob.Store      // or any other store
+	Silent       bool            // rings no alarm by itself: for stories, whose clock stands until they set it
 }
 
 // Node is a running server.
@@ -65,7 +67,10 @@ type Node struct {
 	Pages string
 	Pin   event.Digest // SHA-256 of the certificate
 	Keys  *Keys
+	// Notices is what is to be said, and how each way of saying it is.
+	Notices *notice.Queue
 
+	db     *store.DB
 	log    *slog.Logger
 	asker  *cosign.Asker
 	watch  *watch.Watch
@@ -111,7 +116,7 @@ func (n *Node) start(ctx context.Context, c Config) error {
 	if err != nil {
 		return err
 	}
-	return n.serve(c, handler, d)
+	return n.serve(ctx, c, handler, d)
 }
 
 // Service is the service as its clients must know it.
@@ -123,7 +128,7 @@ func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, er
 	if err != nil {
 		return nil, nil, err
 	}
-	n.closes = append(n.closes, db.Close)
+	n.db, n.closes = db, append(n.closes, db.Close)
 	if err := db.Migrate(ctx); err != nil {
 		return nil, nil, err
 	}
@@ -159,7 +164,7 @@ func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, er
 func (n *Node) site() []string { return []string{n.URL, n.Pages} }
 
 // serve listens, and answers until Close.
-func (n *Node) serve(c Config, handler http.Handler, d *desk.Desk) error {
+func (n *Node) serve(ctx context.Context, c Config, handler http.Handler, d *desk.Desk) error {
 	if c.Listen == "" {
 		c.Listen = "127.0.0.1:0"
 	}
@@ -184,6 +189,9 @@ func (n *Node) serve(c Config, handler http.Handler, d *desk.Desk) error {
 	}
 	n.http = server.HTTP(handler, c.Logger)
 	n.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13}
+	if err := n.beginNoticing(ctx, c); err != nil {
+		return errors.Join(err, l.Close())
+	}
 	if err := n.servePlain(c, handler); err != nil {
 		return errors.Join(err, l.Close())
 	}
@@ -192,6 +200,7 @@ func (n *Node) serve(c Config, handler http.Handler, d *desk.Desk) error {
 	running, n.stop = context.WithCancel(context.Background())
 	n.loops.Go(func() { sweep(running, n.log, d.Sweep) })
 	n.loops.Go(func() { n.asker.Run(running) })
+	n.loops.Go(func() { n.Notices.Run(running) })
 	if !c.Silent {
 		n.loops.Go(func() { n.watch.Run(running) })
 	}

@@ -63,6 +63,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addNoteStmt, err = db.PrepareContext(ctx, addNote); err != nil {
 		return nil, fmt.Errorf("error preparing query AddNote: %w", err)
 	}
+	if q.addNoticeStmt, err = db.PrepareContext(ctx, addNotice); err != nil {
+		return nil, fmt.Errorf("error preparing query AddNotice: %w", err)
+	}
+	if q.addNoticeChannelStmt, err = db.PrepareContext(ctx, addNoticeChannel); err != nil {
+		return nil, fmt.Errorf("error preparing query AddNoticeChannel: %w", err)
+	}
+	if q.addNoticeMessageStmt, err = db.PrepareContext(ctx, addNoticeMessage); err != nil {
+		return nil, fmt.Errorf("error preparing query AddNoticeMessage: %w", err)
+	}
 	if q.addOtherHeadStmt, err = db.PrepareContext(ctx, addOtherHead); err != nil {
 		return nil, fmt.Errorf("error preparing query AddOtherHead: %w", err)
 	}
@@ -116,6 +125,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.consignmentStmt, err = db.PrepareContext(ctx, consignment); err != nil {
 		return nil, fmt.Errorf("error preparing query Consignment: %w", err)
+	}
+	if q.consignmentsFromStmt, err = db.PrepareContext(ctx, consignmentsFrom); err != nil {
+		return nil, fmt.Errorf("error preparing query ConsignmentsFrom: %w", err)
 	}
 	if q.consignmentsOfStmt, err = db.PrepareContext(ctx, consignmentsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query ConsignmentsOf: %w", err)
@@ -189,6 +201,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropLeasesStmt, err = db.PrepareContext(ctx, dropLeases); err != nil {
 		return nil, fmt.Errorf("error preparing query DropLeases: %w", err)
 	}
+	if q.dropNoticeMessagesStmt, err = db.PrepareContext(ctx, dropNoticeMessages); err != nil {
+		return nil, fmt.Errorf("error preparing query DropNoticeMessages: %w", err)
+	}
+	if q.dropNoticesStmt, err = db.PrepareContext(ctx, dropNotices); err != nil {
+		return nil, fmt.Errorf("error preparing query DropNotices: %w", err)
+	}
 	if q.dropOtherHeadStmt, err = db.PrepareContext(ctx, dropOtherHead); err != nil {
 		return nil, fmt.Errorf("error preparing query DropOtherHead: %w", err)
 	}
@@ -225,6 +243,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropWitnessStmt, err = db.PrepareContext(ctx, dropWitness); err != nil {
 		return nil, fmt.Errorf("error preparing query DropWitness: %w", err)
 	}
+	if q.endNoticeMessageStmt, err = db.PrepareContext(ctx, endNoticeMessage); err != nil {
+		return nil, fmt.Errorf("error preparing query EndNoticeMessage: %w", err)
+	}
 	if q.entriesFromStmt, err = db.PrepareContext(ctx, entriesFrom); err != nil {
 		return nil, fmt.Errorf("error preparing query EntriesFrom: %w", err)
 	}
@@ -255,6 +276,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.hashesStmt, err = db.PrepareContext(ctx, hashes); err != nil {
 		return nil, fmt.Errorf("error preparing query Hashes: %w", err)
 	}
+	if q.holdNoticeStmt, err = db.PrepareContext(ctx, holdNotice); err != nil {
+		return nil, fmt.Errorf("error preparing query HoldNotice: %w", err)
+	}
 	if q.holdUploadingStmt, err = db.PrepareContext(ctx, holdUploading); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldUploading: %w", err)
 	}
@@ -266,6 +290,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.labelStmt, err = db.PrepareContext(ctx, label); err != nil {
 		return nil, fmt.Errorf("error preparing query Label: %w", err)
+	}
+	if q.leaseNoticeMessageStmt, err = db.PrepareContext(ctx, leaseNoticeMessage); err != nil {
+		return nil, fmt.Errorf("error preparing query LeaseNoticeMessage: %w", err)
 	}
 	if q.leaseSizeStmt, err = db.PrepareContext(ctx, leaseSize); err != nil {
 		return nil, fmt.Errorf("error preparing query LeaseSize: %w", err)
@@ -279,8 +306,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lockHeadStmt, err = db.PrepareContext(ctx, lockHead); err != nil {
 		return nil, fmt.Errorf("error preparing query LockHead: %w", err)
 	}
+	if q.lockNoticeChannelStmt, err = db.PrepareContext(ctx, lockNoticeChannel); err != nil {
+		return nil, fmt.Errorf("error preparing query LockNoticeChannel: %w", err)
+	}
 	if q.lockPasskeysStmt, err = db.PrepareContext(ctx, lockPasskeys); err != nil {
 		return nil, fmt.Errorf("error preparing query LockPasskeys: %w", err)
+	}
+	if q.nextNoticeMessageStmt, err = db.PrepareContext(ctx, nextNoticeMessage); err != nil {
+		return nil, fmt.Errorf("error preparing query NextNoticeMessage: %w", err)
 	}
 	if q.nextRefusalStmt, err = db.PrepareContext(ctx, nextRefusal); err != nil {
 		return nil, fmt.Errorf("error preparing query NextRefusal: %w", err)
@@ -293,6 +326,30 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.notesFromStmt, err = db.PrepareContext(ctx, notesFrom); err != nil {
 		return nil, fmt.Errorf("error preparing query NotesFrom: %w", err)
+	}
+	if q.noticeChannelsStmt, err = db.PrepareContext(ctx, noticeChannels); err != nil {
+		return nil, fmt.Errorf("error preparing query NoticeChannels: %w", err)
+	}
+	if q.noticeMessagesGivenUpStmt, err = db.PrepareContext(ctx, noticeMessagesGivenUp); err != nil {
+		return nil, fmt.Errorf("error preparing query NoticeMessagesGivenUp: %w", err)
+	}
+	if q.noticeMessagesSinceStmt, err = db.PrepareContext(ctx, noticeMessagesSince); err != nil {
+		return nil, fmt.Errorf("error preparing query NoticeMessagesSince: %w", err)
+	}
+	if q.noticesHeldStmt, err = db.PrepareContext(ctx, noticesHeld); err != nil {
+		return nil, fmt.Errorf("error preparing query NoticesHeld: %w", err)
+	}
+	if q.noticesOfStmt, err = db.PrepareContext(ctx, noticesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query NoticesOf: %w", err)
+	}
+	if q.noticesUnputStmt, err = db.PrepareContext(ctx, noticesUnput); err != nil {
+		return nil, fmt.Errorf("error preparing query NoticesUnput: %w", err)
+	}
+	if q.noticesUnsaidStmt, err = db.PrepareContext(ctx, noticesUnsaid); err != nil {
+		return nil, fmt.Errorf("error preparing query NoticesUnsaid: %w", err)
+	}
+	if q.noticesWaitingStmt, err = db.PrepareContext(ctx, noticesWaiting); err != nil {
+		return nil, fmt.Errorf("error preparing query NoticesWaiting: %w", err)
 	}
 	if q.openingStmt, err = db.PrepareContext(ctx, opening); err != nil {
 		return nil, fmt.Errorf("error preparing query Opening: %w", err)
@@ -317,6 +374,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.personStmt, err = db.PrepareContext(ctx, person); err != nil {
 		return nil, fmt.Errorf("error preparing query Person: %w", err)
+	}
+	if q.putNoticeStmt, err = db.PrepareContext(ctx, putNotice); err != nil {
+		return nil, fmt.Errorf("error preparing query PutNotice: %w", err)
+	}
+	if q.putOffNoticeMessageStmt, err = db.PrepareContext(ctx, putOffNoticeMessage); err != nil {
+		return nil, fmt.Errorf("error preparing query PutOffNoticeMessage: %w", err)
 	}
 	if q.questionStmt, err = db.PrepareContext(ctx, question); err != nil {
 		return nil, fmt.Errorf("error preparing query Question: %w", err)
@@ -381,6 +444,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.takeKeyringStmt, err = db.PrepareContext(ctx, takeKeyring); err != nil {
 		return nil, fmt.Errorf("error preparing query TakeKeyring: %w", err)
 	}
+	if q.tellingStmt, err = db.PrepareContext(ctx, telling); err != nil {
+		return nil, fmt.Errorf("error preparing query Telling: %w", err)
+	}
 	if q.threadByOwnerStmt, err = db.PrepareContext(ctx, threadByOwner); err != nil {
 		return nil, fmt.Errorf("error preparing query ThreadByOwner: %w", err)
 	}
@@ -431,6 +497,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.writeHeadStmt, err = db.PrepareContext(ctx, writeHead); err != nil {
 		return nil, fmt.Errorf("error preparing query WriteHead: %w", err)
+	}
+	if q.writeNoticeChannelStmt, err = db.PrepareContext(ctx, writeNoticeChannel); err != nil {
+		return nil, fmt.Errorf("error preparing query WriteNoticeChannel: %w", err)
 	}
 	if q.writeWitnessStmt, err = db.PrepareContext(ctx, writeWitness); err != nil {
 		return nil, fmt.Errorf("error preparing query WriteWitness: %w", err)
@@ -503,6 +572,21 @@ func (q *Queries) Close() error {
 	if q.addNoteStmt != nil {
 		if cerr := q.addNoteStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addNoteStmt: %w", cerr)
+		}
+	}
+	if q.addNoticeStmt != nil {
+		if cerr := q.addNoticeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addNoticeStmt: %w", cerr)
+		}
+	}
+	if q.addNoticeChannelStmt != nil {
+		if cerr := q.addNoticeChannelStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addNoticeChannelStmt: %w", cerr)
+		}
+	}
+	if q.addNoticeMessageStmt != nil {
+		if cerr := q.addNoticeMessageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addNoticeMessageStmt: %w", cerr)
 		}
 	}
 	if q.addOtherHeadStmt != nil {
@@ -593,6 +677,11 @@ func (q *Queries) Close() error {
 	if q.consignmentStmt != nil {
 		if cerr := q.consignmentStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing consignmentStmt: %w", cerr)
+		}
+	}
+	if q.consignmentsFromStmt != nil {
+		if cerr := q.consignmentsFromStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing consignmentsFromStmt: %w", cerr)
 		}
 	}
 	if q.consignmentsOfStmt != nil {
@@ -715,6 +804,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropLeasesStmt: %w", cerr)
 		}
 	}
+	if q.dropNoticeMessagesStmt != nil {
+		if cerr := q.dropNoticeMessagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropNoticeMessagesStmt: %w", cerr)
+		}
+	}
+	if q.dropNoticesStmt != nil {
+		if cerr := q.dropNoticesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropNoticesStmt: %w", cerr)
+		}
+	}
 	if q.dropOtherHeadStmt != nil {
 		if cerr := q.dropOtherHeadStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropOtherHeadStmt: %w", cerr)
@@ -775,6 +874,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropWitnessStmt: %w", cerr)
 		}
 	}
+	if q.endNoticeMessageStmt != nil {
+		if cerr := q.endNoticeMessageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endNoticeMessageStmt: %w", cerr)
+		}
+	}
 	if q.entriesFromStmt != nil {
 		if cerr := q.entriesFromStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing entriesFromStmt: %w", cerr)
@@ -825,6 +929,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing hashesStmt: %w", cerr)
 		}
 	}
+	if q.holdNoticeStmt != nil {
+		if cerr := q.holdNoticeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holdNoticeStmt: %w", cerr)
+		}
+	}
 	if q.holdUploadingStmt != nil {
 		if cerr := q.holdUploadingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing holdUploadingStmt: %w", cerr)
@@ -843,6 +952,11 @@ func (q *Queries) Close() error {
 	if q.labelStmt != nil {
 		if cerr := q.labelStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing labelStmt: %w", cerr)
+		}
+	}
+	if q.leaseNoticeMessageStmt != nil {
+		if cerr := q.leaseNoticeMessageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing leaseNoticeMessageStmt: %w", cerr)
 		}
 	}
 	if q.leaseSizeStmt != nil {
@@ -865,9 +979,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lockHeadStmt: %w", cerr)
 		}
 	}
+	if q.lockNoticeChannelStmt != nil {
+		if cerr := q.lockNoticeChannelStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lockNoticeChannelStmt: %w", cerr)
+		}
+	}
 	if q.lockPasskeysStmt != nil {
 		if cerr := q.lockPasskeysStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lockPasskeysStmt: %w", cerr)
+		}
+	}
+	if q.nextNoticeMessageStmt != nil {
+		if cerr := q.nextNoticeMessageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nextNoticeMessageStmt: %w", cerr)
 		}
 	}
 	if q.nextRefusalStmt != nil {
@@ -888,6 +1012,46 @@ func (q *Queries) Close() error {
 	if q.notesFromStmt != nil {
 		if cerr := q.notesFromStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing notesFromStmt: %w", cerr)
+		}
+	}
+	if q.noticeChannelsStmt != nil {
+		if cerr := q.noticeChannelsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing noticeChannelsStmt: %w", cerr)
+		}
+	}
+	if q.noticeMessagesGivenUpStmt != nil {
+		if cerr := q.noticeMessagesGivenUpStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing noticeMessagesGivenUpStmt: %w", cerr)
+		}
+	}
+	if q.noticeMessagesSinceStmt != nil {
+		if cerr := q.noticeMessagesSinceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing noticeMessagesSinceStmt: %w", cerr)
+		}
+	}
+	if q.noticesHeldStmt != nil {
+		if cerr := q.noticesHeldStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing noticesHeldStmt: %w", cerr)
+		}
+	}
+	if q.noticesOfStmt != nil {
+		if cerr := q.noticesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing noticesOfStmt: %w", cerr)
+		}
+	}
+	if q.noticesUnputStmt != nil {
+		if cerr := q.noticesUnputStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing noticesUnputStmt: %w", cerr)
+		}
+	}
+	if q.noticesUnsaidStmt != nil {
+		if cerr := q.noticesUnsaidStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing noticesUnsaidStmt: %w", cerr)
+		}
+	}
+	if q.noticesWaitingStmt != nil {
+		if cerr := q.noticesWaitingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing noticesWaitingStmt: %w", cerr)
 		}
 	}
 	if q.openingStmt != nil {
@@ -928,6 +1092,16 @@ func (q *Queries) Close() error {
 	if q.personStmt != nil {
 		if cerr := q.personStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing personStmt: %w", cerr)
+		}
+	}
+	if q.putNoticeStmt != nil {
+		if cerr := q.putNoticeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putNoticeStmt: %w", cerr)
+		}
+	}
+	if q.putOffNoticeMessageStmt != nil {
+		if cerr := q.putOffNoticeMessageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing putOffNoticeMessageStmt: %w", cerr)
 		}
 	}
 	if q.questionStmt != nil {
@@ -1035,6 +1209,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing takeKeyringStmt: %w", cerr)
 		}
 	}
+	if q.tellingStmt != nil {
+		if cerr := q.tellingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing tellingStmt: %w", cerr)
+		}
+	}
 	if q.threadByOwnerStmt != nil {
 		if cerr := q.threadByOwnerStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing threadByOwnerStmt: %w", cerr)
@@ -1120,6 +1299,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing writeHeadStmt: %w", cerr)
 		}
 	}
+	if q.writeNoticeChannelStmt != nil {
+		if cerr := q.writeNoticeChannelStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing writeNoticeChannelStmt: %w", cerr)
+		}
+	}
 	if q.writeWitnessStmt != nil {
 		if cerr := q.writeWitnessStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing writeWitnessStmt: %w", cerr)
@@ -1177,6 +1361,9 @@ type Queries struct {
 	addKeyringStmt            *sql.Stmt
 	addLabelStmt              *sql.Stmt
 	addNoteStmt               *sql.Stmt
+	addNoticeStmt             *sql.Stmt
+	addNoticeChannelStmt      *sql.Stmt
+	addNoticeMessageStmt      *sql.Stmt
 	addOtherHeadStmt          *sql.Stmt
 	addPartyStmt              *sql.Stmt
 	addPasskeyStmt            *sql.Stmt
@@ -1195,6 +1382,7 @@ type Queries struct {
 	caseFilesOfStmt           *sql.Stmt
 	claimWitnessStmt          *sql.Stmt
 	consignmentStmt           *sql.Stmt
+	consignmentsFromStmt      *sql.Stmt
 	consignmentsOfStmt        *sql.Stmt
 	consignmentsRingingStmt   *sql.Stmt
 	consignmentsWaitingStmt   *sql.Stmt
@@ -1219,6 +1407,8 @@ type Queries struct {
 	dropKeyringsOfStmt        *sql.Stmt
 	dropLeaseStmt             *sql.Stmt
 	dropLeasesStmt            *sql.Stmt
+	dropNoticeMessagesStmt    *sql.Stmt
+	dropNoticesStmt           *sql.Stmt
 	dropOtherHeadStmt         *sql.Stmt
 	dropPartiesStmt           *sql.Stmt
 	dropPasskeyStmt           *sql.Stmt
@@ -1231,6 +1421,7 @@ type Queries struct {
 	dropUploadedStmt          *sql.Stmt
 	dropUploadingStmt         *sql.Stmt
 	dropWitnessStmt           *sql.Stmt
+	endNoticeMessageStmt      *sql.Stmt
 	entriesFromStmt           *sql.Stmt
 	entryStmt                 *sql.Stmt
 	exhibitStmt               *sql.Stmt
@@ -1241,19 +1432,31 @@ type Queries struct {
 	grantsListStmt            *sql.Stmt
 	grantsToStmt              *sql.Stmt
 	hashesStmt                *sql.Stmt
+	holdNoticeStmt            *sql.Stmt
 	holdUploadingStmt         *sql.Stmt
 	holdingStmt               *sql.Stmt
 	keptKeyringStmt           *sql.Stmt
 	labelStmt                 *sql.Stmt
+	leaseNoticeMessageStmt    *sql.Stmt
 	leaseSizeStmt             *sql.Stmt
 	leasesStmt                *sql.Stmt
 	leasesEndedStmt           *sql.Stmt
 	lockHeadStmt              *sql.Stmt
+	lockNoticeChannelStmt     *sql.Stmt
 	lockPasskeysStmt          *sql.Stmt
+	nextNoticeMessageStmt     *sql.Stmt
 	nextRefusalStmt           *sql.Stmt
 	nextRingStmt              *sql.Stmt
 	noteByEventStmt           *sql.Stmt
 	notesFromStmt             *sql.Stmt
+	noticeChannelsStmt        *sql.Stmt
+	noticeMessagesGivenUpStmt *sql.Stmt
+	noticeMessagesSinceStmt   *sql.Stmt
+	noticesHeldStmt           *sql.Stmt
+	noticesOfStmt             *sql.Stmt
+	noticesUnputStmt          *sql.Stmt
+	noticesUnsaidStmt         *sql.Stmt
+	noticesWaitingStmt        *sql.Stmt
 	openingStmt               *sql.Stmt
 	orderStmt                 *sql.Stmt
 	ordersOpenStmt            *sql.Stmt
@@ -1262,6 +1465,8 @@ type Queries struct {
 	passkeyStmt               *sql.Stmt
 	passkeysOfStmt            *sql.Stmt
 	personStmt                *sql.Stmt
+	putNoticeStmt             *sql.Stmt
+	putOffNoticeMessageStmt   *sql.Stmt
 	questionStmt              *sql.Stmt
 	questionsOfStmt           *sql.Stmt
 	readHeadStmt              *sql.Stmt
@@ -1283,6 +1488,7 @@ type Queries struct {
 	setBehindStmt             *sql.Stmt
 	signedByStmt              *sql.Stmt
 	takeKeyringStmt           *sql.Stmt
+	tellingStmt               *sql.Stmt
 	threadByOwnerStmt         *sql.Stmt
 	threadByValueStmt         *sql.Stmt
 	threadNotesStmt           *sql.Stmt
@@ -1300,6 +1506,7 @@ type Queries struct {
 	witnessesStmt             *sql.Stmt
 	wordsStmt                 *sql.Stmt
 	writeHeadStmt             *sql.Stmt
+	writeNoticeChannelStmt    *sql.Stmt
 	writeWitnessStmt          *sql.Stmt
 }
 
@@ -1320,6 +1527,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		addKeyringStmt:            q.addKeyringStmt,
 		addLabelStmt:              q.addLabelStmt,
 		addNoteStmt:               q.addNoteStmt,
+		addNoticeStmt:             q.addNoticeStmt,
+		addNoticeChannelStmt:      q.addNoticeChannelStmt,
+		addNoticeMessageStmt:      q.addNoticeMessageStmt,
 		addOtherHeadStmt:          q.addOtherHeadStmt,
 		addPartyStmt:              q.addPartyStmt,
 		addPasskeyStmt:            q.addPasskeyStmt,
@@ -1338,6 +1548,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		caseFilesOfStmt:           q.caseFilesOfStmt,
 		claimWitnessStmt:          q.claimWitnessStmt,
 		consignmentStmt:           q.consignmentStmt,
+		consignmentsFromStmt:      q.consignmentsFromStmt,
 		consignmentsOfStmt:        q.consignmentsOfStmt,
 		consignmentsRingingStmt:   q.consignmentsRingingStmt,
 		consignmentsWaitingStmt:   q.consignmentsWaitingStmt,
@@ -1362,6 +1573,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropKeyringsOfStmt:        q.dropKeyringsOfStmt,
 		dropLeaseStmt:             q.dropLeaseStmt,
 		dropLeasesStmt:            q.dropLeasesStmt,
+		dropNoticeMessagesStmt:    q.dropNoticeMessagesStmt,
+		dropNoticesStmt:           q.dropNoticesStmt,
 		dropOtherHeadStmt:         q.dropOtherHeadStmt,
 		dropPartiesStmt:           q.dropPartiesStmt,
 		dropPasskeyStmt:           q.dropPasskeyStmt,
@@ -1374,6 +1587,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropUploadedStmt:          q.dropUploadedStmt,
 		dropUploadingStmt:         q.dropUploadingStmt,
 		dropWitnessStmt:           q.dropWitnessStmt,
+		endNoticeMessageStmt:      q.endNoticeMessageStmt,
 		entriesFromStmt:           q.entriesFromStmt,
 		entryStmt:                 q.entryStmt,
 		exhibitStmt:               q.exhibitStmt,
@@ -1384,19 +1598,31 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		grantsListStmt:            q.grantsListStmt,
 		grantsToStmt:              q.grantsToStmt,
 		hashesStmt:                q.hashesStmt,
+		holdNoticeStmt:            q.holdNoticeStmt,
 		holdUploadingStmt:         q.holdUploadingStmt,
 		holdingStmt:               q.holdingStmt,
 		keptKeyringStmt:           q.keptKeyringStmt,
 		labelStmt:                 q.labelStmt,
+		leaseNoticeMessageStmt:    q.leaseNoticeMessageStmt,
 		leaseSizeStmt:             q.leaseSizeStmt,
 		leasesStmt:                q.leasesStmt,
 		leasesEndedStmt:           q.leasesEndedStmt,
 		lockHeadStmt:              q.lockHeadStmt,
+		lockNoticeChannelStmt:     q.lockNoticeChannelStmt,
 		lockPasskeysStmt:          q.lockPasskeysStmt,
+		nextNoticeMessageStmt:     q.nextNoticeMessageStmt,
 		nextRefusalStmt:           q.nextRefusalStmt,
 		nextRingStmt:              q.nextRingStmt,
 		noteByEventStmt:           q.noteByEventStmt,
 		notesFromStmt:             q.notesFromStmt,
+		noticeChannelsStmt:        q.noticeChannelsStmt,
+		noticeMessagesGivenUpStmt: q.noticeMessagesGivenUpStmt,
+		noticeMessagesSinceStmt:   q.noticeMessagesSinceStmt,
+		noticesHeldStmt:           q.noticesHeldStmt,
+		noticesOfStmt:             q.noticesOfStmt,
+		noticesUnputStmt:          q.noticesUnputStmt,
+		noticesUnsaidStmt:         q.noticesUnsaidStmt,
+		noticesWaitingStmt:        q.noticesWaitingStmt,
 		openingStmt:               q.openingStmt,
 		orderStmt:                 q.orderStmt,
 		ordersOpenStmt:            q.ordersOpenStmt,
@@ -1405,6 +1631,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		passkeyStmt:               q.passkeyStmt,
 		passkeysOfStmt:            q.passkeysOfStmt,
 		personStmt:                q.personStmt,
+		putNoticeStmt:             q.putNoticeStmt,
+		putOffNoticeMessageStmt:   q.putOffNoticeMessageStmt,
 		questionStmt:              q.questionStmt,
 		questionsOfStmt:           q.questionsOfStmt,
 		readHeadStmt:              q.readHeadStmt,
@@ -1426,6 +1654,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		setBehindStmt:             q.setBehindStmt,
 		signedByStmt:              q.signedByStmt,
 		takeKeyringStmt:           q.takeKeyringStmt,
+		tellingStmt:               q.tellingStmt,
 		threadByOwnerStmt:         q.threadByOwnerStmt,
 		threadByValueStmt:         q.threadByValueStmt,
 		threadNotesStmt:           q.threadNotesStmt,
@@ -1443,6 +1672,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		witnessesStmt:             q.witnessesStmt,
 		wordsStmt:                 q.wordsStmt,
 		writeHeadStmt:             q.writeHeadStmt,
+		writeNoticeChannelStmt:    q.writeNoticeChannelStmt,
 		writeWitnessStmt:          q.writeWitnessStmt,
 	}
 }

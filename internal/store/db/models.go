@@ -134,6 +134,36 @@ type Note struct {
 	Body     []byte
 }
 
+type Notice struct {
+	Channel   string
+	NoticeKey string
+	Recipient string
+	SayUs     int64
+	WaitUs    int64
+	Message   string
+	Body      []byte
+}
+
+type NoticeChannel struct {
+	Name        string
+	TryUs       int64
+	SucceededUs int64
+	FailedUs    int64
+	Failures    int64
+	Trouble     string
+}
+
+type NoticeMessage struct {
+	ID        string
+	Channel   string
+	Recipient string
+	MadeUs    int64
+	TryUs     int64
+	Attempts  int64
+	DoneUs    int64
+	Trouble   string
+}
+
 type Opening struct {
 	ID   []byte
 	Body []byte

@@ -1,0 +1,77 @@
+// Package notice tells people, and the systems that watch, what somebody must act
+// on: by e-mail, by a signed webhook, and to a collector of security events.
+//
+// What it promises: a notice that [Queue.Add] took is in the database before Add
+// returns, once for each channel and recipient, however often and by however many
+// nodes it is added. It is tried until the channel takes it, and says so when it
+// is late. No two nodes send one at the same time. What a message says is fixed
+// when it is made, and so is its number: when an answer is lost on the way the
+// message goes again under the same number, and its receiver can tell. Each channel
+// fails alone, and says since when.
+//
+// What a message can say is [Said] and nothing more: no name of a person, no
+// offence, no file, no unit and no URN.
+package notice
+
+import (
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/store"
+)
+
+// Notice is one thing that one recipient is to be told.
+//
+//   - Key names the thing that is said, such as the alarm's statement: the same for
+//     all recipients of it. Added again for the same recipient, nothing happens;
+//     webhook and collector are told once for each key.
+//   - Kind, and for [Health] the Matter.
+//   - At is the instant that it was due to be said. Said later, the text says so.
+//   - Ref is the consignment's reference: [event.ConsignmentID.Reference].
+//   - Exhibits is how many there are.
+//   - From and For are the names of the sending and of the receiving organisation;
+//     Sending is whether the recipient is on the sending side.
+//   - Since is when they began to wait, Due when their receipt was or is due, Next
+//     when the next are told, and Tell by when the Information Commissioner must be
+//     told if it is a breach: 72 hours after Due when zero.
+//   - Soon has an arrival said at once, since its deadline is short. Others wait for
+//     the digests at 09:00 and 13:00.
+//   - Unit is for whoever looks after the queue; no message says it.
+//   - Zone is the one in which times are written, Europe/London when empty.
+//   - To is one mail address. Without it, nobody is mailed.
+type Notice = store.Notice
+
+// Kinds of notices.
+const (
+	Arrival   = "arrival"   // something waits for a receipt
+	Opening   = "opening"   // it still does, and the unit opens now
+	Overdue   = "overdue"   // D1: the deadline has passed
+	Managers  = "managers"  // D2: four working hours ago
+	Review    = "review"    // D3: a working day ago
+	Unreached = "unreached" // an alarm that would have reached nobody
+	Problem   = "problem"   // somebody reported one
+	Drill     = "drill"     // a test that is overdue on purpose
+	Health    = "health"    // something is wrong with the service
+)
+
+// Kinds are all of them.
+func Kinds() []string {
+	return []string{Arrival, Opening, Overdue, Managers, Review, Unreached, Problem, Drill, Health}
+}
+
+// Matters are what may be wrong with the service, each in a sentence.
+func Matters() map[string]string {
+	return map[string]string{
+		"backup-old":     "the newest backup is too old",
+		"witness-silent": "somebody who counter-signs the record has fallen silent",
+		"mirror-silent":  "somebody who keeps a copy of the record has fallen silent",
+		"channel-down":   "one of the ways in which alarms are sent does not work",
+		"clock":          "the service's clock is wrong",
+		"bytes-missing":  "sealed bytes of an exhibit are missing or damaged",
+		"upload-stalled": "an upload has stalled",
+		"not-sent":       "something was prepared and not sent",
+		"unit-key-owed":  "a unit's key must be changed",
+		"holidays-end":   "the table of bank holidays ends within a year",
+	}
+}
+
+// london is where a notice without a zone is read.
+const london event.Zone = "Europe/London"

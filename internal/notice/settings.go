@@ -1,0 +1,41 @@
+package notice
+
+// Settings are what an operator says of the channels. Each is used when it is
+// named.
+type Settings struct {
+	Mail    MailConfig
+	SIEM    SIEMConfig
+	Webhook WebhookConfig
+	PerDay  int // mails a person gets one by one in a day; the usual when zero
+}
+
+// Channels are those that are named, for the service of that name whose people find
+// it at base.
+func (s Settings) Channels(service, base string) ([]Channel, error) {
+	var out []Channel
+	if c := s.Mail; c.Server != "" {
+		c.Name, c.Base = service, base
+		m, err := NewMail(c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, m)
+	}
+	if c := s.Webhook; c.Address != "" {
+		c.Base = base
+		w, err := NewWebhook(c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, w)
+	}
+	if c := s.SIEM; c.Address != "" {
+		c.Service, c.Base = service, base
+		siem, err := NewSIEM(c)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, siem)
+	}
+	return out, nil
+}
