@@ -30,6 +30,8 @@ var acts = map[string]act{
 	"receive": receive, "receiveAndReport": receiveAndReport, "check": check,
 	"recall": recall, "reject": reject, "redirect": redirect, "askRedirect": askRedirect,
 	"askBack": askBack, "report": report, "note": note, "passOn": passOn,
+	"answer": answer, "giveBack": giveBack, "destroy": destroy, "prepareCopy": prepareCopy,
+	"request": request, "alreadyHere": alreadyHere, "question": question, "sendAgain": sendAgain,
 	"reference": reference, "prepare": prepare, "send": send, "giveUp": giveUp,
 	"begun": begun, "resume": resume,
 	"open": open, "exported": exported,

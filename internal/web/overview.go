@@ -31,15 +31,6 @@ type group struct {
 	Lines []Line
 }
 
-// question is something asked of a unit, or by it.
-type question struct {
-	Kind, From, To string
-	ID, Sending    string // "" when it is about none
-	Asked          Moment
-	By             *Moment
-	Late           bool
-}
-
 // begun is a sending that was begun and not sent.
 type begun struct {
 	ID, By, To string
@@ -98,7 +89,7 @@ func overviewOf(o *desk.Overview, now event.Time) overviewView {
 			out.Taken.add(r, now)
 		}
 	}
-	out.Asked, out.Asks = questions(o.Asked, now), questions(o.Asks, now)
+	out.Asked, out.Asks = bySettling(questions(o.Asked, now)), bySettling(questions(o.Asks, now))
 	for _, b := range o.Begun {
 		out.Begun = append(out.Begun, begunOf(&b, o.Person))
 	}
@@ -139,23 +130,6 @@ func (t *tally) add(r *desk.Row, now event.Time) {
 	if len(t.Newest) < newest {
 		t.Newest = append(t.Newest, lineOf(r, now))
 	}
-}
-
-func questions(rows []api.QuestionRow, now event.Time) (out []question) {
-	for _, r := range rows {
-		q := question{
-			Kind: string(r.Kind), From: unitName(r.From), To: list(holderNames(r.To)), ID: r.Question.String(), Asked: moment(r.Asked),
-		}
-		if r.Consignment != nil {
-			q.Sending = r.Consignment.String()
-		}
-		if r.RespondBy != nil {
-			at := moment(*r.RespondBy)
-			q.By, q.Late = &at, now > *r.RespondBy
-		}
-		out = append(out, q)
-	}
-	return out
 }
 
 func begunOf(r *api.OrderRow, me event.PersonID) begun {

@@ -26,9 +26,11 @@ import (
 // People at the real service's own pages do their work with its buttons and fields,
 // each script with people of its own.
 func TestPeople(t *testing.T) {
-	for _, script := range []string{"carry", "count", "interrupt", "keyboard", "locked"} {
-		t.Run(script, func(t *testing.T) {
+	for _, name := range []string{"answer", "answer/keys", "carry", "count", "interrupt", "keyboard", "locked"} {
+		t.Run(name, func(t *testing.T) {
+			script, hands, _ := strings.Cut(name, "/")
 			env, pages, cut := town(t)
+			env = append(env, "SAFEHAND_HANDS="+hands)
 			if script == "interrupt" {
 				pages = cut
 			}
@@ -172,7 +174,9 @@ func (a *absent) send(ctx context.Context, many int) (any, error) {
 	o := client.Outgoing{For: world.Team, To: []event.HolderID{event.HolderID(world.RASSO)}, Operation: "Operation Linnet", WrongCaseChecked: true}
 	for i := range many {
 		name, content, kind := fmt.Sprintf("AR-%d interview.mp4", i+1), interview.Video(), event.Code("abe-interview")
+		people := []event.Pseudonym{{Category: "victim", Name: "Victim 1"}}
 		if i > 0 {
+			people = nil
 			name, content, kind = fmt.Sprintf("AR-%d note.txt", i+1), fmt.Appendf(nil, "Note %d.\n", i+1), "document"
 		}
 		path := filepath.Join(dir, name)
@@ -180,7 +184,7 @@ func (a *absent) send(ctx context.Context, many int) (any, error) {
 			return nil, err
 		}
 		o.Exhibits = append(o.Exhibits, client.OutgoingExhibit{
-			Reference: fmt.Sprintf("AR/%d", i+1), Description: "From the command line", Type: kind, Marking: event.Official, Paths: []string{path},
+			Reference: fmt.Sprintf("AR/%d", i+1), Description: "From the command line", Type: kind, Marking: event.Official, People: people, Paths: []string{path},
 		})
 	}
 	var err error

@@ -170,11 +170,23 @@ class SealedNote extends Sealed {
 
 class SealedWords extends Sealed {
   async fill(): Promise<void> {
-    const v = await this.view().catch(() => undefined)
-    const said = v?.happened?.find((h) => h.event === this.getAttribute('event'))?.words ?? []
+    const id = this.getAttribute('for') ?? ''
+    const known = view(id)
+    let told = await this.told(known)
+    if (!told) {
+      // The page knows of it and the view does not: the other side has said it since.
+      if (views.get(id) === known) views.delete(id)
+      told = await this.told(view(id))
+    }
+    const said = told?.words ?? []
     if (!this.isConnected || state() !== 'unlocked') return
     this.textContent = said.join('\n')
     show(this, said.length > 0)
+  }
+
+  private async told(v: Promise<View>): Promise<Happening | undefined> {
+    const all = await v.catch(() => undefined)
+    return all?.happened?.find((h) => h.event === this.getAttribute('event'))
   }
 
   protected seal(): void {
