@@ -15,11 +15,11 @@ type overviewView struct {
 	Needed   int      // receipts
 	Groups   []group  // of them, by how late
 	Problems []Line
-	Asked    []question
+	Asked    []Question
 	Begun    []begun
 	Late     []Line // receipts that others owe
 	Waiting  []Line
-	Asks     []question
+	Asks     []Question
 	Received tally // today, by these units
 	Taken    tally // in seven days, of what they sent
 	More     bool

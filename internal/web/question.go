@@ -8,8 +8,8 @@ import (
 	"github.com/safehand/safehand/internal/desk"
 )
 
-// question is something asked of a unit, or by it.
-type question struct {
+// Question is something asked of a unit, or by it.
+type Question struct {
 	Kind, By, From, To string
 	ID, Sending        string // "" when it is about none
 	URN                string
@@ -53,8 +53,8 @@ type replied struct {
 	Reference      string // of that
 }
 
-func questionOf(q *desk.Question, now event.Time) question {
-	out := question{
+func questionOf(q *desk.Question, now event.Time) Question {
+	out := Question{
 		Kind: string(q.Kind), By: actorName(q.Act.By.ID), From: unitName(q.From), To: list(holderNames(q.To)), ID: q.ID.String(),
 		Code: q.Code, Asked: moment(q.Act.At.Recorded), Yours: q.Yours, Mine: q.Mine, Stands: stands(q), May: mayAnswer(q),
 	}
@@ -122,7 +122,7 @@ func mayAnswer(q *desk.Question) (out []choice) {
 	return out
 }
 
-func questions(all []desk.Question, now event.Time) (out []question) {
+func questions(all []desk.Question, now event.Time) (out []Question) {
 	for i := range all {
 		out = append(out, questionOf(&all[i], now))
 	}
@@ -131,12 +131,12 @@ func questions(all []desk.Question, now event.Time) (out []question) {
 
 // bySettling puts what the reader has to answer first, the latest of it on top; then
 // what is agreed and not done.
-func bySettling(all []question) []question {
-	slices.SortStableFunc(all, func(a, b question) int { return urgency(a) - urgency(b) })
+func bySettling(all []Question) []Question {
+	slices.SortStableFunc(all, func(a, b Question) int { return urgency(a) - urgency(b) })
 	return all
 }
 
-func urgency(q question) int {
+func urgency(q Question) int {
 	switch {
 	case q.Late:
 		return 0
@@ -149,7 +149,7 @@ func urgency(q question) int {
 }
 
 // askedOf are the questions about a sending, with what can be done about each.
-func askedOf(s *desk.Sending, now event.Time) []question {
+func askedOf(s *desk.Sending, now event.Time) []Question {
 	out := questions(s.Asked, now)
 	for i := range out {
 		q, asked := &out[i], s.Asked[i]

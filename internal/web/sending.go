@@ -25,7 +25,7 @@ type sendingView struct {
 	Unchecked int
 	Intact    int           // of those that wait for a receipt, as far as is known
 	Fails     []exhibitLine // whose seal is broken
-	Asked     []question    // and not settled
+	Asked     []Question    // and not settled
 	Unsettled int           // of them that wait for the reader's side
 	Again     []exhibitLine // that can be sent again, by the reader
 	Held      []exhibitRef  // what her unit has

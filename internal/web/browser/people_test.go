@@ -26,7 +26,7 @@ import (
 // People at the real service's own pages do their work with its buttons and fields,
 // each script with people of its own.
 func TestPeople(t *testing.T) {
-	for _, name := range []string{"answer", "answer/keys", "carry", "count", "interrupt", "keyboard", "locked"} {
+	for _, name := range []string{"access", "access/keys", "answer", "answer/keys", "carry", "count", "custody", "custody/keys", "interrupt", "keyboard", "locked", "request", "request/keys"} {
 		t.Run(name, func(t *testing.T) {
 			script, hands, _ := strings.Cut(name, "/")
 			env, pages, cut := town(t)
@@ -132,6 +132,8 @@ func (a *absent) step(ctx context.Context, name string, in asked) (any, error) {
 		return a.send(ctx, in.Many)
 	case "take":
 		return a.take(ctx, a.w.As(event.ActorID(in.Who)), in.ID)
+	case "units":
+		return struct{}{}, a.units(ctx)
 	case "hold":
 		a.line.hold()
 	case "held":
@@ -166,6 +168,31 @@ func (a *absent) appoint(ctx context.Context, who event.PersonID) error {
 	}
 	_, err := a.w.As(event.ActorID(lead)).HandOnUnitKeys(ctx)
 	return err
+}
+
+// units founds one that opens in three days and not before, and a unit of CPS Direct,
+// which never closes.
+func (a *absent) units(ctx context.Context) error {
+	later := event.Days[int(time.Now().Add(3*24*time.Hour).Weekday())]
+	hours := map[event.UnitID][]event.Opening{
+		"cps-northshire.example/late": {{Day: later, From: 9 * 60, To: 17 * 60}}, "cps-northshire.example/cps-direct": nil,
+	}
+	for _, d := range event.Days {
+		direct := event.UnitID("cps-northshire.example/cps-direct")
+		hours[direct] = append(hours[direct], event.Opening{Day: d, From: 0, To: 24 * 60})
+	}
+	for unit, open := range hours {
+		if _, err := a.w.As(event.ActorID(world.Ravi)).CreateUnit(ctx, unit, event.Hours{Zone: "Europe/London", Holidays: event.NoHolidays, Open: open}); err != nil {
+			return err
+		}
+		if _, err := a.w.As(event.ActorID(world.Ravi)).Appoint(ctx, world.Sarah, event.Lead, unit); err != nil {
+			return err
+		}
+		if _, err := a.w.As(event.ActorID(world.Sarah)).MakeUnitKey(ctx, unit); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // send has Amy send so many exhibits, the first of them an interview, to RASSO.
