@@ -23,7 +23,9 @@ type PartnerUnit struct {
 	Hours []event.Opening `json:"hours"`
 	Open  bool            `json:"open"`            // somebody is there now
 	Opens event.Time      `json:"opens,omitempty"` // when somebody is there next
-	Ready bool            `json:"ready"`           // it has a key to seal to
+	// Closes is until when somebody is there, if somebody is now.
+	Closes event.Time `json:"closes,omitempty"`
+	Ready  bool       `json:"ready"` // it has a key to seal to
 }
 
 // Partners lists to whom one may send.
@@ -59,6 +61,7 @@ func partner(d *directory.State, id event.OrgID, now event.Time) Partner {
 		}
 		pu := PartnerUnit{Unit: name, Zone: u.Hours.Zone, Hours: u.Hours.Open, Ready: len(u.Keys) > 0}
 		pu.Opens, pu.Open = custody.Opens(u.Hours, now)
+		pu.Closes = custody.Closes(u.Hours, now)
 		p.Units = append(p.Units, pu)
 	}
 	return p

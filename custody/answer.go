@@ -16,6 +16,12 @@ var answers = map[event.Kind]struct{ asked, asking []event.Code }{
 	"requested":      {[]event.Code{event.Agreed, event.AlreadySent, event.CannotSend, event.Declined}, []event.Code{event.Withdrawn}},
 }
 
+// AnswersTo lists which answers a question of that kind takes from the side asked,
+// and from the one that asked: what a program may offer.
+func AnswersTo(kind event.Kind) (asked, asking []event.Code) {
+	return slices.Clone(answers[kind].asked), slices.Clone(answers[kind].asking)
+}
+
 func (s *State) answered(p directory.Place, id event.EventID, e *event.Answered) error {
 	q := s.Question(e.Question)
 	unit, _ := e.For.Unit()

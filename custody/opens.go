@@ -6,6 +6,22 @@ import (
 	"github.com/safehand/safehand/event"
 )
 
+// Closes says until when somebody is at work in a unit of those hours; zero when
+// nobody is now.
+func Closes(h event.Hours, now event.Time) event.Time {
+	zone, err := time.LoadLocation(string(h.Zone))
+	if err != nil {
+		return 0
+	}
+	start := now.Std().In(zone)
+	y, m, d := start.Date()
+	from, to, ok := openingOn(h, time.Date(y, m, d, 12, 0, 0, 0, zone), zone)
+	if !ok || start.Before(from) || !start.Before(to) {
+		return 0
+	}
+	return event.TimeOf(to)
+}
+
 // Opens says when somebody is next at work in a unit of those hours: at once (open
 // is true), or at an instant; zero when it does not open within a year.
 func Opens(h event.Hours, now event.Time) (at event.Time, open bool) {

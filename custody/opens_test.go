@@ -40,3 +40,25 @@ func TestOpens(t *testing.T) {
 		t.Errorf("a unit that never opens does at %s", at)
 	}
 }
+
+func TestCloses(t *testing.T) {
+	h := event.Hours{Zone: "Europe/London", Holidays: event.EnglandAndWales, Open: []event.Opening{{Day: "mon", From: 9 * 60, To: 17 * 60}}}
+	for now, want := range map[string]string{
+		"2016-11-21T08:59:59Z": "", "2016-11-21T09:00:00Z": "2016-11-21T17:00:00Z", "2016-11-21T16:59:59Z": "2016-11-21T17:00:00Z",
+		"2016-11-21T17:00:00Z": "", "2016-11-22T10:00:00Z": "", // a Tuesday
+		"2016-07-18T15:59:00Z": "2016-07-18T16:00:00Z", // summer time
+		"2016-12-26T10:00:00Z": "",                     // Boxing Day
+	} {
+		v, err := time.Parse(time.RFC3339, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if c := custody.Closes(h, event.TimeOf(v)); c != 0 {
+			got = c.String()
+		}
+		if got != want {
+			t.Errorf("at %s it closes %q, want %q", now, got, want)
+		}
+	}
+}

@@ -67,6 +67,9 @@ func (s *State) receives(c *Consignment, unit event.UnitID) bool {
 	return false
 }
 
+// Reaches reports whether a consignment is for a unit, or for people of it by name.
+func (s *State) Reaches(c *Consignment, unit event.UnitID) bool { return s.receives(c, unit) }
+
 // agentOf reports whether the actor is an agent of an addressed unit, or the one
 // that sent it.
 func (s *State) agentOf(c *Consignment, a event.ActorID) bool {

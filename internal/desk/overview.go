@@ -22,8 +22,8 @@ type Overview struct {
 	Waiting  []Row // receipts that others owe them
 	Received []Row // lately, by them, newest first
 	Taken    []Row // lately, of what they sent, newest first
-	Asked    []api.QuestionRow
-	Asks     []api.QuestionRow
+	Asked    []Question
+	Asks     []Question
 	Begun    []api.OrderRow // and not sent
 	More     bool           // there is more than was listed
 }
@@ -47,10 +47,13 @@ func (d *Desk) Overview(ctx context.Context, c Caller) (out Overview, err error)
 		if err := v.owed(c, &out); err != nil {
 			return err
 		}
+		if err := v.asked(c, &out); err != nil {
+			return err
+		}
 		return v.lately(c, &out)
 	})
 	if err == nil {
-		err = d.asked(ctx, c, &out)
+		err = d.begun(ctx, c, &out)
 	}
 	return out, err
 }
@@ -88,21 +91,24 @@ func (v *view) lately(c Caller, out *Overview) error {
 	return nil
 }
 
-// asked are questions that wait for an answer, and sendings that were begun.
-func (d *Desk) asked(ctx context.Context, c Caller, out *Overview) error {
-	q := Query{Direction: In, Before: store.Newest, Limit: MaxListing}
-	in, err := d.Questions(ctx, c, q, true)
-	if err != nil {
-		return err
+// asked are questions that nobody has settled.
+func (v *view) asked(c Caller, out *Overview) error {
+	for direction, list := range map[event.Code]*[]Question{In: &out.Asked, Out: &out.Asks} {
+		found, next, err := v.listed(c, Query{Direction: direction, Before: store.Newest, Limit: MaxListing}, true)
+		if err != nil {
+			return err
+		}
+		*list = found
+		out.More = out.More || next != nil
 	}
-	q.Direction = Out
-	asks, err := d.Questions(ctx, c, q, true)
-	if err != nil {
-		return err
-	}
-	begun, err := d.Orders(ctx, c, q)
-	out.Asked, out.Asks, out.Begun = in.Questions, asks.Questions, begun.Orders
-	out.More = out.More || in.Next != nil || asks.Next != nil || begun.Next != nil
+	return nil
+}
+
+// begun are sendings that were begun and not sent.
+func (d *Desk) begun(ctx context.Context, c Caller, out *Overview) error {
+	begun, err := d.Orders(ctx, c, Query{Direction: Out, Before: store.Newest, Limit: MaxListing})
+	out.Begun = begun.Orders
+	out.More = out.More || begun.Next != nil
 	return err
 }
 

@@ -18,19 +18,13 @@ func (d *Desk) Questions(ctx context.Context, c Caller, q Query, waiting bool) (
 		if err := c.must(event.AsPerson); err != nil {
 			return err
 		}
-		list, err := v.tx.Questions(v.holders(c, q.Direction), store.Direction(q.Direction), waiting, q.Before, q.Limit+1)
+		list, next, err := v.listed(c, q, waiting)
 		if err != nil {
 			return err
 		}
-		if len(list) > q.Limit {
-			list = list[:q.Limit]
-			out.Next = &list[q.Limit-1].Act.At.Index
-		}
+		out.Next = next
 		out.Questions = make([]api.QuestionRow, 0, len(list))
 		for _, n := range list {
-			if !v.readsQuestion(c, n.ID) { // a list only says where to look
-				continue
-			}
 			out.Questions = append(out.Questions, api.QuestionRow{
 				Question: n.ID, Index: n.Act.At.Index, Kind: n.Kind, Consignment: n.Consignment, From: n.From, To: n.To,
 				Asked: n.Act.At.Recorded, RespondBy: n.RespondBy, Waiting: !n.Done,
@@ -39,6 +33,25 @@ func (d *Desk) Questions(ctx context.Context, c Caller, q Query, waiting bool) (
 		return nil
 	})
 	return out, err
+}
+
+// listed is a page of what was asked of the caller and her units, or by her units,
+// and where the next begins.
+func (v *view) listed(c Caller, q Query, waiting bool) (out []Question, next *event.LogIndex, err error) {
+	list, err := v.tx.Questions(v.holders(c, q.Direction), store.Direction(q.Direction), waiting, q.Before, q.Limit+1)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(list) > q.Limit {
+		list = list[:q.Limit]
+		next = &list[q.Limit-1].Act.At.Index
+	}
+	for _, n := range list {
+		if v.readsQuestion(c, n.ID) { // a list only says where to look
+			out = append(out, v.questionOf(c, n))
+		}
+	}
+	return out, next, nil
 }
 
 // Request is everything said about a request, with the directories it rests on.

@@ -18,6 +18,7 @@ type Sending struct {
 	Row
 	Exhibits []ExhibitRow
 	Happened []Happened // newest first
+	Asked    []Question // and not settled, in the order in which it was asked
 	Readable bool       // the list and note are the caller's to read
 	Stored   event.Time // when its last byte was; it can't be sent before
 	Leads    bool       // the caller leads a unit on her side
@@ -34,6 +35,7 @@ type ExhibitRow struct {
 	Item       custody.Item
 	SentAgain  bool // another was sealed in its place
 	InsteadOf  bool // it was sealed in another's place
+	Sealer     bool // the caller is of the unit that sealed it, which alone sends it again
 }
 
 // Happened is one thing that was said about it.
@@ -44,8 +46,9 @@ type Happened struct {
 	Passed   bool       // of a check
 	Code     event.Code // reason of a rejection, or what the problem is
 	Question *event.EventID
-	Done     bool   // of a question
-	Note     string // as it was signed
+	Of       event.Kind // of an answer: what kind of question it answers
+	Done     bool       // of a question
+	Note     string     // as it was signed
 }
 
 // Sending gives one sending to who may know of it.
@@ -64,19 +67,22 @@ func (d *Desk) Sending(ctx context.Context, c Caller, id event.ConsignmentID) (o
 		}
 		for _, i := range n.Items {
 			if x := v.custody.Sealed(i.Exhibit); x != nil {
-				out.Exhibits = append(out.Exhibits, exhibitRow(x, i))
+				out.Exhibits = append(out.Exhibits, v.exhibitRow(c, x, i))
 			}
 		}
 		// Always in one order: a page that is looked at again must not move a row under a hand.
 		slices.SortFunc(out.Exhibits, func(a, b ExhibitRow) int { return bytes.Compare(a.Exhibit.Digest[:], b.Exhibit.Digest[:]) })
+		out.Asked = v.unsettled(c, n)
 		out.Happened, err = v.happened(n)
 		return err
 	})
 	return out, err
 }
 
-func exhibitRow(x *custody.Exhibit, i custody.Item) ExhibitRow {
+func (v *view) exhibitRow(c Caller, x *custody.Exhibit, i custody.Item) ExhibitRow {
+	o := v.custody.Order(x.Order)
 	return ExhibitRow{
+		Sealer:  o != nil && v.dir.Unit(o.For).Member(event.PersonID(c.Actor)),
 		Exhibit: x.ID, SealNumber: x.ID.SealNumber(), Type: x.Type, Marking: x.Marking, People: x.People,
 		Size: x.Seal.Segments.Total, Item: i, SentAgain: x.ReplacedBy != nil, InsteadOf: x.InsteadOf != nil,
 	}
@@ -155,13 +161,4 @@ func (v *view) notes(n *custody.Consignment) (out []Happened, err error) {
 		out = append(out, Happened{Act: custody.Act{Event: id, By: h.By, For: h.For, At: at}, Kind: e.Kind()})
 	}
 	return out, nil
-}
-
-func (v *view) questions(n *custody.Consignment) (out []Happened) {
-	for _, id := range n.Questions {
-		if q := v.custody.Question(id); q != nil {
-			out = append(out, Happened{Act: q.Act, Kind: q.Kind, Exhibits: q.Exhibits, Code: q.Code, Question: &q.ID, Done: q.Done})
-		}
-	}
-	return out
 }

@@ -31,7 +31,9 @@ var acts = map[string]act{
 	"recall": recall, "reject": reject, "redirect": redirect, "askRedirect": askRedirect,
 	"askBack": askBack, "report": report, "note": note, "passOn": passOn,
 	"ahead": ahead, "storeAhead": storeAhead, "letGo": letGo,
-	"reference": reference, "prepare": prepare, "send": send, "giveUp": giveUp,
+	"answer": answer, "giveBack": giveBack, "destroy": destroy, "prepareCopy": prepareCopy,
+	"request": request, "alreadyHere": alreadyHere, "question": question, "sendAgain": sendAgain,
+	"reference": reference, "prepare": prepare, "send": send, "giveUp": giveUp, "discard": discard,
 	"begun": begun, "resume": resume,
 	"open": open, "exported": exported,
 	"roster": roster, "invite": invite, "planHelp": planHelp, "inviteAgain": inviteAgain, "appoint": appoint,
@@ -85,6 +87,10 @@ func failure(err error) js.Value {
 	var source *client.SourceError
 	if errors.As(err, &source) {
 		e.Set("code", "source-changed")
+	}
+	var missing *client.NoKeyringError
+	if errors.As(err, &missing) {
+		e.Set("code", "no-keyring")
 	}
 	var wrong *client.WrongCaseError
 	if errors.As(err, &wrong) {

@@ -190,3 +190,19 @@ var resume = with(func(ctx context.Context, s *session, in resumption) (any, err
 	}
 	return finished(c.Resume(ctx, r, progressOf(ctx)))
 })
+
+// discard calls back what a unit of the person's began and did not send. Whatever
+// machine began it can't finish it from then on.
+var discard = asked(func(ctx context.Context, c *client.Client, in struct {
+	ID event.EventID `json:"id"` // of what was begun
+}) (any, error) {
+	all, err := c.Unfinished(ctx)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(u client.Unfinished) bool { return u.Order == in.ID })
+	if i < 0 {
+		return nil, event.Refuse(event.CodeState, "it was sent or called back already")
+	}
+	return c.RecallOrder(ctx, &all[i])
+})

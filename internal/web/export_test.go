@@ -18,6 +18,7 @@ func Views() map[string]any {
 	return map[string]any{
 		"home": Document[homeView]{}, "gallery": Document[galleryView]{}, "unlock": Document[unlockView]{}, "set-up": Document[setUpView]{}, "device": Document[deviceView]{}, "works": Document[worksView]{},
 		"overview": Document[overviewView]{}, "send": Document[sendView]{}, "sending": Document[sendingView]{}, "problem": Document[problemView]{},
+		"access": Document[accessView]{}, "ask": Document[askView]{}, "asked": Document[askedView]{},
 		"people": Document[peopleView]{}, "units": Document[unitsView]{}, "partners": Document[partnersView]{},
 	}
 }

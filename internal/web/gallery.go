@@ -41,6 +41,9 @@ func galleries() map[string]map[string]exhibition {
 		"overview": overviewStates(),
 		"sending":  sendingStates(),
 		"send":     sendStates(),
+		"access":   accessStates(),
+		"ask":      askStates(),
+		"asked":    askedStates(),
 		"problem":  problemStates(),
 	}
 }

@@ -48,6 +48,8 @@ type made struct {
 	to        event.UnitID
 	closed    bool // the receiving unit is
 	questions []event.Kind
+	answers   []event.Code // to each question
+	mine      bool         // the reader's side asked
 }
 
 func (m made) complete() made {
@@ -93,7 +95,27 @@ func (m made) sending() *desk.Sending {
 	}
 	s.Row = m.row(n, s.Exhibits)
 	s.Happened = m.happened(n)
+	for _, kind := range m.questions {
+		if q := m.question(kind, n); kind != "noted" && !q.Done {
+			s.Asked = append(s.Asked, q)
+		}
+	}
 	return s
+}
+
+// question is about the first of its exhibits.
+func (m made) question(kind event.Kind, n *custody.Consignment) desk.Question {
+	from, to := m.to, m.from
+	if kind == "asked-back" {
+		from, to = m.from, m.to
+	}
+	q := madeQuestion(kind, from, to, 0, m.mine, m.answers...)
+	q.Consignment, q.Exhibits = &n.ID, []event.ExhibitID{n.Items[0].Exhibit}
+	q.ID.Digest, q.Act.At.Recorded = madeID(m.name, kind), madeNow-6*minute
+	for i := range q.Answers {
+		q.Answers[i].At.Recorded = madeNow - 4*minute
+	}
+	return q
 }
 
 func (m made) exhibit(i int) desk.ExhibitRow {
@@ -120,7 +142,7 @@ func (m made) exhibit(i int) desk.ExhibitRow {
 	}
 	return desk.ExhibitRow{
 		Exhibit: x, SealNumber: x.SealNumber(), Type: m.kinds[i%len(m.kinds)], Marking: event.OfficialSensitive,
-		People: []event.Count{{Category: "victim", N: 1}}, Size: 2_100_000_000 + int64(i)*387_654_321, Item: item,
+		People: []event.Count{{Category: "victim", N: 1}}, Size: 2_100_000_000 + int64(i)*387_654_321, Item: item, Sealer: m.out,
 	}
 }
 
@@ -165,12 +187,14 @@ func (m made) happened(n *custody.Consignment) (out []desk.Happened) {
 	if m.returned {
 		add("returned", n.Items[0].Returned, which(0, all), false, "")
 	}
-	for _, q := range m.questions {
-		code := event.Code("")
-		if q == "reported" {
-			code = "will-not-play"
+	for _, kind := range m.questions {
+		q := m.question(kind, n)
+		for _, a := range q.Answers {
+			add("answered", &a.Act, which(0, 1), false, a.Answer)
+			out[len(out)-1].Of = kind
 		}
-		add(q, madeAct(event.ActorID(madeTom), madeNow-3*minute, 23, m.name, q), which(0, 1), false, code)
+		add(kind, &q.Act, which(0, 1), false, q.Code)
+		out[len(out)-1].Done = q.Done
 	}
 	if m.received > 0 {
 		add("received", n.Items[0].Received, which(0, m.received), false, "")

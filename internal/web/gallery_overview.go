@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/desk"
 )
@@ -16,19 +17,44 @@ func rows(all ...made) (out []desk.Row) {
 	return out
 }
 
-func madeQuestion(kind event.Kind, from, to event.UnitID, by event.Time) api.QuestionRow {
-	q := api.QuestionRow{
-		Question: event.EventID{Digest: madeID(kind, from)}, Kind: kind, From: from, To: []event.HolderID{event.HolderID(to)},
-		Asked: madeNow - 3*day, Waiting: true,
+// madeQuestion is something asked, as the side that asked or the one that was asked
+// reads it.
+func madeQuestion(kind event.Kind, from, to event.UnitID, by event.Time, mine bool, answers ...event.Code) desk.Question {
+	asker := madeAmy
+	if from.Org() == madeSarah.Org() {
+		asker = madeSarah
+	}
+	q := &custody.Question{
+		ID: event.EventID{Digest: madeID(kind, from)}, Kind: kind, From: from, To: []event.HolderID{event.HolderID(to)},
+		Act: *madeAct(event.ActorID(asker), madeNow-3*day, 21, kind, from),
 	}
 	if by > 0 {
 		q.RespondBy = &by
 	}
-	if kind != "requested" {
-		id := event.ConsignmentID{Digest: madeID("in-partly")}
-		q.Consignment = &id
+	id := event.ConsignmentID{Digest: madeID("in-partly")}
+	switch kind {
+	case "requested":
+		q.Thread = &event.Thread{Digest: madeID("thread")}
+	case "asked-back":
+		q.Code = "sent-in-error"
+	case "reported":
+		q.Code = "will-not-play"
+	case "redirect-asked":
+		unit := madeCrown
+		q.Redirect = &unit
 	}
-	return q
+	if kind != "requested" {
+		q.Consignment, q.Exhibits = &id, []event.ExhibitID{{Digest: madeID("in-partly", 0)}}
+	}
+	for i, a := range answers {
+		n := custody.Answer{Act: *madeAct(event.ActorID(madeTom), madeNow-event.Time(40-i)*minute, event.LogIndex(22+i), kind, from, a), Answer: a}
+		if a == event.AlreadySent {
+			n.Consignment = &id
+		}
+		q.Answers = append(q.Answers, n)
+		q.Done = q.Done || a != event.Agreed
+	}
+	return desk.Question{Question: q, Mine: mine, Yours: !mine}
 }
 
 // overviewStates has the Overview of a casework assistant and of an officer.
@@ -48,8 +74,8 @@ func overviewStates() map[string]exhibition {
 				made{exhibits: 1, kinds: []event.Code{"document"}, due: madeNow + day, urn: "45AA2101917"},
 				made{exhibits: 6, kinds: []event.Code{"suspect-interview"}, due: madeNow + 2*day}, made{exhibits: 2, kinds: []event.Code{"cctv"}, due: madeNow + 3*day, urn: "45AA2102144"},
 			),
-			Asks:  []api.QuestionRow{madeQuestion("requested", madeRASSO, madeTeam, madeNow+day)},
-			Asked: []api.QuestionRow{madeQuestion("asked-back", madeTeam, madeRASSO, madeNow+2*day)},
+			Asks:  []desk.Question{madeQuestion("requested", madeRASSO, madeTeam, madeNow+day, true), madeQuestion("reported", madeRASSO, madeTeam, 0, true, event.Agreed)},
+			Asked: []desk.Question{madeQuestion("asked-back", madeTeam, madeRASSO, madeNow+2*day, false)},
 		},
 		"overdue": {Person: madeSarah, Units: cps, Needed: rows(made{exhibits: 2, kinds: []event.Code{"cctv", "999-call"}, due: madeNow - 42*minute, urn: "45AA2098221"}, made{exhibits: 1, due: madeNow - 26*hour})},
 		"error":   {Person: madeSarah, Units: cps, Received: rows(made{exhibits: 15, received: 15, passed: 14, broken: 1})},
@@ -67,7 +93,7 @@ func overviewStates() map[string]exhibition {
 			}},
 			Waiting: rows(made{out: true, exhibits: 2, kinds: []event.Code{"cctv"}, due: madeNow - 42*minute, urn: "45AA2098221"}, made{out: true, exhibits: 15, closed: true}, made{out: true, exhibits: 1, kinds: []event.Code{"bwv"}, due: madeNow + 5*hour}),
 			Taken:   rows(made{out: true, exhibits: 9, received: 9, passed: 9}),
-			Asked:   []api.QuestionRow{madeQuestion("requested", madeRASSO, madeTeam, madeNow+day), madeQuestion("reported", madeRASSO, madeTeam, 0)},
+			Asked:   []desk.Question{madeQuestion("reported", madeRASSO, madeTeam, 0, false, event.Agreed), madeQuestion("requested", madeRASSO, madeTeam, madeNow-hour, false), madeQuestion("redirect-asked", madeRASSO, madeTeam, 0, false)},
 		},
 	}
 	out := map[string]exhibition{}

@@ -15,11 +15,11 @@ type overviewView struct {
 	Needed   int      // receipts
 	Groups   []group  // of them, by how late
 	Problems []Line
-	Asked    []question
+	Asked    []Question
 	Begun    []begun
 	Late     []Line // receipts that others owe
 	Waiting  []Line
-	Asks     []question
+	Asks     []Question
 	Received tally // today, by these units
 	Taken    tally // in seven days, of what they sent
 	More     bool
@@ -29,15 +29,6 @@ type overviewView struct {
 type group struct {
 	Key   string // critical, overdue, today or later
 	Lines []Line
-}
-
-// question is something asked of a unit, or by it.
-type question struct {
-	Kind, From, To string
-	ID, Sending    string // "" when it is about none
-	Asked          Moment
-	By             *Moment
-	Late           bool
 }
 
 // begun is a sending that was begun and not sent.
@@ -98,7 +89,7 @@ func overviewOf(o *desk.Overview, now event.Time) overviewView {
 			out.Taken.add(r, now)
 		}
 	}
-	out.Asked, out.Asks = questions(o.Asked, now), questions(o.Asks, now)
+	out.Asked, out.Asks = bySettling(questions(o.Asked, now)), bySettling(questions(o.Asks, now))
 	for _, b := range o.Begun {
 		out.Begun = append(out.Begun, begunOf(&b, o.Person))
 	}
@@ -139,23 +130,6 @@ func (t *tally) add(r *desk.Row, now event.Time) {
 	if len(t.Newest) < newest {
 		t.Newest = append(t.Newest, lineOf(r, now))
 	}
-}
-
-func questions(rows []api.QuestionRow, now event.Time) (out []question) {
-	for _, r := range rows {
-		q := question{
-			Kind: string(r.Kind), From: unitName(r.From), To: list(holderNames(r.To)), ID: r.Question.String(), Asked: moment(r.Asked),
-		}
-		if r.Consignment != nil {
-			q.Sending = r.Consignment.String()
-		}
-		if r.RespondBy != nil {
-			at := moment(*r.RespondBy)
-			q.By, q.Late = &at, now > *r.RespondBy
-		}
-		out = append(out, q)
-	}
-	return out
 }
 
 func begunOf(r *api.OrderRow, me event.PersonID) begun {

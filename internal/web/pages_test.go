@@ -90,7 +90,7 @@ func (h *house) cookies() []*http.Cookie {
 func TestSignedInPagesLeadToUnlocking(t *testing.T) {
 	h := newHouse(t)
 	id := h.sent.Sent[0].Consignment.String()
-	for _, path := range []string{"/overview", "/send", "/s/" + id} {
+	for _, path := range []string{"/overview", "/send", "/s/" + id, "/ask", "/asked/" + id, "/access"} {
 		if a := h.do("GET", path); a.StatusCode != http.StatusSeeOther || a.Header.Get("Location") != "/unlock?back="+url.QueryEscape(path) {
 			t.Errorf("%s: %d to %q", path, a.StatusCode, a.Header.Get("Location"))
 		}

@@ -29,6 +29,9 @@ func Routes() []Route {
 		{Pattern: "GET /send", handle: send},
 		{Pattern: "GET /s/{id}", handle: sending},
 		{Pattern: "GET /r/{reference}", handle: reference}, // where mails lead
+		{Pattern: "GET /access", handle: access},
+		{Pattern: "GET /ask", handle: ask},
+		{Pattern: "GET /asked/{id}", handle: asked},
 		{Pattern: "GET /people", handle: people},
 		{Pattern: "GET /units", handle: units},
 		{Pattern: "GET /partners", handle: partners},

@@ -25,6 +25,10 @@ type sendingView struct {
 	Unchecked int
 	Intact    int           // of those that wait for a receipt, as far as is known
 	Fails     []exhibitLine // whose seal is broken
+	Asked     []Question    // and not settled
+	Unsettled int           // of them that wait for the reader's side
+	Again     []exhibitLine // that can be sent again, by the reader
+	Held      []exhibitRef  // what her unit has
 	Happened  []happening
 	May       may
 	Codes     codes
@@ -43,7 +47,18 @@ type exhibitLine struct {
 	State      string // waiting, received, recalled, rejected, returned, destroyed or passed-on
 	Again      bool   // sent again, as another
 	Instead    bool   // of another
+	Copy       bool   // the reader can send it again
 	Incoming   bool   // to the reader
+}
+
+// Who is a category for each person in it.
+func (x exhibitLine) Who() (out []event.Code) {
+	for _, p := range x.People {
+		for range p.N {
+			out = append(out, p.Category)
+		}
+	}
+	return out
 }
 
 // happening is one thing that happened to it.
@@ -55,6 +70,7 @@ type happening struct {
 	N              int // exhibits
 	All            bool
 	Code           event.Code
+	Of             string // what kind of question was answered
 	Done           bool
 	Note           string // the statement, as it was signed
 	// Machine says that a unit's machine did it.
@@ -63,17 +79,17 @@ type happening struct {
 
 // Written says that there may be words beside it, which only a key opens.
 func (h happening) Written() bool {
-	return slices.Contains([]string{"noted", "rejected", "returned", "destroyed", "reported", "asked-back", "redirect-asked"}, h.Kind)
+	return slices.Contains([]string{"noted", "rejected", "returned", "destroyed", "reported", "asked-back", "redirect-asked", "answered"}, h.Kind)
 }
 
 // may says what the reader can do with it now. The rules decide when she does.
 type may struct {
-	Receive, Reject, Redirect, AskRedirect, Recall, AskBack, Open, PassOn, Note, Report bool
+	Receive, Reject, Redirect, AskRedirect, Recall, AskBack, Open, PassOn, GiveBack, Note, Report bool
 }
 
 // codes are the reasons that the rules know, for the forms on the page.
 type codes struct {
-	Reject, Back, Problems []event.Code
+	Reject, Back, Problems, Copies []event.Code
 }
 
 // problems are those of [event.Problems], what is met most often first.
@@ -96,11 +112,17 @@ func sending(p *Pages, v *visit) error {
 func sendingOf(s *desk.Sending, now event.Time) sendingView {
 	v := sendingView{
 		Line: lineOf(&s.Row, now), Incoming: s.Incoming, SentBy: actorName(s.By), FromID: s.From, ToIDs: s.Addressed, Readable: s.Readable,
-		Markings: s.Markings, People: s.People, Codes: codes{event.RejectReasons, event.BackReasons, problems},
+		Markings: s.Markings, People: s.People, Codes: codes{event.RejectReasons, event.BackReasons, problems, event.CopiesLeft},
+		Asked: askedOf(s, now),
+	}
+	for _, q := range v.Asked {
+		if q.Stands == "needs-answer" {
+			v.Unsettled++
+		}
 	}
 	for i := range s.Exhibits {
 		x := exhibitLineOf(v.ID, &s.Exhibits[i])
-		x.Incoming = s.Incoming
+		x.Incoming, x.Copy = s.Incoming, mayCopy(s, &s.Exhibits[i])
 		v.Size += x.Size
 		switch x.Check {
 		case "none":
@@ -111,6 +133,12 @@ func sendingOf(s *desk.Sending, now event.Time) sendingView {
 		if x.Check != "broken" && x.State == "waiting" {
 			v.Intact++
 		}
+		if s.Incoming && held(&s.Exhibits[i].Item) {
+			v.Held = append(v.Held, exhibitRef{v.ID, x.ID})
+		}
+		if x.Copy {
+			v.Again = append(v.Again, x)
+		}
 		v.Rows = append(v.Rows, x)
 	}
 	// What is wrong comes first, wherever it stands in the list.
@@ -120,6 +148,18 @@ func sendingOf(s *desk.Sending, now event.Time) sendingView {
 	}
 	v.May = mayOf(s)
 	return v
+}
+
+// mayCopy: its seal is broken, or the other side reported something of it, and the
+// reader is of the unit that has the original. Once: two copies in one place would
+// each pass for it.
+func mayCopy(s *desk.Sending, x *desk.ExhibitRow) bool {
+	if s.Incoming || !x.Sealer || x.SentAgain {
+		return false
+	}
+	return slices.Contains(s.SealFails, x.Exhibit) || slices.ContainsFunc(s.Asked, func(q desk.Question) bool {
+		return q.Kind == "reported" && q.Yours && slices.Contains(q.Exhibits, x.Exhibit)
+	})
 }
 
 func trouble(x exhibitLine) int {
@@ -163,7 +203,7 @@ func happeningOf(s *desk.Sending, h *desk.Happened) happening {
 		n = len(s.Exhibits)
 	}
 	out := happening{
-		Sending: s.Consignment.String(), Event: h.Event.String(), Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Done: h.Done, Note: h.Note,
+		Sending: s.Consignment.String(), Event: h.Event.String(), Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Of: string(h.Of), Done: h.Done, Note: h.Note,
 	}
 	_, out.Machine = h.By.ID.Agent()
 	if h.Kind == "checked" && !h.Passed {
@@ -173,16 +213,15 @@ func happeningOf(s *desk.Sending, h *desk.Happened) happening {
 }
 
 func mayOf(s *desk.Sending) may {
-	held := 0
+	has := 0
 	for i := range s.Exhibits {
-		x := &s.Exhibits[i].Item
-		if x.Received != nil && x.Returned == nil && x.Destroyed == nil && x.PassedOn == nil {
-			held++
+		if held(&s.Exhibits[i].Item) {
+			has++
 		}
 	}
 	return may{
 		Receive: s.Incoming && s.Waits > 0, Reject: s.Incoming && s.Waits > 0, AskRedirect: s.Incoming && s.Waits > 0,
-		Redirect: !s.Incoming && s.Waits > 0, Recall: !s.Incoming && s.Waits > 0, AskBack: !s.Incoming && held > 0,
-		Open: !s.Incoming || held > 0, PassOn: s.Incoming && held > 0, Note: true, Report: true,
+		Redirect: !s.Incoming && s.Waits > 0, Recall: !s.Incoming && s.Waits > 0, AskBack: !s.Incoming && has > 0,
+		Open: !s.Incoming || has > 0, PassOn: s.Incoming && has > 0, GiveBack: s.Incoming && has > 0, Note: true, Report: true,
 	}
 }

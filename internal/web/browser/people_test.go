@@ -26,9 +26,14 @@ import (
 // People at the real service's own pages do their work with its buttons and fields,
 // each script with people of its own.
 func TestPeople(t *testing.T) {
-	for _, script := range []string{"ahead", "beside", "carry", "count", "interrupt", "keyboard", "locked"} {
-		t.Run(script, func(t *testing.T) {
+	for _, name := range []string{
+		"access", "access/keys", "ahead", "answer", "answer/keys", "beside", "carry", "count", "custody", "custody/keys", "interrupt", "keyboard", "locked",
+		"request", "request/keys",
+	} {
+		t.Run(name, func(t *testing.T) {
+			script, hands, _ := strings.Cut(name, "/")
 			env, pages, cut := town(t)
+			env = append(env, "SAFEHAND_HANDS="+hands)
 			if script == "interrupt" || script == "ahead" {
 				pages = cut
 			}
@@ -132,6 +137,8 @@ func (a *absent) step(ctx context.Context, name string, in asked) (any, error) {
 		return a.send(ctx, in)
 	case "take":
 		return a.take(ctx, a.w.As(event.ActorID(in.Who)), in.ID)
+	case "units":
+		return struct{}{}, a.units(ctx)
 	case "hold", "hold-all":
 		a.line.hold(name == "hold-all")
 	case "held":
@@ -168,6 +175,31 @@ func (a *absent) appoint(ctx context.Context, who event.PersonID) error {
 	return err
 }
 
+// units founds one that opens in three days and not before, and a unit of CPS Direct,
+// which never closes.
+func (a *absent) units(ctx context.Context) error {
+	later := event.Days[int(time.Now().Add(3*24*time.Hour).Weekday())]
+	hours := map[event.UnitID][]event.Opening{
+		"cps-northshire.example/late": {{Day: later, From: 9 * 60, To: 17 * 60}}, "cps-northshire.example/cps-direct": nil,
+	}
+	for _, d := range event.Days {
+		direct := event.UnitID("cps-northshire.example/cps-direct")
+		hours[direct] = append(hours[direct], event.Opening{Day: d, From: 0, To: 24 * 60})
+	}
+	for unit, open := range hours {
+		if _, err := a.w.As(event.ActorID(world.Ravi)).CreateUnit(ctx, unit, event.Hours{Zone: "Europe/London", Holidays: event.NoHolidays, Open: open}); err != nil {
+			return err
+		}
+		if _, err := a.w.As(event.ActorID(world.Ravi)).Appoint(ctx, world.Sarah, event.Lead, unit); err != nil {
+			return err
+		}
+		if _, err := a.w.As(event.ActorID(world.Sarah)).MakeUnitKey(ctx, unit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // send has Amy send so many exhibits, the first of them an interview, to RASSO.
 func (a *absent) send(ctx context.Context, in asked) (any, error) {
 	dir := a.TempDir()
@@ -175,6 +207,9 @@ func (a *absent) send(ctx context.Context, in asked) (any, error) {
 	add := func(kind event.Code, files map[string][]byte) {
 		x := client.OutgoingExhibit{
 			Reference: fmt.Sprintf("AR/%d", len(o.Exhibits)+1), Description: "From the command line", Type: kind, Marking: event.Official,
+		}
+		if kind == "abe-interview" {
+			x.People = []event.Pseudonym{{Category: "victim", Name: "Victim 1"}}
 		}
 		for name, content := range files {
 			path := filepath.Join(dir, fmt.Sprintf("AR-%d %s", len(o.Exhibits)+1, name))

@@ -1,7 +1,7 @@
 // The acts on one sending: a button asks for a signature in a dialog, the client signs and submits, and the
 // page is fetched again, so that what it shows afterwards is how things stand and no banner.
 //
-//   <button data-act="recall" data-for="ID" data-confirm="confirm-recall">   signs after that dialog
+//   <button data-act="recall" data-for="ID" data-confirm="confirm-recall">   signs after that dialog, with what it asks for
 //   <button data-form="form-reject">                                          opens a dialog with a form
 //   <form data-act="reject" data-for="ID">                                    whose fields are the act's arguments
 
@@ -31,17 +31,23 @@ function dialogOf(id: string): HTMLDialogElement {
   return document.getElementById(id) as HTMLDialogElement
 }
 
+// What a button says of its act beside the exhibits.
+const said = ['problem', 'unit', 'answer', 'with', 'from'] as const
+
 function confirm(b: HTMLElement): void {
   const dialog = dialogOf(b.dataset['confirm'] ?? '')
   const args: Arguments = { id: b.dataset['for'] }
-  const exhibits = b.dataset['exhibits']?.trim().split(/\s+/).filter((x) => x !== '')
-  if (exhibits?.length) args['exhibits'] = exhibits
-  if (b.dataset['problem']) args['problem'] = b.dataset['problem']
+  const exhibits = b.dataset['exhibits']?.trim().split(/\s+/).filter((x) => x !== '') ?? []
+  if (exhibits.length > 0) args['exhibits'] = exhibits
+  for (const name of said) if (b.dataset[name]) args[name] = b.dataset[name]
+  // Where it goes in their own organisation is theirs to say.
+  if (b.dataset['act'] === 'redirect') args['wrong_case_checked'] = true
   const form = dialog.querySelector('form')!
+  for (const o of form.querySelectorAll<HTMLOptionElement>('select[name="exhibits"] option')) o.selected = exhibits.includes(o.value)
   form.onsubmit = (e) => {
     if ((e.submitter as HTMLButtonElement | null)?.value !== 'sign') return
     e.preventDefault()
-    void sign(dialog, b.dataset['act']!, args)
+    void sign(dialog, b.dataset['act']!, { ...args, ...fields(form) })
   }
   dialog.showModal()
 }

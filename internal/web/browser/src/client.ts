@@ -143,6 +143,13 @@ export async function bring(link: string, passphrase: string): Promise<void> {
   await signedIn(h.who)
 }
 
+/** bringFiles makes this browser one of a person's own, by her key as files. */
+export async function bringFiles(files: Saved, passphrase: string): Promise<void> {
+  const h = await call<Home>('bringFiles', { ...files, passphrase })
+  await homes()
+  await signedIn(h.who)
+}
+
 // signedIn turns the client's own sign-in into the cookie by which pages are read.
 async function signedIn(person: string): Promise<void> {
   const token = await call<string>('session')

@@ -10,6 +10,7 @@ export interface PartnerUnit {
   hours: string[]
   open: boolean
   opens: string
+  closes?: string
   ready: boolean
 }
 
@@ -55,7 +56,8 @@ export async function fill(select: HTMLSelectElement, without: string[] = []): P
 export function hours(u: PartnerUnit | undefined): string {
   if (!u) return ''
   if (!u.ready) return word('unit-not-ready')
-  return u.open ? word('unit-open') : word('unit-opens', { when: when(u.opens) })
+  if (u.open) return u.closes ? word('unit-open', { when: when(u.closes) }) : word('unit-open-now')
+  return word('unit-opens', { when: when(u.opens) })
 }
 
 class UnitChoice extends HTMLElement {

@@ -62,7 +62,8 @@ const seen = new IntersectionObserver(
   { rootMargin: '400px' },
 )
 
-abstract class Sealed extends HTMLElement {
+/** Sealed is filled in while somebody has unlocked the page, and emptied when it is locked. */
+export abstract class Sealed extends HTMLElement {
   private ends: (() => void)[] = []
 
   connectedCallback(): void {
@@ -80,6 +81,11 @@ abstract class Sealed extends HTMLElement {
     else void this.fill()
   }
 
+  /** open: what was asked for may still be shown. */
+  protected open(): boolean {
+    return this.isConnected && state() === 'unlocked'
+  }
+
   protected view(): Promise<View> {
     return view(this.getAttribute('for') ?? '')
   }
@@ -93,7 +99,7 @@ class SealedText extends Sealed {
     try {
       const v = await this.view()
       const text = this.text(v)
-      if (!this.isConnected || state() !== 'unlocked') return
+      if (!this.open()) return
       this.textContent = text || (this.field() === 'case' ? word('no-case') : '')
       this.dataset['open'] = ''
       if (this.field() === 'description') show(this, text !== '')
@@ -154,7 +160,7 @@ class SealedText extends Sealed {
 class SealedNote extends Sealed {
   async fill(): Promise<void> {
     const v = await this.view().catch(() => undefined)
-    if (!this.isConnected || state() !== 'unlocked' || !v) return
+    if (!this.open() || !v) return
     const lines = v.message?.length ? v.message : v.label_waits ? [v.label_waits] : []
     part(this, 'lines').replaceChildren(
       ...lines.map((l) => Object.assign(document.createElement('p'), { className: 'govuk-body', textContent: l })),
@@ -170,11 +176,23 @@ class SealedNote extends Sealed {
 
 class SealedWords extends Sealed {
   async fill(): Promise<void> {
-    const v = await this.view().catch(() => undefined)
-    const said = v?.happened?.find((h) => h.event === this.getAttribute('event'))?.words ?? []
-    if (!this.isConnected || state() !== 'unlocked') return
+    const id = this.getAttribute('for') ?? ''
+    const known = view(id)
+    let told = await this.told(known)
+    if (!told) {
+      // The page knows of it and the view does not: the other side has said it since.
+      if (views.get(id) === known) views.delete(id)
+      told = await this.told(view(id))
+    }
+    const said = told?.words ?? []
+    if (!this.open()) return
     this.textContent = said.join('\n')
     show(this, said.length > 0)
+  }
+
+  private async told(v: Promise<View>): Promise<Happening | undefined> {
+    const all = await v.catch(() => undefined)
+    return all?.happened?.find((h) => h.event === this.getAttribute('event'))
   }
 
   protected seal(): void {

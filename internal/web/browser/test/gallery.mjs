@@ -101,6 +101,93 @@ for (const [size, width] of Object.entries(widths)) {
   });
 }
 
+// Whoever has the system choose all colours sees borders where others see a shade, and always where the focus is;
+// whoever is made ill by movement sees none.
+const touched = ["overview/many", "sending/in-needed-broken", "sending/in-passed-asked", "send/one", "access/one", "asked/in-since"].filter((n) => n.includes(only));
+
+function edged(selectors) {
+  const bare = [];
+  for (const e of document.querySelectorAll(selectors)) {
+    if (e.checkVisibility() === false) continue;
+    const s = getComputedStyle(e);
+    const sides = ["Top", "Right", "Bottom", "Left"].filter((d) => s[`border${d}Style`] !== "none" && parseFloat(s[`border${d}Width`]) > 0);
+    if (sides.length < 4) bare.push(`${e.className} has a border on ${sides.length} sides`);
+  }
+  return bare;
+}
+
+function unseen() {
+  const e = document.activeElement;
+  // A tick or a file lies under what is drawn for it.
+  const drawn = e.matches(".govuk-checkboxes__input, .govuk-radios__input") ? [e, e.nextElementSibling] : [e, e.closest(".app-choose")?.querySelector("label")];
+  const seen = drawn.filter(Boolean).some((d) =>
+    [getComputedStyle(d), getComputedStyle(d, "::before")].some((s) => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2),
+  );
+  return seen ? [] : [`the focus is not seen on ${e.outerHTML.slice(0, 120)}`];
+}
+
+function moving() {
+  const all = document.getAnimations().map((a) => `something moves: ${a.effect?.target?.className}`);
+  for (const e of document.querySelectorAll("*")) {
+    for (const s of [getComputedStyle(e), getComputedStyle(e, "::before"), getComputedStyle(e, "::after")]) {
+      const longest = Math.max(...`${s.transitionDuration}, ${s.animationName === "none" ? "0s" : s.animationDuration}`.split(",").map(parseFloat));
+      if (longest > 0.001) all.push(`${e.tagName} ${e.className} takes ${longest} s`);
+    }
+    if (getComputedStyle(e).scrollBehavior === "smooth") all.push(`${e.tagName} scrolls smoothly`);
+  }
+  return [...new Set(all)];
+}
+
+/** dialogs opens one dialog after the other, as its button would. */
+async function dialogs(page, f) {
+  for (const id of await page.evaluate(() => [...document.querySelectorAll("dialog")].map((d) => d.id))) {
+    await page.evaluate((id) => document.getElementById(id).showModal(), id);
+    await f();
+    await page.evaluate((id) => document.getElementById(id).close(), id);
+  }
+}
+
+await test("forced colours", async (t) => {
+  const context = await chromium.newContext({ forcedColors: "active" });
+  for (const name of touched) {
+    await t.test(name, async () => {
+      const { page, wrong } = await open(context, `/gallery/${name}`, widths.desktop);
+      assert.ok(await page.evaluate(() => matchMedia("(forced-colors: active)").matches));
+      wrong.push(...(await page.evaluate(edged, ".app-top, .app-bottom, .app-acts--main, .app-notice, .app-sum, .app-question, .app-broken, .app-drop, .govuk-button, .app-top__button, .govuk-tag, .app-copy")));
+      const marked = await page.evaluate(() => [...document.querySelectorAll(".app-top__pages a")].filter((a) => getComputedStyle(a).borderBottomColor !== getComputedStyle(a.closest("header")).backgroundColor).map((a) => a.getAttribute("aria-current") ?? "another page"));
+      if (marked.some((m) => m !== "page")) wrong.push(`marked as where she is: ${marked}`);
+      const stops = await page.evaluate(() => document.querySelectorAll("a[href], button, input, select, textarea, summary").length);
+      for (let n = 0; n < Math.min(stops, 40); n++) {
+        await page.keyboard.press("Tab");
+        if (await page.evaluate(() => document.activeElement === document.body)) break;
+        wrong.push(...(await page.evaluate(unseen)));
+      }
+      await dialogs(page, async () => wrong.push(...(await page.evaluate(edged, "dialog[open]"))));
+      if (shots) await page.screenshot({ path: `${shots}/${name.replace("/", "-")}-forced.png`, fullPage: true });
+      await page.close();
+      assert.deepEqual(wrong, []);
+    });
+  }
+  await context.close();
+});
+
+await test("reduced motion", async (t) => {
+  const context = await chromium.newContext({ reducedMotion: "reduce" });
+  for (const name of touched) {
+    await t.test(name, async () => {
+      const { page, wrong } = await open(context, `/gallery/${name}`, widths.desktop);
+      assert.ok(await page.evaluate(() => matchMedia("(prefers-reduced-motion: reduce)").matches));
+      wrong.push(...(await page.evaluate(moving)));
+      await page.keyboard.press("Tab");
+      wrong.push(...(await page.evaluate(moving)));
+      await dialogs(page, async () => wrong.push(...(await page.evaluate(moving))));
+      await page.close();
+      assert.deepEqual(wrong, []);
+    });
+  }
+  await context.close();
+});
+
 test("there are pages", () => assert.ok(names.length > 40 || only, `${names.length}`));
 test.after?.(() => chromium.close());
 await chromium.close().catch(() => undefined);

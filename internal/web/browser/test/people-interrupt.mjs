@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { browser } from "./chromium.mjs";
-import { absent, brings, digest, files, passphrase, sits, then, until } from "./people.mjs";
+import { absent, brings, digest, files, Keys, passphrase, sits, then, until } from "./people.mjs";
 import * as tasks from "./tasks.mjs";
 
 const amy = "amy.reed@northshire.example";
@@ -71,4 +71,21 @@ then("a page that was closed in the middle is gone on with in another profile, a
   await tasks.visits(second, finish.pathname + finish.search);
   await second.sees(/^There is nothing to finish/);
   tasks.clean(second);
+  await second.page.context().close();
+});
+
+then("what was begun and not sent can be discarded, also by a colleague", async () => {
+  const third = await brings(await sits(chromium), amy);
+  await absent("hold");
+  await tasks.sends(third, { pick: video, operation: "Operation Linnet" });
+  await absent("held");
+  await third.page.context().close();
+  await absent("lose");
+  const lena = await brings(await sits(chromium, Keys), "lena.hart@northshire.example");
+  await lena.sees(/^Prepared, not sent/);
+  assert.equal(await lena.page.getByRole("link", { name: /^Finish sending/ }).count(), 0, "only Amy has its files");
+  await lena.click(lena.button(/^Discard/));
+  await tasks.signs(lena);
+  await lena.page.getByText(/^Prepared, not sent/).waitFor({ state: "detached" });
+  tasks.clean(lena);
 });

@@ -159,7 +159,7 @@ export class Keys extends Mouse {
   // Of several choices one has the focus, and the arrows move it.
   async radio(what) {
     const name = await what.getAttribute("name");
-    await this.reach(this.page.locator(`dialog[open] input[name="${name}"]`));
+    await this.reach(this.page.locator(`dialog[open] input[name="${name}"], main form:not(dialog form) input[name="${name}"]`));
     for (let n = 0; n < most; n++) {
       if (await what.isChecked()) return;
       await this.page.keyboard.press(n === 0 ? "Space" : "ArrowDown");

@@ -87,9 +87,10 @@ export async function receives(h) {
   await h.page.getByText(/^Received, /).first().waitFor();
 }
 
-export async function signs(h) {
+/** signs what the open dialog asks; unless it is not taken, the dialog closes. */
+export async function signs(h, taken = true) {
   await h.click(h.dialog.getByRole("button", { name: "Sign" }));
-  await h.dialog.waitFor({ state: "hidden" });
+  if (taken) await h.dialog.waitFor({ state: "hidden" });
 }
 
 export async function rejects(h, reason) {

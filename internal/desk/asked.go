@@ -1,0 +1,88 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/store"
+)
+
+const routeAsked = "GET /asked/{question}"
+
+// Question is something asked or reported, and whether the caller's side asked it or is asked:
+// both where her units asked each other.
+type Question struct {
+	*custody.Question
+	Mine, Yours bool
+}
+
+// Agreed: the side asked has said that it will, and has not done it yet.
+func (q Question) Agreed() bool { return !q.Done && len(q.Answers) > 0 }
+
+// Asked is a request for exhibits, as the service sees it: what is asked for is
+// sealed to both units.
+type Asked struct {
+	Question
+	Since []Row // what the unit asked has sent to the one that asks since then, newest first
+}
+
+// Asked gives one request to who asked it or is asked.
+func (d *Desk) Asked(ctx context.Context, c Caller, id event.EventID) (out Asked, err error) {
+	err = d.decide(ctx, c, routeAsked, func(v *view) error {
+		if err := c.must(event.AsPerson); err != nil {
+			return err
+		}
+		q := v.custody.Question(id)
+		if q == nil || q.Thread == nil || !v.readsQuestion(c, id) {
+			return notFound()
+		}
+		out.Question = v.questionOf(c, q)
+		out.Since, err = v.since(c, q)
+		return err
+	})
+	return out, err
+}
+
+func (v *view) questionOf(c Caller, q *custody.Question) Question {
+	return Question{q, v.custody.Asks(q, c.custodian()), v.custody.Answers(q, c.custodian())}
+}
+
+// since are the newest sendings by which a request can be answered.
+func (v *view) since(c Caller, q *custody.Question) (out []Row, err error) {
+	list, err := v.tx.Consignments(q.To, store.Direction(Out), store.Newest, MaxListing)
+	for _, n := range list {
+		if n.At.Index > q.Act.At.Index && v.custody.Reaches(n, q.From) && v.custody.MaySee(n, c.custodian()) {
+			if r := v.row(c, n); r.Waits+r.Received > 0 {
+				out = append(out, r)
+			}
+		}
+	}
+	return out, err
+}
+
+// unsettled are the questions about a consignment that nobody has settled, in the
+// order in which they were asked.
+func (v *view) unsettled(c Caller, n *custody.Consignment) (out []Question) {
+	for _, id := range n.Questions {
+		if q := v.custody.Question(id); q != nil && !q.Done {
+			out = append(out, v.questionOf(c, q))
+		}
+	}
+	return out
+}
+
+// questions are what was asked about a consignment, and what was answered.
+func (v *view) questions(n *custody.Consignment) (out []Happened) {
+	for _, id := range n.Questions {
+		q := v.custody.Question(id)
+		if q == nil {
+			continue
+		}
+		out = append(out, Happened{Act: q.Act, Kind: q.Kind, Exhibits: q.Exhibits, Code: q.Code, Question: &q.ID, Done: q.Done})
+		for _, a := range q.Answers {
+			out = append(out, Happened{Act: a.Act, Kind: "answered", Exhibits: q.Exhibits, Code: a.Answer, Question: &q.ID, Of: q.Kind})
+		}
+	}
+	return out
+}

@@ -1,0 +1,80 @@
+// <send-again for="SENDING" exhibit="EXHIBIT">: the original of what arrived broken, chosen once more. It is
+// sealed anew and goes in the old one's place; all that its files don't say is the old one's.
+
+import { call, changed, choose, ClientError } from './client'
+import { part, reason, show, word } from './island'
+import { go } from './navigate'
+import { ofInput } from './picked'
+import type { Picked } from './picked'
+
+interface Prepared {
+  number: number
+  bytes: number
+}
+
+class SendAgain extends HTMLElement {
+  private picked: Picked[] = []
+  private checked = false // it looks like another case's, and she has been told
+
+  connectedCallback(): void {
+    for (const name of ['files', 'folder']) {
+      const input = part<HTMLInputElement>(this, name)
+      input.addEventListener('change', () => {
+        this.picked = ofInput(input)
+        this.checked = false
+      })
+    }
+    this.querySelector('form')!.addEventListener('submit', (e) => {
+      if ((e.submitter as HTMLButtonElement | null)?.value !== 'sign') return
+      e.preventDefault()
+      void this.sign()
+    })
+  }
+
+  private async sign(): Promise<void> {
+    const why = part(this, 'why')
+    const button = part<HTMLButtonElement>(this, 'sign')
+    const dialog = this.closest('dialog')!
+    show(why, false)
+    button.disabled = true
+    dialog.setAttribute('aria-busy', 'true')
+    try {
+      const sent = await this.send()
+      dialog.close()
+      changed()
+      await go(`/s/${sent.consignment}`)
+    } catch (e) {
+      this.checked = e instanceof ClientError && e.code === 'wrong-case'
+      why.textContent = reason(e)
+      show(why, true)
+    } finally {
+      button.disabled = false
+      dialog.removeAttribute('aria-busy')
+      part(this, 'progress').textContent = ''
+    }
+  }
+
+  private async send(): Promise<{ consignment: string }> {
+    if (this.picked.length === 0) throw new Error(word('no-files'))
+    const tops = [...new Set(this.picked.map((p) => p.path.split('/')[0]!))]
+    const under = choose(this.picked)
+    const people = [...this.querySelectorAll<HTMLInputElement>('[data-category]')].map((i) => `${i.dataset['category']} ${i.value.trim()}`)
+    const prepared = await call<Prepared>('prepareCopy', {
+      id: this.getAttribute('for'),
+      exhibits: [this.getAttribute('exhibit')],
+      paths: tops.map((n) => `${under}/${n}`),
+      people,
+      wrong_case_checked: this.checked,
+    })
+    const said = part(this, 'progress')
+    let last = -1
+    return call<{ consignment: string }>('send', { number: prepared.number }, (done) => {
+      const percent = Math.floor((100 * done) / Math.max(prepared.bytes, 1))
+      if (percent === last) return
+      last = percent
+      said.textContent = word('sending-percent', { percent })
+    })
+  }
+}
+
+customElements.define('send-again', SendAgain)
