@@ -73,7 +73,7 @@ func TestTheLockFileNamesNoRegistry(t *testing.T) {
 	if !bytes.Contains(b, []byte(`"integrity"`)) {
 		t.Error("it pins nothing")
 	}
-	if bytes.Contains(b, []byte(`"resolved"`)) {
+	if bytes.Contains(b, []byte(`"resolved": "http`)) { // a folder of ours may be named
 		t.Error("it names where its packages came from")
 	}
 }
