@@ -56,7 +56,7 @@ var house = table{
 		"internal/server":            {"internal/durable", "internal/desk", "internal/door", "internal/door/passkey", "api", "api/openapi", "event"},
 		// It says what must ring and shares nothing with what rings.
 		"internal/watch/oracle": {},
-		"internal/watch":        {"internal/record", "internal/store", "custody", "event"},
+		"internal/watch":        {"internal/record", "internal/store", "internal/notice", "internal/called", "custody", "event"},
 		"internal/called":       {"event"},
 		"internal/web":          {"internal/called", "internal/desk", "internal/door", "directory", "custody", "event", "api"},
 		"internal/witness":      {"internal/durable", "event", "ledger", tlog},
@@ -64,7 +64,7 @@ var house = table{
 		"internal/cosign":       {"internal/witness", "internal/store", "directory", "event", "ledger", tlog},
 		// node puts the parts of a server together.
 		"internal/server/node": {"internal/server", "internal/web", "internal/desk", "internal/door", "internal/door/passkey", "internal/record", "internal/store", "internal/blob",
-			"internal/cosign", "internal/watch", "internal/notice", "internal/lock", "internal/disk", "directory", "event", "ledger", note},
+			"internal/cosign", "internal/watch", "internal/notice", "internal/lock", "internal/disk", "directory", "custody", "event", "ledger", note},
 		// What runs in the page is the client, and nothing of the service.
 		"internal/inpage": {"internal/called", "client", "seal", "event", "api"},
 		"internal/lock":   {"golang.org/x/sys/unix", "golang.org/x/sys/windows"},

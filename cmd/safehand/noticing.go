@@ -1,9 +1,11 @@
 package main
 
 import (
+	"net/mail"
 	"os"
 	"strings"
 
+	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/notice"
 )
 
@@ -11,11 +13,12 @@ import (
 // must act on. Secrets are in files: a command line and an environment can be read
 // by more than those who may know them.
 type noticing struct {
-	MailServer       string `env:"SAFEHAND_MAIL_SERVER" placeholder:"URL" help:"Tell people by e-mail, through this server: smtp://HOST:587, which must offer STARTTLS unless it is on this machine, or smtps://HOST:465. Nobody is mailed if you say nothing."`
-	MailFrom         string `env:"SAFEHAND_MAIL_FROM" placeholder:"ADDRESS" help:"The address that mails come from."`
-	MailUser         string `env:"SAFEHAND_MAIL_USER" placeholder:"NAME" help:"Who signs in at the mail server; nobody if you say nothing."`
-	MailPasswordFile string `env:"SAFEHAND_MAIL_PASSWORD_FILE" placeholder:"FILE" help:"A file with the password for it."`
-	MailPerDay       int    `env:"SAFEHAND_MAIL_PER_DAY" default:"3" placeholder:"NUMBER" help:"How many mails a person of a unit gets one by one in a day. What is more comes together, once an hour at most, and nothing is left out."`
+	MailServer       string                 `env:"SAFEHAND_MAIL_SERVER" placeholder:"URL" help:"Tell people by e-mail, through this server: smtp://HOST:587, which must offer STARTTLS unless it is on this machine, or smtps://HOST:465. Nobody is mailed if you say nothing."`
+	MailFrom         string                 `env:"SAFEHAND_MAIL_FROM" placeholder:"ADDRESS" help:"The address that mails come from."`
+	MailUser         string                 `env:"SAFEHAND_MAIL_USER" placeholder:"NAME" help:"Who signs in at the mail server; nobody if you say nothing."`
+	MailPasswordFile string                 `env:"SAFEHAND_MAIL_PASSWORD_FILE" placeholder:"FILE" help:"A file with the password for it."`
+	MailPerDay       int                    `env:"SAFEHAND_MAIL_PER_DAY" default:"3" placeholder:"NUMBER" help:"How many mails a person of a unit gets one by one in a day. What is more comes together, once an hour at most, and nothing is left out."`
+	DataProtection   map[event.OrgID]string `env:"SAFEHAND_DATA_PROTECTION" name:"data-protection" mapsep:"," placeholder:"ORG=ADDRESS" help:"Mail the last alarm to this organisation's data protection team. Without it, whoever leads the unit is mailed. Once for each organisation."`
 
 	Webhook           string `env:"SAFEHAND_WEBHOOK" placeholder:"URL" help:"Tell a program of yours, at this https:// address, each thing as JSON."`
 	WebhookSecretFile string `env:"SAFEHAND_WEBHOOK_SECRET_FILE" placeholder:"FILE" help:"A file with the secret that this is signed with: whsec_ and 24 to 64 random bytes in base64."`
@@ -31,7 +34,7 @@ func (n *noticing) settings() (s notice.Settings, err error) {
 		return s, usagef("--mail-per-day: a number from 1 up")
 	}
 	s = notice.Settings{
-		Mail: notice.MailConfig{Server: n.MailServer, From: n.MailFrom, User: n.MailUser}, PerDay: n.MailPerDay,
+		Mail: notice.MailConfig{Server: n.MailServer, From: n.MailFrom, User: n.MailUser}, PerDay: n.MailPerDay, Teams: n.DataProtection,
 		Webhook: notice.WebhookConfig{Address: n.Webhook, Private: n.WebhookPrivate},
 		SIEM:    notice.SIEMConfig{Address: n.SIEM},
 	}
@@ -50,6 +53,11 @@ func (n *noticing) settings() (s notice.Settings, err error) {
 			return s, usagef("--webhook-secret-file: %v", err)
 		}
 	}
+	for org, to := range n.DataProtection {
+		if a, err := mail.ParseAddress(to); err != nil || a.Address != to {
+			return s, usagef("--data-protection: %s=%s is not a mail address", org, to)
+		}
+	}
 	if err := n.alone(); err != nil {
 		return s, err
 	}
@@ -66,7 +74,7 @@ func (n *noticing) alone() error {
 		of, flag string
 		given    bool
 	}{
-		{n.MailServer, "--mail-server", n.MailFrom != "" || n.MailUser != "" || n.MailPasswordFile != ""},
+		{n.MailServer, "--mail-server", n.MailFrom != "" || n.MailUser != "" || n.MailPasswordFile != "" || len(n.DataProtection) > 0},
 		{n.Webhook, "--webhook", n.WebhookSecretFile != "" || n.WebhookPrivate},
 		{n.SIEM, "--siem", n.SIEMTokenFile != ""},
 	} {

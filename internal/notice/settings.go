@@ -1,12 +1,15 @@
 package notice
 
+import "github.com/safehand/safehand/event"
+
 // Settings are what an operator says of the channels. Each is used when it is
 // named.
 type Settings struct {
 	Mail    MailConfig
 	SIEM    SIEMConfig
 	Webhook WebhookConfig
-	PerDay  int // mails a person gets one by one in a day; the usual when zero
+	Teams   map[event.OrgID]string // where the data protection teams are mailed
+	PerDay  int                    // mails a person gets one by one in a day; the usual when zero
 }
 
 // Channels are those that are named, for the service of that name whose people find

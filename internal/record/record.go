@@ -24,6 +24,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/store"
@@ -37,6 +38,9 @@ type Config struct {
 	Sign    note.Signer // with Service.Key
 	Log     []*ledger.LogSigner
 	Now     func() time.Time
+	// Rang, if there is one, is called in the transaction that records an alarm: what
+	// it writes is there exactly when the alarm is. Its error fails the transaction.
+	Rang func(*store.Tx, *custody.State, event.EventID, *event.Alarm) error
 }
 
 // check refuses keys that are not those the service is known by: what they

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/store"
 	"github.com/safehand/safehand/ledger"
 )
@@ -26,6 +27,9 @@ func (b *batch) save() error {
 			return err
 		}
 	}
+	if err := b.rang(); err != nil {
+		return err
+	}
 	if err := b.saveViews(); err != nil {
 		return err
 	}
@@ -34,6 +38,22 @@ func (b *batch) save() error {
 		return signed.err
 	}
 	return b.tx.SetHead(root, signed.text)
+}
+
+// rang has those told whom alarms concern, if anybody is to be.
+func (b *batch) rang() error {
+	if b.l.Rang == nil {
+		return nil
+	}
+	for i := range b.taken {
+		t := &b.taken[i]
+		if e, ok := t.event.(*event.Alarm); ok {
+			if err := b.l.Rang(b.tx, b.state, t.note.ID(), e); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // saveViews writes what a rebuild writes again.

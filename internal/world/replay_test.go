@@ -4,13 +4,16 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"path/filepath"
 	"reflect"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/notice"
 	"github.com/safehand/safehand/internal/world"
 	"github.com/safehand/safehand/seal"
 )
@@ -59,8 +62,13 @@ func TestA10BothSidesReadTheSameAlarm(t *testing.T) {
 // replay2016 plays it.
 func replay2016(t *testing.T, p *told2016) (*world.World, *world.Replay) {
 	t.Helper()
+	return replayTold(t, p, notice.Settings{})
+}
+
+func replayTold(t *testing.T, p *told2016, s notice.Settings) (*world.World, *world.Replay) {
+	t.Helper()
 	clock := world.NewClock(world.ReplayBegins())
-	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 4}, Now: clock.Now})
+	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 4}, Now: clock.Now, Notices: s})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,6 +109,35 @@ func TestA09TheReplayOf2016(t *testing.T) {
 	for line := range strings.Lines(got) {
 		if legal.MatchString(line) && !strings.Contains(line, "Under today's law: ") {
 			t.Errorf("a line about the law does not say whose: %s", line)
+		}
+	}
+}
+
+// A09: nobody signs in, no mail server is there, and whoever watches by a program
+// hears of all three alarms of 2016, each once.
+func TestA09TheAlarmsOf2016ReachACollector(t *testing.T) {
+	var p told2016
+	heard := filepath.Join(t.TempDir(), "siem.jsonl")
+	w, r := replayTold(t, &p, notice.Settings{SIEM: notice.SIEMConfig{Address: "file://" + heard}})
+	for range 2 {
+		if err := w.Node.Notices.Pass(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := os.ReadFile(heard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSuffix(string(b), "\n"), "\n")
+	if len(lines) != event.Rungs {
+		t.Fatalf("%d findings:\n%s", len(lines), b)
+	}
+	for kind, due := range map[string]string{
+		notice.Overdue: "2016-11-21T11:00:00Z", notice.Managers: "2016-11-21T15:00:00Z", notice.Review: "2016-11-22T11:00:00Z",
+	} {
+		i := slices.IndexFunc(lines, func(l string) bool { return strings.Contains(l, `"kind":"`+kind+`"`) })
+		if i < 0 || !strings.Contains(lines[i], r.Consignment.Reference()) || !strings.Contains(lines[i], `"due_to_be_said":"`+due+`"`) {
+			t.Errorf("no %s of it, due at %s:\n%s", kind, due, b)
 		}
 	}
 }

@@ -18,6 +18,7 @@ import (
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/notice"
 	"github.com/safehand/safehand/internal/server/node"
 	"github.com/safehand/safehand/internal/web"
 	"github.com/safehand/safehand/seal"
@@ -37,9 +38,11 @@ type Config struct {
 	Now    func() time.Time
 	// Watch rings what is overdue by the clock on the wall. Stories whose clock stands
 	// until they set it ring by themselves: see [World.Ring].
-	Watch  bool
-	Lock   seal.Lock // of the keyrings: tests lower its work
-	Logger *slog.Logger
+	Watch bool
+	// Notices is how alarms are told, by a service that is a part of this process.
+	Notices notice.Settings
+	Lock    seal.Lock // of the keyrings: tests lower its work
+	Logger  *slog.Logger
 	// Launch starts the service as a process of its own; without it the service
 	// is a part of this one.
 	Launch func(context.Context, node.Config) (*Service, error)
@@ -87,7 +90,7 @@ func (w *World) Start(ctx context.Context) error {
 	s, err := launch(ctx, node.Config{
 		Data: w.Data(), DSN: w.DSN, Listen: w.Listen, Now: w.Now, Logger: w.Logger,
 		Name: "safehand.example", Version: client.Version, Loopback: w.Loopback, Gallery: w.Gallery, Guests: w.guests(),
-		Silent: !w.Watch,
+		Silent: !w.Watch, Notices: w.Notices,
 	})
 	if err != nil {
 		return err

@@ -74,6 +74,7 @@ type Node struct {
 	log    *slog.Logger
 	asker  *cosign.Asker
 	watch  *watch.Watch
+	teller *watch.Teller
 	http   *http.Server
 	plain  *http.Server // without TLS, nil when there is none
 	done   chan error   // of serving

@@ -1,0 +1,150 @@
+package watch
+
+import (
+	"slices"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/called"
+	"github.com/safehand/safehand/internal/notice"
+	"github.com/safehand/safehand/internal/store"
+)
+
+// Teller has those told whom an alarm concerns. It works in the transaction that
+// records the alarm: an alarm that stands in the log is told, and none is told that
+// does not stand there, whenever the service is stopped.
+type Teller struct {
+	Queue *notice.Queue
+	// Teams are the mail addresses of the data protection teams. Leads stand in
+	// for a team that nobody named: a last alarm must not reach nobody.
+	Teams map[event.OrgID]string
+}
+
+var kinds = [event.Rungs]string{notice.Overdue, notice.Managers, notice.Review}
+
+// Rang queues what is to be said of an alarm. What was received, or called back,
+// before the alarm could be recorded is told to nobody: that it was late stands in
+// the log, and a message that something waits would be untrue.
+func (t *Teller) Rang(tx *store.Tx, s *custody.State, id event.EventID, e *event.Alarm) error {
+	c := s.Consignment(e.Consignment)
+	if c == nil || len(c.Waiting()) == 0 {
+		return s.Err()
+	}
+	to := s.Addressed(c)
+	unit, _ := to[0].Unit()
+	n := notice.Notice{
+		Key: id.String(), Kind: kinds[e.Rung-1], At: e.At, Ref: c.ID.Reference(), Exhibits: len(c.Waiting()),
+		From: called.Org(c.For.Org()), For: called.Org(to[0].Org()), Since: c.At.Recorded, Due: c.ReceiveBy, Unit: unit,
+	}
+	if u := s.Dir.Unit(unit); u != nil {
+		n.Zone = u.Hours.Zone
+	}
+	if next, ok := c.NextRing(); ok {
+		n.Next = next.Due
+	}
+	if c.Review != nil {
+		n.Tell = c.Review.TellBy()
+	}
+	all := t.notices(n, t.receiving(s, to, e.Rung), t.sending(s, c, e.Rung))
+	if err := s.Err(); err != nil {
+		return err
+	}
+	return t.Queue.AddIn(tx, all...)
+}
+
+// notices are one for each address, and one for whoever watches by a program. When
+// nobody has an address, that is what is said.
+func (t *Teller) notices(n notice.Notice, in, out []string) []notice.Notice {
+	all := []notice.Notice{n}
+	for _, side := range []struct {
+		to      []string
+		sending bool
+	}{{in, false}, {out, true}} {
+		for _, to := range side.to {
+			x := n
+			x.To, x.Sending = to, side.sending
+			all = append(all, x)
+		}
+	}
+	if len(in) == 0 {
+		n.Key, n.Kind = n.Key+" unreached", notice.Unreached
+		all = append(all, n)
+	}
+	return all
+}
+
+// receiving are the addresses on the receiving side: first the whole unit, then who
+// leads it, then the data protection team.
+func (t *Teller) receiving(s *custody.State, to []event.HolderID, rung int) []string {
+	if rung == event.Rungs {
+		if team := t.Teams[to[0].Org()]; team != "" {
+			return []string{team}
+		}
+	}
+	var out []string
+	for _, h := range to {
+		out = append(out, people(s, h, rung > 1)...)
+	}
+	return unique(out)
+}
+
+// sending are those on the sending side: first who sent it, if she is there still,
+// then who leads her unit, then the data protection team.
+func (t *Teller) sending(s *custody.State, c *custody.Consignment, rung int) []string {
+	if rung == event.Rungs {
+		if team := t.Teams[c.For.Org()]; team != "" {
+			return []string{team}
+		}
+	}
+	if rung == 1 {
+		if p, ok := c.By.ID.Person(); ok && atWork(s, event.HolderID(p)) {
+			return []string{string(p)}
+		}
+	}
+	return people(s, event.HolderID(c.For), true)
+}
+
+// people are the members of a unit who have a key, or its leads alone. For a person
+// they are herself, or the leads of her units. A unit without a lead has its members.
+func people(s *custody.State, h event.HolderID, leads bool) []string {
+	if p, ok := h.Person(); ok {
+		if !leads && atWork(s, h) {
+			return []string{string(p)}
+		}
+		var out []string
+		if who := s.Dir.Person(h); who != nil {
+			for _, u := range who.Units {
+				out = append(out, people(s, event.HolderID(u), true)...)
+			}
+		}
+		return unique(out)
+	}
+	var lead, all []string
+	id, _ := h.Unit()
+	if u := s.Dir.Unit(id); u != nil {
+		for _, m := range u.Members {
+			if !atWork(s, event.HolderID(m.Person)) {
+				continue
+			}
+			all = append(all, string(m.Person))
+			if m.Lead {
+				lead = append(lead, string(m.Person))
+			}
+		}
+	}
+	if leads && len(lead) > 0 {
+		return lead
+	}
+	return all
+}
+
+// atWork reports whether somebody could sign in at all.
+func atWork(s *custody.State, h event.HolderID) bool {
+	p := s.Dir.Person(h)
+	return p != nil && !p.Left && p.Live() != nil
+}
+
+func unique(all []string) []string {
+	slices.Sort(all)
+	return slices.Compact(all)
+}
