@@ -48,6 +48,9 @@ type Happened struct {
 	Question *event.EventID
 	Of       event.Kind // of an answer: what kind of question it answers
 	Done     bool       // of a question
+	Rung     int        // of an alarm, as the next two
+	Due      event.Time // when it was due to ring
+	Tell     event.Time // of the last: by when the ICO must be told if it is a breach
 	Note     string     // as it was signed
 }
 
@@ -125,6 +128,7 @@ func (v *view) happened(n *custody.Consignment) ([]Happened, error) {
 	for _, h := range said {
 		out = append(out, *h)
 	}
+	out = append(out, alarms(n)...)
 	out = append(out, v.questions(n)...)
 	notes, err := v.notes(n)
 	out = append(out, notes...)
@@ -139,6 +143,18 @@ func (v *view) happened(n *custody.Consignment) ([]Happened, error) {
 		}
 	}
 	return out, err
+}
+
+// alarms rang for both sides alike.
+func alarms(n *custody.Consignment) (out []Happened) {
+	for _, a := range n.Alarms {
+		h := Happened{Act: custody.Act{Event: a.Event, At: a.At}, Kind: "alarm", Rung: a.Rung, Due: a.Due}
+		if a.Rung == event.Rungs && n.Review != nil {
+			h.Tell = n.Review.TellBy()
+		}
+		out = append(out, h)
+	}
+	return out
 }
 
 // notes are what either side wrote to the other: that it did, not what.

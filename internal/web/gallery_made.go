@@ -184,6 +184,14 @@ func (m made) happened(n *custody.Consignment) (out []desk.Happened) {
 			out = append(out, desk.Happened{Act: *a, Kind: kind, Exhibits: which, Passed: passed, Code: code, Note: madeNote(kind, a)})
 		}
 	}
+	for i := event.Rungs; i > 0; i-- {
+		due := m.due + event.Time(i*(i-1)/2)*(4*hour+4*hour*event.Time(i/3))
+		if a := madeAct("", due+1, event.LogIndex(10+i), m.name, "alarm", i); n.Waiting() != nil && due < madeNow {
+			add("alarm", a, n.Waiting(), false, "")
+			h := &out[len(out)-1]
+			h.Rung, h.Due, h.Tell = i, due, m.due+72*hour
+		}
+	}
 	if m.returned {
 		add("returned", n.Items[0].Returned, which(0, all), false, "")
 	}

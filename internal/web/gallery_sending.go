@@ -13,6 +13,7 @@ func madeSendings() map[string]made {
 		"in-needed-broken":     {exhibits: 15, passed: 14, broken: 1, urn: urn},
 		"in-overdue-in":        {exhibits: 2, kinds: []event.Code{"cctv", "999-call"}, due: madeNow - 3*hour - 12*minute, urn: "45AA2098221"},
 		"in-overdue-in-partly": {exhibits: 15, received: 9, passed: 9, due: madeNow - 2*hour, urn: urn},
+		"in-overdue-in-review": {exhibits: 15, due: madeNow - 27*hour, urn: urn},
 		"in-partly":            {exhibits: 15, received: 14, passed: 14, broken: 1, questions: []event.Kind{"reported"}, mine: true},
 		"in-running":           {exhibits: 15, received: 15, passed: 9, urn: urn},
 		"in-passed":            {exhibits: 15, received: 15, passed: 15, urn: urn},

@@ -73,9 +73,15 @@ type happening struct {
 	Of             string // what kind of question was answered
 	Done           bool
 	Note           string // the statement, as it was signed
+	Rung           int    // of an alarm
+	Due, Tell      Moment
+	Late           bool // it rang more than five minutes after it was due
 	// Machine says that a unit's machine did it.
 	Machine bool
 }
+
+// lateAfter is from how many seconds on an alarm says that it came late.
+const lateAfter = 5 * 60
 
 // Written says that there may be words beside it, which only a key opens.
 func (h happening) Written() bool {
@@ -204,6 +210,9 @@ func happeningOf(s *desk.Sending, h *desk.Happened) happening {
 	}
 	out := happening{
 		Sending: s.Consignment.String(), Event: h.Event.String(), Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Of: string(h.Of), Done: h.Done, Note: h.Note,
+	}
+	if h.Kind == "alarm" {
+		out.Rung, out.Due, out.Tell, out.Late = h.Rung, moment(h.Due), moment(h.Tell), h.At.Recorded > h.Due+lateAfter
 	}
 	_, out.Machine = h.By.ID.Agent()
 	if h.Kind == "checked" && !h.Passed {

@@ -3,7 +3,7 @@
 // takes; the true ones stand in a list beside them.
 
 import type { Bytes } from './bytes'
-import { hex, release } from './bytes'
+import { hex } from './bytes'
 import { call, changed } from './client'
 import { word } from './island'
 import type { Item } from './item'
@@ -93,17 +93,13 @@ class Parts {
       const start = i * this.holds
       const clear = await this.part(i)
       const to = Math.min(end, start + clear.length)
-      yield clear.subarray(at - start, to - start)
+      yield clear.slice(at - start, to - start)
       at = this.done = to
     }
   }
 
   private part(i: number): Promise<Bytes> {
-    for (const [k, p] of this.opened) {
-      if (k >= i) continue
-      this.opened.delete(k)
-      void p.then(release)
-    }
+    for (const k of this.opened.keys()) if (k < i) this.opened.delete(k)
     for (let k = i; k < Math.min(i + ahead, this.item.segments.length); k++) {
       if (this.opened.has(k)) continue
       const p = this.fetched(k)

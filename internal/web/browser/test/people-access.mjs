@@ -84,6 +84,7 @@ then("a link brings her key to another PC, once", async () => {
 
 then("her key as files opens with words of its own, on a PC that knows nothing of her", async () => {
   await amy.click(amy.button("Take my key file"));
+  await amy.page.waitForFunction(() => document.querySelector("#file-passphrase")?.textContent.trim());
   const words = (await amy.page.locator("#file-passphrase").textContent()).trim();
   assert.match(words, /^[a-z]+(-[a-z]+){5}$/);
   await amy.fill(amy.field("Type the words once more"), "other words");
