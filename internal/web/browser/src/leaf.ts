@@ -83,7 +83,16 @@ export class Leaf {
     else if ("want" in m) void this.give(m.want);
     else if ("failed" in m) this.over(m.failed);
     else if ("lacks" in m) this.lacking();
-    else if (document.activeElement === this.element) this.element.dispatchEvent(new Event("evidence-active"));
+    else this.read();
+  }
+
+  /**
+   * read: somebody is at work in the frame, if it has the focus, which no code in it can take. The press that
+   * gives it the focus may be heard of before that.
+   */
+  private read(again = true): void {
+    if (document.activeElement === this.element) this.element.dispatchEvent(new Event("evidence-active"));
+    else if (again) setTimeout(() => this.read(false), 500);
   }
 
   private seenPage({ page, pages, picture }: { page: number; pages: number; picture: boolean }): void {

@@ -76,9 +76,11 @@ then("a page that was closed in the middle is gone on with in another profile, a
 
 then("what was begun and not sent can be discarded, also by a colleague", async () => {
   const third = await brings(await sits(chromium), amy);
+  const { drafts } = await absent("stored");
   await absent("hold");
   await tasks.sends(third, { pick: video, operation: "Operation Linnet" });
   await absent("held");
+  await until("drafts", drafts + 1);
   await third.page.context().close();
   await absent("lose");
   const lena = await brings(await sits(chromium, Keys), "lena.hart@northshire.example");

@@ -45,8 +45,8 @@ then("a unit asks, and only the two can read what for", async () => {
   await tasks.visits(amy, "/overview");
   await amy.heading("Asked of you (1)").waitFor();
   await amy.click(amy.link("Exhibits asked for"));
-  assert.equal(at(amy), request);
   await amy.sees("Exhibit TM/4");
+  assert.equal(at(amy), request);
 });
 
 then("it is promised, and then answered by what was sent since", async () => {
