@@ -122,12 +122,14 @@ func (r *Resumable) item(i int, d *drafted, paths []string) error {
 	for _, path := range younger {
 		r.Younger = append(r.Younger, event.EscapePath(path))
 	}
-	switch {
-	case x.sealed != nil:
-	case x.done.Edge.Segments > 0:
+	if x.sealed != nil {
+		return nil
+	}
+	// What lies behind the edge can't be compared: it is sealed anew, from the files
+	// as they are, and all of it where there is no edge.
+	r.Stored -= stored(&x.done) - x.done.Edge.Segments
+	if x.done.Edge.Segments > 0 {
 		r.Read = append(r.Read, h.Reference)
-	default: // nothing to compare with: it is sealed anew, from the files as they are
-		r.Stored -= stored(&x.done)
 	}
 	return nil
 }
