@@ -121,3 +121,16 @@ func SealDraftPart(c *Client, text string) []byte {
 	}
 	return b
 }
+
+// CountsAsStored is how many segments count as stored of files that another machine
+// began with, and of which exhibits what is stored is compared.
+func CountsAsStored(paths []string, done seal.Done) (stored int64, read []string, err error) {
+	plan, err := seal.PlanPaths(paths)
+	if err != nil {
+		return 0, nil, err
+	}
+	d := &drafted{head: &draftHead{Exhibits: []draftExhibit{{Reference: "JRS/1"}}}, items: []draftedItem{{outline: plan.Outline(), done: done}}}
+	r := &Resumable{Prepared: &Prepared{Outgoing: Outgoing{Exhibits: make([]OutgoingExhibit, 1)}}}
+	err = r.item(0, d, paths)
+	return r.Stored, r.Read, err
+}

@@ -307,6 +307,30 @@ func (s *stage) slowly(l lie) lie {
 	}
 }
 
+// On another machine what was stored behind the first gap is sealed anew, since there is
+// no digest to compare its files with: it does not count as stored.
+func TestOnlyWhatIsReusedCountsAsStored(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "interview.mp4")
+	if err := os.WriteFile(path, []byte("what was said"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	there, gap := event.Sized{Size: 1}, event.Sized{}
+	for name, c := range map[string]struct {
+		done   seal.Done
+		stored int64
+		read   bool
+	}{
+		"nothing behind a gap":      {seal.Done{Segments: []event.Sized{there, there}, Edge: seal.Edge{Segments: 2}}, 2, true},
+		"one behind a gap":          {seal.Done{Segments: []event.Sized{there, gap, there}, Edge: seal.Edge{Segments: 1}}, 1, true},
+		"all of it, of no edge yet": {seal.Done{Segments: []event.Sized{gap, there}}, 0, false},
+	} {
+		stored, read, err := client.CountsAsStored([]string{path}, c.done)
+		if err != nil || stored != c.stored || len(read) > 0 != c.read {
+			t.Errorf("%s: %d count as stored, and %v is compared (%v)", name, stored, read, err)
+		}
+	}
+}
+
 // On another machine, with the same files on a stick, the draft comes from the
 // service: what it tells is stored is read once and compared, and only the rest
 // goes.
