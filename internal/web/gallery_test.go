@@ -120,6 +120,8 @@ var (
 	// Words of those who build it, which mean something else to those who use it or
 	// nothing at all, and words that promise too much.
 	engineers = regexp.MustCompile(`(?i)\b(consignments?|manifests?|keyrings?|checkpoints?|chains?|chain of custody|grants?|granted|re-grant|incidents?|bundles?|appointments?|refuse[sd]?|escalat\w+|data subjects?|prosecutors?|shared?|authentic\w*|tamper\w*|admissib\w+|hash\w*|sha-?256|merkle|tokens?|nonces?|cookies?|json|api|threads?|payloads?|dispatch\w*|custody|witness|bad request|technical difficulties|internal server|error 5\d\d)\b`)
+	// raw is a value that nobody put into words: a struct, an instant as the log spells it.
+	raw = regexp.MustCompile(`\{[^}]*\s[^}]*\}|\[\]|map\[|%!|\b\d{4}-\d\d-\d\dT`)
 	// where those words are the field's own
 	field = regexp.MustCompile(`(?i)dispatched in error|anybody in custody|custody time limit|\bwitness(es)?\b|Clear-Site-Data|shared PCs?|shared PC`)
 )
@@ -134,6 +136,9 @@ func TestNoEngineersWords(t *testing.T) {
 		text = field.ReplaceAllString(text, " ")
 		if bad := engineers.FindAllString(text, -1); bad != nil {
 			t.Errorf("it says %q", bad)
+		}
+		if bad := raw.FindString(text); bad != "" {
+			t.Errorf("it shows what a program holds, %q", bad)
 		}
 		if len(strings.Fields(text)) < 40 {
 			t.Errorf("it says nothing: %q", text)
