@@ -3,9 +3,10 @@
 
 import { call, ClientError, on, save, state } from './client'
 import { bytes } from './webauthn'
-import { cleared, failed, part, show, when, word } from './island'
+import { failed, part, show, when, word } from './island'
 import { add, inWords, list, remove } from './passkeys'
 import type { Passkey } from './passkeys'
+import { typed, working } from './working'
 
 class MyAccess extends HTMLElement {
   private words = ''
@@ -32,20 +33,11 @@ class MyAccess extends HTMLElement {
   }
 
   private async doing(f: () => Promise<void>): Promise<void> {
-    cleared(this)
-    const busy = part(this, 'busy')
-    busy.textContent = word('working')
-    show(busy, true)
-    const buttons = this.querySelectorAll<HTMLButtonElement>('button')
-    buttons.forEach((b) => (b.disabled = true))
-    try {
-      await f()
-    } catch (e) {
-      failed(this, e instanceof ClientError && e.code === 'no-keyring' ? new Error(word('access-no-keyring')) : inWords(e))
-    } finally {
-      buttons.forEach((b) => (b.disabled = false))
-      show(busy, false)
-    }
+    await working(this, () =>
+      f().catch((e: unknown) => {
+        throw e instanceof ClientError && e.code === 'no-keyring' ? new Error(word('access-no-keyring')) : inWords(e)
+      }),
+    )
   }
 
   private async look(): Promise<void> {
@@ -114,11 +106,9 @@ class MyAccess extends HTMLElement {
 
   private async files(): Promise<void> {
     const again = this.querySelector<HTMLInputElement>('[name="again"]')!
-    if (again.value.trim() !== this.words) {
-      again.focus()
-      throw new Error(word('not-same'))
-    }
+    typed(this, 'again', this.words)
     const saved = await save(this.words)
+    if (!this.isConnected || state() !== 'unlocked') return // nobody would take it off the page again
     for (const name of ['keyring', 'description'] as const) {
       const address = URL.createObjectURL(new Blob([bytes(saved[name])], { type: 'application/octet-stream' }))
       this.addresses.push(address)

@@ -6,8 +6,9 @@
 //   <form data-act="reject" data-for="ID">                                    whose fields are the act's arguments
 
 import { call, changed } from './client'
-import { lines, part, reason, show } from './island'
+import { lines } from './island'
 import { go, refresh } from './navigate'
+import { signing } from './signing'
 
 type Arguments = Record<string, unknown>
 
@@ -68,12 +69,7 @@ function fields(form: HTMLFormElement): Arguments {
 }
 
 async function sign(dialog: HTMLDialogElement, act: string, args: Arguments): Promise<void> {
-  const why = part(dialog, 'why')
-  const button = part<HTMLButtonElement>(dialog, 'sign')
-  show(why, false)
-  button.disabled = true
-  dialog.setAttribute('aria-busy', 'true')
-  try {
+  await signing(dialog, async () => {
     const said = await call<{ consignment?: string } | null>(act, args)
     dialog.close()
     changed()
@@ -81,11 +77,5 @@ async function sign(dialog: HTMLDialogElement, act: string, args: Arguments): Pr
     const another = said?.consignment
     if (another && another !== args['id']) await go(`/s/${another}`)
     else await refresh()
-  } catch (e) {
-    why.textContent = reason(e)
-    show(why, true)
-  } finally {
-    button.disabled = false
-    dialog.removeAttribute('aria-busy')
-  }
+  })
 }

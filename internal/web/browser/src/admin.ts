@@ -7,6 +7,7 @@
 import { ClientError, call, changed } from './client'
 import { part, reason, show, word } from './island'
 import { refresh } from './navigate'
+import { signing } from './signing'
 import { args } from './adminargs'
 import { plans } from './adminplan'
 import { handOver, made } from './adminmade'
@@ -118,23 +119,14 @@ function step(dialog: HTMLElement, name: string): void {
 async function sign(form: HTMLFormElement): Promise<void> {
   const dialog = form.closest('dialog')!
   const act = form.dataset['sign']!
-  const button = part<HTMLButtonElement>(form, 'sign')
-  show(part(form, 'why'), false)
-  button.disabled = true
-  dialog.setAttribute('aria-busy', 'true')
-  try {
+  await signing(form, async () => {
     const given = args(act, form)
     const answer = await call<never>(act, given)
     if (made[act]) {
       made[act](answer, dialog, given)
       step(dialog, 'made')
     } else await done(dialog)
-  } catch (e) {
-    fail(form, e)
-  } finally {
-    button.disabled = false
-    dialog.removeAttribute('aria-busy')
-  }
+  })
 }
 
 // done: the page is fetched again, so that what it shows is how things stand. What was shown once is gone.

@@ -1,7 +1,7 @@
 import { built } from "./scripts";
 
 /** ToFrame is what a frame is told on its port, once it has its First. */
-export type ToFrame = { page: number } | { zoom: number } | { piece: string; bytes: ArrayBuffer | null };
+export type ToFrame = { page: number } | { turn: 1 | -1 } | { larger: boolean } | { piece: string; bytes: ArrayBuffer | null };
 
 /** First is what a frame gets when it is there: one file, and the words to call it by. */
 export interface First {

@@ -35,9 +35,15 @@ export function styled(css: string): void {
   document.adoptedStyleSheets = [s];
 }
 
-/** zoomed is how much larger the next step is, or smaller, for a key; undefined for any other key. */
-export function zoomed(key: string, zoom: number): number | undefined {
-  if (key === "+" || key === "=") return Math.min(4, zoom * 1.25);
-  if (key === "-") return Math.max(0.5, zoom / 1.25);
+/** zoomed is how large the next step is, for a key; undefined for any other. What the browser does with Ctrl is its own. */
+export function zoomed({ key, ctrlKey, metaKey, altKey }: KeyboardEvent, zoom: number): number | undefined {
+  if (ctrlKey || metaKey || altKey) return undefined;
+  if (key === "+" || key === "=") return stepped(zoom, true);
+  if (key === "-") return stepped(zoom, false);
   return key === "0" ? 1 : undefined;
+}
+
+/** stepped is one step larger or smaller. */
+export function stepped(zoom: number, larger: boolean): number {
+  return larger ? Math.min(4, zoom * 1.25) : Math.max(0.5, zoom / 1.25);
 }

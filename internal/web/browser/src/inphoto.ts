@@ -1,6 +1,6 @@
 // Runs in a frame without our origin (frame.ts) and shows a picture.
 
-import { begin, styled, zoomed } from "./inframe";
+import { begin, stepped, styled, zoomed } from "./inframe";
 
 styled(`
 html, body { margin: 0; height: 100%; background: #0b0c0c; }
@@ -28,14 +28,14 @@ begin((first, say) => {
   };
   addEventListener("resize", fit);
   addEventListener("keydown", e => {
-    zoom = zoomed(e.key, zoom) ?? zoom;
+    zoom = zoomed(e, zoom) ?? zoom;
     fit();
   });
   main.append(image);
   document.body.append(main);
   image.src = URL.createObjectURL(new Blob([first.bytes], { type: first.type }));
   return m => {
-    if ("zoom" in m) zoom = m.zoom;
+    if ("larger" in m) zoom = stepped(zoom, m.larger);
     fit();
   };
 });

@@ -5,7 +5,7 @@
 import { getDocument, PasswordException, PDFWorker, TextLayer } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { PDFDocumentProxy, PDFPageProxy, RenderTask } from "pdfjs-dist/legacy/build/pdf.mjs";
 import type { First, FromFrame, ToFrame } from "./frame";
-import { begin, styled, zoomed } from "./inframe";
+import { begin, stepped, styled, zoomed } from "./inframe";
 
 // The text lies where it is drawn, unseen.
 styled(`
@@ -67,7 +67,8 @@ class Sheet {
 
   heard(m: ToFrame): void {
     if ("page" in m) void this.show(m.page);
-    else if ("zoom" in m) void this.show(this.at, m.zoom);
+    else if ("turn" in m) void this.show(this.at + m.turn);
+    else if ("larger" in m) void this.show(this.at, stepped(this.zoom, m.larger));
     else Pieces.wanted.get(m.piece)?.(m.bytes);
   }
 
@@ -93,15 +94,14 @@ class Sheet {
     const turn = ++this.turn;
     const turned = at !== this.at;
     this.at = at;
-    this.zoom = Math.min(4, Math.max(0.5, zoom));
+    this.zoom = zoom;
     this.drawing?.cancel();
     try {
       const page = await d.getPage(at);
       if (turn === this.turn) await this.draw(page, turn, turned);
-    } catch (e) {
+    } catch {
       if (turn !== this.turn) return;
-      if (this.main.childElementCount === 0) throw e; // nothing of it could be shown
-      this.say({ lacks: true });
+      this.say(this.main.childElementCount === 0 ? { failed: "broken" } : { lacks: true }); // nothing of it can be shown, or not this page
     }
   }
 
@@ -135,7 +135,7 @@ class Sheet {
   private readonly key = (e: KeyboardEvent): void => {
     if (e.ctrlKey || e.metaKey || e.altKey) return;
     const m = this.main;
-    const zoom = zoomed(e.key, this.zoom);
+    const zoom = zoomed(e, this.zoom);
     const [end, top] = [m.scrollTop + m.clientHeight >= m.scrollHeight - 2, m.scrollTop <= 2];
     if (zoom !== undefined) void this.show(this.at, zoom);
     else if (e.key === "PageDown" && end) void this.show(this.at + 1);

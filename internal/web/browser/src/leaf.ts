@@ -18,8 +18,7 @@ export class Leaf {
   private readonly number = document.createElement("input");
   private frame!: Frame;
   private over!: (why: Unshown | undefined) => void;
-  private page = 1;
-  private zoom = 1;
+  private page = 1; // that is seen: one turned to may still be drawn
 
   private constructor(
     private readonly words: Words,
@@ -56,8 +55,8 @@ export class Leaf {
     row.className = "evidence-player__controls";
     row.role = "group";
     row.ariaLabel = this.element.title;
-    if (this.pdf) row.append(this.button("previousPage", () => this.turn(this.page - 1)), this.button("nextPage", () => this.turn(this.page + 1)), this.box());
-    row.append(this.button("smaller", () => this.size(this.zoom / 1.25)), this.button("larger", () => this.size(this.zoom * 1.25)), this.said);
+    if (this.pdf) row.append(this.button("previousPage", () => this.frame.tell({ turn: -1 })), this.button("nextPage", () => this.frame.tell({ turn: 1 })), this.box());
+    row.append(this.button("smaller", () => this.frame.tell({ larger: false })), this.button("larger", () => this.frame.tell({ larger: true })), this.said);
     const keys = document.createElement("p");
     keys.className = "govuk-hint evidence-player__keys";
     keys.textContent = this.words[this.pdf ? "pageKeys" : "pictureKeys"];
@@ -66,15 +65,6 @@ export class Leaf {
     this.lacks.className = "govuk-body";
     this.lacks.role = "status";
     this.notes.append(this.lacks, keys);
-  }
-
-  private turn(page: number): void {
-    this.frame.tell({ page });
-  }
-
-  private size(zoom: number): void {
-    this.zoom = Math.min(4, Math.max(0.5, zoom));
-    this.frame.tell({ zoom: this.zoom });
   }
 
   private heard(m: FromFrame): void {
@@ -123,7 +113,7 @@ export class Leaf {
     this.number.type = "number";
     this.number.min = "1";
     this.number.className = "govuk-input";
-    this.number.addEventListener("change", () => this.turn(Number(this.number.value)));
+    this.number.addEventListener("change", () => this.frame.tell({ page: Number(this.number.value) }));
     label.append(this.words.pageNumber, this.number);
     return label;
   }

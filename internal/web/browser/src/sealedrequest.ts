@@ -2,8 +2,8 @@
 // sent of it before. <sealed-answer for="QUESTION"> is what was written beside an answer: the first beside the
 // first, for both lists have them as they were given.
 
-import { call, on } from './client'
 import { part, reason, show, when, word } from './island'
+import { Looked } from './looked'
 import { Sealed } from './sealedtext'
 
 interface Already {
@@ -31,33 +31,14 @@ interface Question {
   already: Already[]
 }
 
-// A page's question is looked at once for all its texts, until something is signed.
-const known = new Map<string, Promise<Question>>()
-on('changed', () => known.clear())
-on('locked', () => known.clear())
+const questions = new Looked<Question>('question', (q) => q.words_wait !== undefined)
 
-function question(id: string): Promise<Question> {
-  let q = known.get(id)
-  if (!q) {
-    q = call<Question>('question', { id })
-    q.catch(() => known.delete(id))
-    known.set(id, q)
-  }
-  return q
-}
-
-abstract class SealedQuestion extends Sealed {
-  protected question(): Promise<Question> {
-    return question(this.getAttribute('for') ?? '')
-  }
-}
-
-class SealedRequest extends SealedQuestion {
+class SealedRequest extends Sealed {
   async fill(): Promise<void> {
     const waits = part(this, 'waits')
     this.sealed ??= waits.textContent ?? ''
     try {
-      const q = await this.question()
+      const q = await questions.at(this.getAttribute('for') ?? '')
       if (!this.open()) return
       const asks = q.asks ?? []
       part(this, 'exhibits').replaceChildren(...asks.map((x) => Object.assign(document.createElement('li'), { textContent: word('asked-exhibit', { reference: x }) })))
@@ -122,18 +103,22 @@ function became(a: Already): string {
   return word('asked-received', { when: when(a.received_at), times })
 }
 
-class SealedAnswer extends SealedQuestion {
+class SealedAnswer extends Sealed {
   async fill(): Promise<void> {
     const at = [...document.querySelectorAll('sealed-answer')].indexOf(this)
-    let q = await this.question().catch(() => undefined)
-    if (q && (q.answers?.length ?? 0) <= at) {
-      known.delete(this.getAttribute('for') ?? '') // the other side has answered since
-      q = await this.question().catch(() => undefined)
-    }
-    if (!this.open() || !q) return
-    const said = q.answers?.[at]?.words ?? []
+    const id = this.getAttribute('for') ?? ''
+    const known = questions.at(id)
+    // The page has it; when the client has not, the other side has answered since.
+    const reply = (await this.reply(known, at)) ?? (await this.reply(questions.after(id, known), at))
+    if (!this.open()) return
+    const said = reply?.words ?? []
     this.textContent = said.join('\n')
     show(this, said.length > 0)
+  }
+
+  private async reply(q: Promise<Question>, at: number): Promise<Reply | undefined> {
+    const all = await q.catch(() => undefined)
+    return all?.answers?.[at]
   }
 
   protected seal(): void {

@@ -7,8 +7,9 @@
 // <sealed-note> shows what the sender wrote beside it, <sealed-words for="SENDING" event="STATEMENT"> what
 // somebody wrote beside a later statement.
 
-import { call, on, state } from './client'
+import { on, state } from './client'
 import { part, show, word } from './island'
+import { Looked } from './looked'
 
 interface Exhibit {
   exhibit: string
@@ -31,24 +32,7 @@ interface View {
   exhibits: Exhibit[]
 }
 
-// Each sending is looked at once for all its texts, until something is signed.
-const views = new Map<string, Promise<View>>()
-on('changed', () => views.clear())
-on('locked', () => views.clear())
-
-function view(id: string): Promise<View> {
-  let v = views.get(id)
-  if (!v) {
-    v = call<View>('show', { id })
-    // What could not be read is asked for again: a colleague may have handed over the unit's key meanwhile.
-    v.then(
-      (v) => v.label_waits && views.delete(id),
-      () => views.delete(id),
-    )
-    views.set(id, v)
-  }
-  return v
-}
+const views = new Looked<View>('show', (v) => v.label_waits !== undefined)
 
 // A list of sendings may be long, and each of it is verified: what nobody has scrolled to can wait.
 const seen = new IntersectionObserver(
@@ -87,7 +71,7 @@ export abstract class Sealed extends HTMLElement {
   }
 
   protected view(): Promise<View> {
-    return view(this.getAttribute('for') ?? '')
+    return views.at(this.getAttribute('for') ?? '')
   }
 
   abstract fill(): Promise<void>
@@ -177,13 +161,9 @@ class SealedNote extends Sealed {
 class SealedWords extends Sealed {
   async fill(): Promise<void> {
     const id = this.getAttribute('for') ?? ''
-    const known = view(id)
-    let told = await this.told(known)
-    if (!told) {
-      // The page knows of it and the view does not: the other side has said it since.
-      if (views.get(id) === known) views.delete(id)
-      told = await this.told(view(id))
-    }
+    const known = views.at(id)
+    // The page knows of it; when the view does not, the other side has said it since.
+    const told = (await this.told(known)) ?? (await this.told(views.after(id, known)))
     const said = told?.words ?? []
     if (!this.open()) return
     this.textContent = said.join('\n')

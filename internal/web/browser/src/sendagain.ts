@@ -2,10 +2,11 @@
 // sealed anew and goes in the old one's place; all that its files don't say is the old one's.
 
 import { call, changed, choose, ClientError } from './client'
-import { part, reason, show, word } from './island'
+import { part, word } from './island'
 import { go } from './navigate'
 import { ofInput } from './picked'
 import type { Picked } from './picked'
+import { signing } from './signing'
 
 interface Prepared {
   number: number
@@ -32,26 +33,16 @@ class SendAgain extends HTMLElement {
   }
 
   private async sign(): Promise<void> {
-    const why = part(this, 'why')
-    const button = part<HTMLButtonElement>(this, 'sign')
-    const dialog = this.closest('dialog')!
-    show(why, false)
-    button.disabled = true
-    dialog.setAttribute('aria-busy', 'true')
-    try {
-      const sent = await this.send()
-      dialog.close()
+    await signing(this, async () => {
+      const sent = await this.send().catch((e: unknown) => {
+        this.checked = e instanceof ClientError && e.code === 'wrong-case'
+        throw e
+      })
+      this.closest('dialog')!.close()
       changed()
       await go(`/s/${sent.consignment}`)
-    } catch (e) {
-      this.checked = e instanceof ClientError && e.code === 'wrong-case'
-      why.textContent = reason(e)
-      show(why, true)
-    } finally {
-      button.disabled = false
-      dialog.removeAttribute('aria-busy')
-      part(this, 'progress').textContent = ''
-    }
+    })
+    part(this, 'progress').textContent = ''
   }
 
   private async send(): Promise<{ consignment: string }> {

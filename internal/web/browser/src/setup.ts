@@ -2,8 +2,9 @@
 // which no browser sends; it is taken out of the address as soon as it is read.
 
 import { call, enrol } from './client'
-import { cleared, failed, part, show, word } from './island'
+import { part, show, word } from './island'
 import { add, inWords } from './passkeys'
+import { typed, working } from './working'
 
 class SetUpAccess extends HTMLElement {
   private invitation = ''
@@ -15,38 +16,21 @@ class SetUpAccess extends HTMLElement {
     this.on('who', () => this.offer())
     this.on('lock', () => this.enrol())
     this.on('second', () => this.second())
-    this.addEventListener('passkey-chosen', (e) => void this.trying(() => this.locked((e as CustomEvent<boolean>).detail)))
+    this.addEventListener('passkey-chosen', (e) => void working(this, () => this.locked((e as CustomEvent<boolean>).detail)))
     this.querySelector('[data-do="skip"]')?.addEventListener('click', () => this.finish())
     this.querySelector('[data-do="another"]')?.addEventListener('click', () => void this.another())
     if (location.hash.length > 1) {
       const link = location.href
       history.replaceState(history.state, '', location.pathname)
-      void this.trying(() => this.invited(link))
+      void working(this, () => this.invited(link))
     }
   }
 
   private on(step: string, f: () => Promise<void>): void {
     this.querySelector<HTMLFormElement>(`[data-step="${step}"]`)!.addEventListener('submit', (e) => {
       e.preventDefault()
-      void this.trying(f)
+      void working(this, f)
     })
-  }
-
-  private async trying(f: () => Promise<void>): Promise<void> {
-    cleared(this)
-    const busy = part(this, 'busy')
-    busy.textContent = word('working')
-    show(busy, true)
-    const buttons = this.querySelectorAll<HTMLButtonElement>('button')
-    buttons.forEach((b) => (b.disabled = true))
-    try {
-      await f()
-    } catch (e) {
-      failed(this, e)
-    } finally {
-      buttons.forEach((b) => (b.disabled = false))
-      show(busy, false)
-    }
   }
 
   private to(step: string): void {
@@ -73,7 +57,7 @@ class SetUpAccess extends HTMLElement {
   }
 
   private async enrol(): Promise<void> {
-    this.typed('again')
+    typed(this, 'again', this.passphrase)
     await this.once()
     this.finish()
   }
@@ -93,7 +77,7 @@ class SetUpAccess extends HTMLElement {
   }
 
   private async second(): Promise<void> {
-    this.typed('again-second')
+    typed(this, 'again-second', this.passphrase)
     this.finish()
   }
 
@@ -102,14 +86,6 @@ class SetUpAccess extends HTMLElement {
     await enrol(this.invitation, this.passphrase)
     this.enrolled = true
     show(this.querySelector('[data-do="another"]')!, false) // these are the words now
-  }
-
-  // Typed once, she has at least read it; written down it is in her hands.
-  private typed(name: string): void {
-    const again = this.querySelector<HTMLInputElement>(`[name="${name}"]`)!
-    if (again.value.trim() === this.passphrase) return
-    again.focus()
-    throw new Error(word('not-same'))
   }
 
   private finish(): void {

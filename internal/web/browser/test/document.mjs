@@ -36,6 +36,10 @@ describe("a document", () => {
     await said(page, "Page 2 of 3");
     await page.click("text=Previous page");
     await said(page, "Page 1 of 3");
+    await page.locator("text=Next page").dblclick(); // the second press comes while the first page is drawn
+    await said(page, "Page 3 of 3");
+    await page.click("text=Previous page");
+    await said(page, "Page 2 of 3");
     await page.getByLabel("Go to page").fill("3");
     await page.keyboard.press("Enter");
     await said(page, "Page 3 of 3. It has no text");
@@ -52,6 +56,9 @@ describe("a document", () => {
     const before = await width();
     await page.keyboard.press("+");
     await drawn(page).waitForFunction(w => document.querySelector(".page").getBoundingClientRect().width > w, before);
+    await page.click("text=Larger"); // than by the key
+    await drawn(page).waitForFunction(w => document.querySelector(".page").getBoundingClientRect().width > 1.5 * w, before);
+    await main.focus();
     await page.keyboard.press("0");
     await drawn(page).waitForFunction(w => Math.abs(document.querySelector(".page").getBoundingClientRect().width - w) < 2, before);
     assert.deepEqual(page.complaints, []);
