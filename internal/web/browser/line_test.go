@@ -19,15 +19,20 @@ type line struct {
 	*httputil.ReverseProxy
 
 	mu   sync.Mutex
-	free chan struct{} // closed when what is held goes on or is lost; nil while nothing is held
-	lost bool          // what was held never arrives: its page was closed
-	most int           // so many segments pass before
-	all  bool          // lists and manifests are held too, and no segment passes before
+	stop *stop // nil while nothing is held
 	seen map[string]int
 	held chan struct{}
 
 	orders, freed int // statements that order, and exhibits let go
 	drafts        int // parts of drafts that were answered: the order of what they are stands
+}
+
+// stop is what blobs wait for that are held.
+type stop struct {
+	over chan struct{} // closed when they go on or are lost
+	lost bool          // they never arrive: their page was closed
+	most int           // so many segments pass before
+	all  bool          // lists and manifests are held too, and no segment passes before
 }
 
 func newLine(t testing.TB, to string) *line {
@@ -76,7 +81,7 @@ func (l *line) note(r *http.Request) {
 // meanwhile.
 func (l *line) passes(r *http.Request) bool {
 	segment := r.ContentLength > 1<<20
-	if free, held := l.stops(r.URL.Path, segment); free != nil {
+	if stop, held := l.stops(r.URL.Path, segment); stop != nil {
 		// Only once the body has been read is it heard that a page has gone.
 		b, err := io.ReadAll(r.Body)
 		select {
@@ -84,11 +89,11 @@ func (l *line) passes(r *http.Request) bool {
 		default:
 		}
 		select {
-		case <-free:
+		case <-stop.over:
 		case <-r.Context().Done():
 			return false
 		}
-		if err != nil || l.drops() {
+		if err != nil || stop.lost {
 			return false
 		}
 		r.Body = io.NopCloser(bytes.NewReader(b))
@@ -101,11 +106,11 @@ func (l *line) passes(r *http.Request) bool {
 
 // stops is what a blob has to wait for, and whom to tell that it does; nil, and a
 // segment is counted, if for nothing.
-func (l *line) stops(path string, segment bool) (free <-chan struct{}, held chan<- struct{}) {
+func (l *line) stops(path string, segment bool) (*stop, chan<- struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.free != nil && (l.all || segment && len(l.seen) >= l.most) {
-		return l.free, l.held
+	if s := l.stop; s != nil && (s.all || segment && len(l.seen) >= s.most) {
+		return s, l.held
 	}
 	if segment {
 		l.seen[path]++
@@ -122,8 +127,8 @@ func (l *line) count(path string) {
 func (l *line) hold(all bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.all = all
-	l.free, l.lost, l.most, l.held = make(chan struct{}), false, len(l.seen)+1, make(chan struct{}, 1)
+	l.stop = &stop{over: make(chan struct{}), most: len(l.seen) + 1, all: all}
+	l.held = make(chan struct{}, 1)
 }
 
 // release lets go on what is held, or loses it: a page that was closed is not always
@@ -131,17 +136,12 @@ func (l *line) hold(all bool) {
 func (l *line) release(lost bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.lost = lost
-	if l.free != nil {
-		close(l.free)
+	if l.stop == nil {
+		return
 	}
-	l.free = nil
-}
-
-func (l *line) drops() bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.lost
+	l.stop.lost = lost
+	close(l.stop.over)
+	l.stop = nil
 }
 
 func (l *line) await(ctx context.Context) error {

@@ -39,8 +39,10 @@ export async function absent(step, body = {}) {
 
 /** until waits for the line to have seen so much. */
 export async function until(what, n) {
-  for (;;) {
-    if ((await absent("stored"))[what] >= n) return;
+  for (let late = Date.now() + 60_000; ; ) {
+    const seen = await absent("stored");
+    if (seen[what] >= n) return;
+    assert.ok(Date.now() < late, `${what} are ${seen[what]}, not ${n}`);
     await new Promise(again => setTimeout(again, 200));
   }
 }
