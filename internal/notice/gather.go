@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"io"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/safehand/safehand/event"
@@ -73,6 +74,7 @@ func (q *Queue) gather(ctx context.Context, channel string) error {
 		if err != nil {
 			return err
 		}
+		slices.SortStableFunc(rows, func(a, b store.Waiting) int { return strings.Compare(a.To, b.To) })
 		for len(rows) > 0 {
 			end := slices.IndexFunc(rows, func(w store.Waiting) bool { return w.To != rows[0].To })
 			if end < 0 {

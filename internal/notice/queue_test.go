@@ -146,6 +146,28 @@ func TestANoticeIsSaidOnce(t *testing.T) {
 	})
 }
 
+// After a day without a mail server the alarm that is the longest overdue leaves
+// first, whoever it is for.
+func TestWhatWasDueFirstLeavesFirst(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		c := &clock{at: london(t, "22/11/2016 11:00")}
+		mail := &heard{name: notice.MailName}
+		q := queue(t, db, c, mail)
+		const many = 12
+		for i := range many {
+			n := overdue(t, fmt.Sprint(i), fmt.Sprintf("p%02d@cps-northshire.example", i))
+			n.At -= event.Time(i * 60) // whose name is last was due first
+			add(t, q, n)
+		}
+		pass(t, q)
+		got := mail.all()
+		sorted := slices.IsSortedFunc(got, func(a, b notice.Message) int { return int(a.Said[0].Say - b.Said[0].Say) })
+		if len(got) != many || !sorted {
+			t.Errorf("%d left, in another order: %v", len(got), got)
+		}
+	})
+}
+
 // Nodes that look at the same moment never have one message in hand together.
 func TestNodesNeverSendOneTwice(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {

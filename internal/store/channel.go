@@ -14,8 +14,8 @@ type Channel struct {
 	Failures  int64 // since it last took something
 	Trouble   string
 
-	Waiting int64      // notices that are due and not said
-	Oldest  event.Time // when the oldest of them was due, zero when there is none
+	Waiting int64      // notices that are due and not said, but those held for a later mail
+	Oldest  event.Time // when the oldest of them could have been, zero when there is none
 	GivenUp int64      // messages that it will not take, in the last week
 }
 

@@ -14,10 +14,15 @@ type Message struct {
 	Notices   []Waiting
 }
 
-// AddMessage makes a message of these notices, which are in none yet.
+// AddMessage makes a message of these notices, which are in none yet. Of several
+// the one leaves first that says what was due first.
 func (t *Tx) AddMessage(channel string, m Message) error {
+	first := m.Made
+	for _, n := range m.Notices {
+		first = min(first, n.Say)
+	}
 	err := t.q.AddNoticeMessage(t.ctx, db.AddNoticeMessageParams{
-		ID: m.ID, Channel: channel, Recipient: m.Recipient, MadeUs: micros(m.Made),
+		ID: m.ID, Channel: channel, Recipient: m.Recipient, MadeUs: micros(m.Made), TryUs: micros(first),
 	})
 	for _, n := range m.Notices {
 		if err != nil {

@@ -51,8 +51,8 @@ func (t *Tx) AddNotice(channel, recipient string, n Notice, say event.Time) (boo
 // mostWaiting bounds what one look takes in.
 const mostWaiting = 1000
 
-// NoticesWaiting are those in no message that may be put into one now, by
-// recipient, the oldest first.
+// NoticesWaiting are those in no message that may be put into one now, the oldest
+// first.
 func (t *Tx) NoticesWaiting(channel string, now event.Time) ([]Waiting, error) {
 	rows, err := t.q.NoticesWaiting(t.ctx, db.NoticesWaitingParams{Channel: channel, NowUs: micros(now), Limit: mostWaiting})
 	var out []Waiting

@@ -49,7 +49,7 @@ func (q *Queries) AddNoticeChannel(ctx context.Context, name string) error {
 
 const addNoticeMessage = `-- name: AddNoticeMessage :exec
 INSERT INTO notice_message (id, channel, recipient, made_us, try_us, attempts, done_us, trouble)
-VALUES ($1, $2, $3, $4, $4, 0, 0, '')
+VALUES ($1, $2, $3, $4, $5, 0, 0, '')
 `
 
 type AddNoticeMessageParams struct {
@@ -57,6 +57,7 @@ type AddNoticeMessageParams struct {
 	Channel   string
 	Recipient string
 	MadeUs    int64
+	TryUs     int64
 }
 
 func (q *Queries) AddNoticeMessage(ctx context.Context, arg AddNoticeMessageParams) error {
@@ -65,6 +66,7 @@ func (q *Queries) AddNoticeMessage(ctx context.Context, arg AddNoticeMessagePara
 		arg.Channel,
 		arg.Recipient,
 		arg.MadeUs,
+		arg.TryUs,
 	)
 	return err
 }
@@ -344,8 +346,8 @@ func (q *Queries) NoticesOf(ctx context.Context, arg NoticesOfParams) ([]Notices
 }
 
 const noticesUnput = `-- name: NoticesUnput :one
-SELECT COUNT(*), CAST(COALESCE(MIN(say_us), 0) AS BIGINT) AS oldest FROM notice
-WHERE channel = $1 AND message = '' AND say_us <= $2
+SELECT COUNT(*), CAST(COALESCE(MIN(wait_us), 0) AS BIGINT) AS oldest FROM notice
+WHERE channel = $1 AND message = '' AND wait_us <= $2
 `
 
 type NoticesUnputParams struct {
@@ -366,7 +368,7 @@ func (q *Queries) NoticesUnput(ctx context.Context, arg NoticesUnputParams) (Not
 }
 
 const noticesUnsaid = `-- name: NoticesUnsaid :one
-SELECT COUNT(*), CAST(COALESCE(MIN(n.say_us), 0) AS BIGINT) AS oldest FROM notice n, notice_message m
+SELECT COUNT(*), CAST(COALESCE(MIN(n.wait_us), 0) AS BIGINT) AS oldest FROM notice n, notice_message m
 WHERE m.channel = $1 AND m.done_us = 0 AND n.channel = m.channel AND n.message = m.id
 `
 
@@ -385,7 +387,7 @@ func (q *Queries) NoticesUnsaid(ctx context.Context, channel string) (NoticesUns
 const noticesWaiting = `-- name: NoticesWaiting :many
 SELECT recipient, say_us, body FROM notice
 WHERE channel = $1 AND message = '' AND wait_us <= $3
-ORDER BY recipient, say_us, notice_key LIMIT $2
+ORDER BY say_us, recipient, notice_key LIMIT $2
 `
 
 type NoticesWaitingParams struct {

@@ -6,7 +6,7 @@ ON CONFLICT (channel, notice_key, recipient) DO NOTHING;
 -- name: NoticesWaiting :many
 SELECT recipient, say_us, body FROM notice
 WHERE channel = $1 AND message = '' AND wait_us <= sqlc.arg(now_us)
-ORDER BY recipient, say_us, notice_key LIMIT $2;
+ORDER BY say_us, recipient, notice_key LIMIT $2;
 
 -- name: NoticesHeld :many
 SELECT say_us, body FROM notice
@@ -28,7 +28,7 @@ SELECT say_us, body FROM notice WHERE channel = $1 AND message = $2 ORDER BY say
 
 -- name: AddNoticeMessage :exec
 INSERT INTO notice_message (id, channel, recipient, made_us, try_us, attempts, done_us, trouble)
-VALUES ($1, $2, $3, $4, $4, 0, 0, '');
+VALUES ($1, $2, $3, $4, $5, 0, 0, '');
 
 -- name: NoticeMessagesSince :one
 SELECT COUNT(*) FROM notice_message WHERE channel = $1 AND recipient = $2 AND made_us >= sqlc.arg(since_us);
@@ -61,11 +61,11 @@ UPDATE notice_channel SET try_us = $2, succeeded_us = $3, failed_us = $4, failur
 SELECT name, try_us, succeeded_us, failed_us, failures, trouble FROM notice_channel ORDER BY name;
 
 -- name: NoticesUnput :one
-SELECT COUNT(*), CAST(COALESCE(MIN(say_us), 0) AS BIGINT) AS oldest FROM notice
-WHERE channel = $1 AND message = '' AND say_us <= sqlc.arg(now_us);
+SELECT COUNT(*), CAST(COALESCE(MIN(wait_us), 0) AS BIGINT) AS oldest FROM notice
+WHERE channel = $1 AND message = '' AND wait_us <= sqlc.arg(now_us);
 
 -- name: NoticesUnsaid :one
-SELECT COUNT(*), CAST(COALESCE(MIN(n.say_us), 0) AS BIGINT) AS oldest FROM notice n, notice_message m
+SELECT COUNT(*), CAST(COALESCE(MIN(n.wait_us), 0) AS BIGINT) AS oldest FROM notice n, notice_message m
 WHERE m.channel = $1 AND m.done_us = 0 AND n.channel = m.channel AND n.message = m.id;
 
 -- name: NoticeMessagesGivenUp :one
