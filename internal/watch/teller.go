@@ -31,13 +31,16 @@ func (t *Teller) Rang(tx *store.Tx, s *custody.State, id event.EventID, e *event
 		return s.Err()
 	}
 	to := s.Addressed(c)
-	unit, _ := to[0].Unit()
 	n := notice.Notice{
 		Key: id.String(), Kind: kinds[e.Rung-1], At: e.At, Ref: c.ID.Reference(), Exhibits: len(c.Waiting()),
-		From: called.Org(c.For.Org()), For: called.Org(to[0].Org()), Since: c.At.Recorded, Due: c.ReceiveBy, Unit: unit,
+		From: called.Org(c.For.Org()), For: called.Org(to[0].Org()), Since: c.At.Recorded, Due: c.ReceiveBy,
 	}
-	if u := s.Dir.Unit(unit); u != nil {
-		n.Zone = u.Hours.Zone
+	// What goes to somebody by name is about no unit.
+	if id, ok := to[0].Unit(); ok {
+		n.Unit = id
+		if u := s.Dir.Unit(id); u != nil {
+			n.Zone = u.Hours.Zone
+		}
 	}
 	if next, ok := c.NextRing(); ok {
 		n.Next = next.Due
@@ -85,7 +88,8 @@ func (t *Teller) receiving(s *custody.State, to []event.HolderID, rung int) []st
 	for _, h := range to {
 		out = append(out, people(s, h, rung > 1)...)
 	}
-	return unique(out)
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // sending are those on the sending side: first who sent it, if she is there still,
@@ -96,55 +100,47 @@ func (t *Teller) sending(s *custody.State, c *custody.Consignment, rung int) []s
 			return []string{team}
 		}
 	}
-	if rung == 1 {
-		if p, ok := c.By.ID.Person(); ok && atWork(s, event.HolderID(p)) {
+	if p, ok := c.By.ID.Person(); ok && rung == 1 {
+		if who := event.HolderID(p); s.Dir.Person(who).Live() != nil {
 			return []string{string(p)}
 		}
 	}
-	return people(s, event.HolderID(c.For), true)
+	return members(s, c.For, true)
 }
 
-// people are the members of a unit who have a key, or its leads alone. For a person
-// they are herself, or the leads of her units. A unit without a lead has its members.
+// people are whom a holder stands for: the members of a unit; a person herself, or
+// whoever leads her units when she has no key.
 func people(s *custody.State, h event.HolderID, leads bool) []string {
-	if p, ok := h.Person(); ok {
-		if !leads && atWork(s, h) {
-			return []string{string(p)}
-		}
-		var out []string
-		if who := s.Dir.Person(h); who != nil {
-			for _, u := range who.Units {
-				out = append(out, people(s, event.HolderID(u), true)...)
-			}
-		}
-		return unique(out)
+	if id, ok := h.Unit(); ok {
+		return members(s, id, leads)
 	}
+	who := s.Dir.Person(h)
+	switch {
+	case who == nil:
+		return nil
+	case !leads && who.Live() != nil:
+		return []string{string(h)}
+	}
+	var out []string
+	for _, u := range who.Units {
+		out = append(out, members(s, u, true)...)
+	}
+	return out
+}
+
+// members are those of a unit who have a key, or of them its leads alone. A unit
+// without a lead has its members.
+func members(s *custody.State, id event.UnitID, leads bool) []string {
 	var lead, all []string
-	id, _ := h.Unit()
-	if u := s.Dir.Unit(id); u != nil {
-		for _, m := range u.Members {
-			if !atWork(s, event.HolderID(m.Person)) {
-				continue
-			}
-			all = append(all, string(m.Person))
-			if m.Lead {
-				lead = append(lead, string(m.Person))
-			}
+	for _, k := range s.Dir.MemberKeys(id) {
+		p, _ := k.Holder.Person()
+		all = append(all, string(p))
+		if s.Dir.Unit(id).Lead(p) {
+			lead = append(lead, string(p))
 		}
 	}
 	if leads && len(lead) > 0 {
 		return lead
 	}
 	return all
-}
-
-// atWork reports whether somebody could sign in at all.
-func atWork(s *custody.State, h event.HolderID) bool {
-	p := s.Dir.Person(h)
-	return p != nil && !p.Left && p.Live() != nil
-}
-
-func unique(all []string) []string {
-	slices.Sort(all)
-	return slices.Compact(all)
 }

@@ -129,6 +129,23 @@ func TestA09EachAlarmIsTold(t *testing.T) {
 	})
 }
 
+// What was sent to somebody by name is told to her, and then to whoever leads her
+// unit.
+func TestAnAlarmForSomebodyByName(t *testing.T) {
+	w := telling(t, sqlite(t))
+	id, _ := w.Send(Amy, CID, 1, event.HolderID(Cara))
+	ladder := w.consignment(t, id).Ladder
+	for i, want := range []struct {
+		kind string
+		to   event.PersonID
+	}{{notice.Overdue, Cara}, {notice.Managers, Ben}, {notice.Review, Ben}} {
+		w.ringAt(t, ladder[i]+1)
+		if to := w.mailed(t, want.kind); !slices.Contains(to, string(want.to)) || len(to) != 2 {
+			t.Errorf("%s: mailed to %q, want %s and the sending side", want.kind, to, want.to)
+		}
+	}
+}
+
 // An alarm that could not be told is not in the log either: both happen, or neither,
 // and the next look at the clock does both.
 func TestAnAlarmIsToldExactlyWhenItIsRecorded(t *testing.T) {

@@ -17,6 +17,7 @@ import (
 	"github.com/safehand/safehand/internal/store"
 	"github.com/safehand/safehand/internal/store/storetest"
 	"github.com/safehand/safehand/internal/watch"
+	"github.com/safehand/safehand/ledger"
 )
 
 // founded is a story in which Amy can send to RASSO, whose clock a test sets.
@@ -147,14 +148,20 @@ func TestNodesRace(t *testing.T) {
 				t.Errorf("rung: %+v", a)
 			}
 		}
-		if n := said(t, db); n != len(ids)*event.Rungs {
+		if n := len(said(t, db)); n != len(ids)*event.Rungs {
 			t.Errorf("%d alarms in the log for %d sendings", n, len(ids))
 		}
 	})
 }
 
-// said counts the alarms in the log.
-func said(t *testing.T, db *store.DB) (n int) {
+// rung is an alarm in the log, and when it was recorded.
+type rung struct {
+	*event.Alarm
+	recorded event.Time
+}
+
+// said are the alarms in the log, in its order.
+func said(t *testing.T, db *store.DB) (out []rung) {
 	t.Helper()
 	err := db.View(t.Context(), func(tx *store.Tx) error {
 		head, err := tx.ReadHead()
@@ -171,8 +178,12 @@ func said(t *testing.T, db *store.DB) (n int) {
 			if failed != nil {
 				return failed
 			}
-			if e.Kind() == "alarm" {
-				n++
+			entry, failed := ledger.ParseEntry(l.Entry)
+			if failed != nil {
+				return failed
+			}
+			if a, ok := e.(*event.Alarm); ok {
+				out = append(out, rung{a, entry.Recorded})
 			}
 		}
 		return err
@@ -180,7 +191,7 @@ func said(t *testing.T, db *store.DB) (n int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return n
+	return out
 }
 
 // More than ring at once all ring.
@@ -211,7 +222,7 @@ func TestNobodyElseRings(t *testing.T) {
 	if _, err := w.Log.Submit(t.Context(), record.Submission{Note: n}); err == nil {
 		t.Error("an alarm was taken from outside")
 	}
-	if n := said(t, w.DB); n != 0 {
+	if n := len(said(t, w.DB)); n != 0 {
 		t.Errorf("%d alarms in the log", n)
 	}
 }

@@ -13,11 +13,9 @@ import (
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/record"
 	. "github.com/safehand/safehand/internal/record/recordtest"
-	"github.com/safehand/safehand/internal/store"
 	"github.com/safehand/safehand/internal/store/storetest"
 	"github.com/safehand/safehand/internal/watch"
 	"github.com/safehand/safehand/internal/watch/oracle"
-	"github.com/safehand/safehand/ledger"
 )
 
 var newYear = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -285,37 +283,10 @@ func (y *year) alarms() map[oracle.Alarm]int {
 	y.t.Helper()
 	out := map[oracle.Alarm]int{}
 	since := func(t event.Time) int { return int(t.Std().Sub(newYear) / time.Second) }
-	err := y.DB.View(y.t.Context(), func(tx *store.Tx) error {
-		head, err := tx.ReadHead()
-		if err != nil {
-			return err
-		}
-		all, err := tx.LoggedFrom(0, head.Size)
-		for _, l := range all {
-			n, failed := event.ParseNote(l.Note)
-			if failed != nil {
-				return failed
-			}
-			e, failed := event.Parse(n.Text)
-			if failed != nil {
-				return failed
-			}
-			a, ok := e.(*event.Alarm)
-			if !ok {
-				continue
-			}
-			entry, failed := ledger.ParseEntry(l.Entry)
-			if failed != nil {
-				return failed
-			}
-			out[oracle.Alarm{
-				Sending: slices.Index(y.sent, a.Consignment), Rung: a.Rung, Due: since(a.At) / 60, Recorded: since(entry.Recorded),
-			}]++
-		}
-		return err
-	})
-	if err != nil {
-		y.t.Fatal(err)
+	for _, a := range said(y.t, y.DB) {
+		out[oracle.Alarm{
+			Sending: slices.Index(y.sent, a.Consignment), Rung: a.Rung, Due: since(a.At) / 60, Recorded: since(a.recorded),
+		}]++
 	}
 	return out
 }
