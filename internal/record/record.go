@@ -39,7 +39,8 @@ type Config struct {
 	Log     []*ledger.LogSigner
 	Now     func() time.Time
 	// Rang, if there is one, is called in the transaction that records an alarm: what
-	// it writes is there exactly when the alarm is. Its error fails the transaction.
+	// it writes is there exactly when the alarm is. Its error fails that alarm, and
+	// nothing that was to be recorded beside it.
 	Rang func(*store.Tx, *custody.State, event.EventID, *event.Alarm) error
 }
 

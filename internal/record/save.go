@@ -1,6 +1,9 @@
 package record
 
 import (
+	"errors"
+	"fmt"
+
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/store"
 	"github.com/safehand/safehand/ledger"
@@ -40,11 +43,22 @@ func (b *batch) save() error {
 	return b.tx.SetHead(root, signed.text)
 }
 
+// errTelling is wrapped when it failed to have those told whom an alarm concerns.
+var errTelling = errors.New("an alarm can't be told")
+
 // rang has those told whom alarms concern, if anybody is to be.
-func (b *batch) rang() error {
+func (b *batch) rang() (err error) {
 	if b.l.Rang == nil {
 		return nil
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = mistake(p)
+		}
+		if err != nil {
+			err = fmt.Errorf("%w: %w", errTelling, err)
+		}
+	}()
 	for i := range b.taken {
 		t := &b.taken[i]
 		if e, ok := t.event.(*event.Alarm); ok {

@@ -50,6 +50,10 @@ func (l *Log) writeBatch(rs []*request) {
 		answers, after, err = l.batch(ctx, tx, rs)
 		return err
 	})
+	if errors.Is(err, errTelling) && len(rs) > 1 {
+		l.writeAlone(rs)
+		return
+	}
 	if err == nil {
 		l.kept = after // and nothing of what may not have been committed
 	}
@@ -61,6 +65,15 @@ func (l *Log) writeBatch(rs []*request) {
 	}
 	for i, r := range rs {
 		r.answer <- answers[i]
+	}
+}
+
+// writeAlone records each by itself, after an alarm among them could not be told:
+// nobody's receipt fails with it, and no other alarm.
+func (l *Log) writeAlone(rs []*request) {
+	for _, r := range rs {
+		r.at, r.was, r.err = 0, false, nil
+		l.writeBatch([]*request{r})
 	}
 }
 
