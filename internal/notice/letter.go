@@ -17,6 +17,7 @@ type letter struct {
 	Them     string // or it
 	Have     string // or has
 	Are      string // or is
+	Sent     string // they were sent to, or it was
 	From     string
 	For      string
 	Other    string // the organisation on the other side than the reader
@@ -62,11 +63,11 @@ func write(m Message, base string) (subject, body string, err error) {
 
 func letterOf(s Said, now time.Time, base string) letter {
 	l := letter{
-		Exhibits: fmt.Sprintf("%d exhibits", s.Exhibits), Them: "them", Have: "have", Are: "are",
+		Exhibits: fmt.Sprintf("%d exhibits", s.Exhibits), Them: "them", Have: "have", Are: "are", Sent: "they were sent to",
 		From: orSomebody(s.From), For: orSomebody(s.For), Sending: s.Sending, Ref: s.Ref, Matter: s.matter(), Link: base + "/",
 	}
 	if s.Exhibits == 1 {
-		l.Exhibits, l.Them, l.Have, l.Are = "1 exhibit", "it", "has", "is"
+		l.Exhibits, l.Them, l.Have, l.Are, l.Sent = "1 exhibit", "it", "has", "is", "it was sent to"
 	}
 	if l.Other = l.From; s.Sending {
 		l.Other = l.For

@@ -83,7 +83,7 @@ This message has no names, case details or attachments on purpose. Please do not
 Not working today? You need do nothing: your unit has been told.
 `,
 		notice.Overdue: `Receipt overdue since 11:00 (ref 7Q4M-2KPD)
-15 exhibits from Northshire Police have not been received. No key has been given to anyone. Northshire Police see this too.
+15 exhibits from Northshire Police have not been received. No key has been given to anyone they were sent to. Northshire Police see this too.
 
 Next: your manager is told at 15:00.
 
@@ -92,7 +92,7 @@ Look at it: https://safehand.example/r/7Q4M-2KPD
 This message has no names, case details or attachments on purpose. Please do not reply with any.
 `,
 		notice.Review: `Not received for one working day (ref 7Q4M-2KPD)
-15 exhibits have been waiting since 21/11/2016 09:00. All of them are stored and sealed; no key has been given to anyone. This is not necessarily a data breach. If you decide it is, the ICO must be told by 24/11/2016 11:00 (72 hours from the first alarm). Open the review: https://safehand.example/r/7Q4M-2KPD
+15 exhibits have been waiting since 21/11/2016 09:00. All of them are stored and sealed; no key has been given to anyone they were sent to. This is not necessarily a data breach. If you decide it is, the ICO must be told by 24/11/2016 11:00 (72 hours from the first alarm, or from a report before it). Open the review: https://safehand.example/r/7Q4M-2KPD
 
 This message has no names, case details or attachments on purpose. Please do not reply with any.
 `,
@@ -119,7 +119,7 @@ func TestTheSenderReadsOfTheOtherSide(t *testing.T) {
 		n := overdue(t, "a", dave)
 		n.Kind, n.Sending, n.Exhibits = kind, true, 1
 		got := written(t, message(t, "21/11/2016 11:00", n))
-		if !strings.Contains(got, "1 exhibit that you sent to CPS Northshire has not been received.") || !strings.Contains(got, "CPS Northshire see this too.") || strings.Contains(got, "Northshire Police") {
+		if !strings.Contains(got, "1 exhibit that you sent to CPS Northshire has not been received.") || !strings.Contains(got, "No key has been given to anyone it was sent to. ") || !strings.Contains(got, "CPS Northshire see this too.") || strings.Contains(got, "Northshire Police") {
 			t.Errorf("%s: %s", kind, got)
 		}
 	}

@@ -30,8 +30,8 @@ import (
 //   - From and For are the names of the sending and of the receiving organisation;
 //     Sending is whether the recipient is on the sending side.
 //   - Since is when they began to wait, Due when their receipt was or is due, Next
-//     when the next are told, and Tell by when the Information Commissioner must be
-//     told if it is a breach: 72 hours after Due when zero.
+//     when the next are told, and of a review Tell by when the Information
+//     Commissioner must be told if it is a breach.
 //   - Soon has an arrival said at once, since its deadline is short. Others wait for
 //     the digests at 09:00 and 13:00.
 //   - Unit is for whoever looks after the queue; no message says it.

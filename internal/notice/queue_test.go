@@ -110,7 +110,7 @@ func overdue(t *testing.T, key, to string) notice.Notice {
 	due := event.TimeOf(london(t, "21/11/2016 11:00"))
 	return notice.Notice{
 		Key: key, Kind: notice.Overdue, At: due, Ref: "7Q4M-2KPD", Exhibits: 15,
-		From: "Northshire Police", For: "CPS Northshire", Due: due, Next: event.TimeOf(london(t, "21/11/2016 15:00")),
+		From: "Northshire Police", For: "CPS Northshire", Due: due, Next: event.TimeOf(london(t, "21/11/2016 15:00")), Tell: event.TimeOf(london(t, "24/11/2016 11:00")),
 		Since: event.TimeOf(london(t, "21/11/2016 09:00")), Unit: "cps-northshire.example/rasso", To: to,
 	}
 }

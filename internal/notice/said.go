@@ -29,9 +29,6 @@ type Said struct {
 	Zone     *time.Location
 }
 
-// breach is how long after it became known the Commissioner must be told of one.
-const breach = 72 * time.Hour
-
 // said takes from a notice what may be said. What is not in its form is left out,
 // never passed on: it could be anything.
 func said(w store.Waiting) Said {
@@ -44,9 +41,6 @@ func said(w store.Waiting) Said {
 	}
 	if _, ok := Matters()[w.Matter]; ok {
 		s.Matter = w.Matter
-	}
-	if s.Tell == 0 && s.Due > 0 {
-		s.Tell = event.TimeOf(s.Due.Std().Add(breach))
 	}
 	return s
 }
