@@ -1,7 +1,6 @@
 package main
 
 import (
-	"net/mail"
 	"os"
 	"strings"
 
@@ -51,11 +50,6 @@ func (n *noticing) settings() (s notice.Settings, err error) {
 	if secret != "" {
 		if s.Webhook.Secret, err = notice.ParseSecret(secret); err != nil {
 			return s, usagef("--webhook-secret-file: %v", err)
-		}
-	}
-	for org, to := range n.DataProtection {
-		if a, err := mail.ParseAddress(to); err != nil || a.Address != to {
-			return s, usagef("--data-protection: %s=%s is not a mail address", org, to)
 		}
 	}
 	if err := n.alone(); err != nil {

@@ -1,6 +1,10 @@
 package notice
 
-import "github.com/safehand/safehand/event"
+import (
+	"fmt"
+
+	"github.com/safehand/safehand/event"
+)
 
 // Settings are what an operator says of the channels. Each is used when it is
 // named.
@@ -23,6 +27,11 @@ func (s Settings) Channels(service, base string) ([]Channel, error) {
 			return nil, err
 		}
 		out = append(out, m)
+	}
+	for org, to := range s.Teams {
+		if err := address(to); err != nil {
+			return nil, fmt.Errorf("the data protection team of %s: %w", org, err)
+		}
 	}
 	if c := s.Webhook; c.Address != "" {
 		c.Base = base
