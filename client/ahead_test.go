@@ -106,19 +106,26 @@ func TestAheadGoesOn(t *testing.T) {
 	count, ordered, held := k.until(1<<30), make(chan struct{}), make(chan struct{}, 10)
 	first := make(chan struct{}, 1)
 	first <- struct{}{}
+	var late atomic.Bool
+	refused := func() (int, []byte) {
+		return http.StatusUnauthorized, []byte(`{"code":"sign-in-needed","message":"sign in first"}`)
+	}
 	locks := sync.OnceFunc(func() { amy.DropKeys(); close(ordered) })
 	s.lies(t, world.Amy, func(r *http.Request, next func() (int, []byte)) (int, []byte) {
 		if isBlob(r) {
 			select {
 			case <-ordered:
 				if r.Header.Get("Authorization") == hers.Load() {
-					return http.StatusUnauthorized, []byte(`{"code":"sign-in-needed","message":"sign in first"}`)
+					return refused()
 				}
 			case <-first:
 				hers.Store(r.Header.Get("Authorization"))
 			default:
 				held <- struct{}{}
 				<-ordered
+				if late.CompareAndSwap(false, true) { // one comes too late in her name, and others in time
+					return refused()
+				}
 			}
 		}
 		return count(r, next)
@@ -136,6 +143,9 @@ func TestAheadGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.must(<-stored)
+	if !late.Load() {
+		t.Error("nothing came too late in her name")
+	}
 	if err := all[1].Store(t.Context(), nil); err != nil {
 		t.Errorf("what was left to the order: %v", err)
 	}
@@ -371,10 +381,20 @@ func TestAheadAnswerLost(t *testing.T) {
 	if _, err := amy.Send(ctx, p, nil); !errors.As(err, &stopped) {
 		t.Fatalf("its answer was lost, and it says %v", err)
 	}
-	s.lies(t, world.Amy, count)
-	if left, _ := os.ReadDir(filepath.Join(amy.Home().Dir, "sending")); len(left) != 1 {
-		t.Errorf("of what was begun stand %v", left)
+	sending := filepath.Join(amy.Home().Dir, "sending")
+	left, err := os.ReadDir(sending)
+	if err != nil || len(left) != 1 {
+		t.Fatalf("of what was begun stand %v: %v", left, err)
 	}
+	// A part of the first try behind those of the second would be read as one of its own.
+	stale := filepath.Join(sending, left[0].Name(), "part-000009.age")
+	s.must(os.WriteFile(stale, nil, 0o600))
+	s.lies(t, world.Amy, func(r *http.Request, next func() (int, []byte)) (int, []byte) {
+		if _, err := os.Stat(stale); r.URL.Path == "/v1/events" && err == nil {
+			t.Error("what the first try wrote lies among the parts of the second")
+		}
+		return count(r, next)
+	})
 	p, err = amy.Prepare(t.Context(), o)
 	s.must(err)
 	sent, err := amy.Send(t.Context(), p, nil)

@@ -137,16 +137,18 @@ func finish(ctx context.Context, id Identity, m event.Manifest, list []event.Siz
 	if r.SealedManifest, err = SealText(r.ManifestText, id.Recipient()); err != nil {
 		return nil, err
 	}
-	for _, blob := range [][]byte{r.ListText, r.SealedManifest} {
-		if err := sink.Put(ctx, event.Sum(blob), blob); err != nil {
-			return nil, err
-		}
+	sealed := sized(r.SealedManifest)
+	if err := sink.Put(ctx, m.List.Digest, r.ListText); err != nil {
+		return nil, err
+	}
+	if err := sink.Put(ctx, sealed.Digest, r.SealedManifest); err != nil {
+		return nil, err
 	}
 	r.Manifest = m
 	r.Seal = event.Seal{
 		Recipient:  id.ID(),
 		Commitment: event.Sum(r.ManifestText),
-		Manifest:   sized(r.SealedManifest),
+		Manifest:   sealed,
 		List:       m.List,
 		Segments:   event.Segments{Count: int64(len(list)), Size: SealedSize(int64(segment)), Total: segments.Total()},
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/safehand/safehand/api"
-	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/store"
 )
@@ -36,13 +35,10 @@ func (v *view) takes(c Caller, r event.RecipientID) error {
 	}
 	// What was on its way when she ordered still comes in her own name.
 	o := v.custody.Order(x.Order)
-	switch {
-	case o == nil || o.By.ID != c.Actor:
+	if o == nil || o.By.ID != c.Actor {
 		return notFound()
-	case o.State != custody.Open || x.Sealed():
-		return event.Refuse(event.CodeState, "the exhibit has been sealed, or its order is over: nothing more is stored for it")
 	}
-	return nil
+	return unfinished(o, x)
 }
 
 // ahead: an exhibit that nobody ordered is whose who first stored for it.
@@ -87,14 +83,7 @@ func (d *Desk) LetGo(ctx context.Context, c Caller, r event.RecipientID) error {
 		if x, err := tx.Exhibit(r); err != nil || x != nil {
 			return err
 		}
-		leases, err := tx.Leases(r)
-		for _, l := range leases {
-			l.Until = min(l.Until, d.now()+letGoLife)
-			if err := tx.SaveLease(l); err != nil {
-				return err
-			}
-		}
-		return err
+		return tx.EndLeases(r, d.now()+letGoLife)
 	})
 }
 
@@ -104,16 +93,7 @@ func (d *Desk) LetGo(ctx context.Context, c Caller, r event.RecipientID) error {
 func (d *Desk) keepAhead(ctx context.Context, o *event.Ordered) {
 	err := d.store.Update(context.WithoutCancel(ctx), func(tx *store.Tx) error {
 		for _, x := range o.Exhibits {
-			leases, err := tx.Leases(x.Recipient)
-			if err != nil {
-				return err
-			}
-			if len(leases) == 0 {
-				continue
-			}
-			// The newest lease of an exhibit holds them all.
-			leases[0].Until = d.now() + leaseLife
-			if err := tx.SaveLease(leases[0]); err != nil {
+			if err := tx.EndLeases(x.Recipient, d.now()+leaseLife); err != nil {
 				return err
 			}
 		}

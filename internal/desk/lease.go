@@ -91,6 +91,13 @@ func (v *view) stores(c Caller, r event.RecipientID) error {
 	switch {
 	case o == nil || x == nil || !slices.Contains(o.Exhibits, r):
 		return notFound()
+	}
+	return unfinished(o, x)
+}
+
+// unfinished: nothing is added to what was sealed, sent or called back, in whoever's name.
+func unfinished(o *custody.Order, x *custody.Exhibit) error {
+	switch {
 	case o.State != custody.Open:
 		return event.Refuse(event.CodeState, "the order was %s: nothing more is stored for it", o.State)
 	case x.Sealed():
@@ -103,9 +110,9 @@ func (v *view) stores(c Caller, r event.RecipientID) error {
 const sweepPage = 500
 
 // Sweep deletes the blobs of exhibits that were never sealed and for which
-// nothing has been stored for seven days (a day, if never ordered), with the drafts of their sendings, and
-// returns how many. It may run on several nodes at once, and be stopped at any
-// point.
+// nothing has been stored for seven days (a day, if never ordered), with the
+// drafts of their sendings, and returns how many. It may run on several nodes at
+// once, and be stopped at any point.
 func (d *Desk) Sweep(ctx context.Context) (deleted int, err error) {
 	if err := d.sweepDrafts(ctx); err != nil {
 		return 0, err

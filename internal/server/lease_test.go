@@ -93,8 +93,10 @@ func TestWhoStoresWhat(t *testing.T) {
 		if a := h.say(h.sealed(d, 0)); a.Status != http.StatusOK {
 			t.Fatalf("%d %s", a.Status, a.Body)
 		}
-		if got := h.put(d, 0, token, recordtest.File()); got != http.StatusConflict {
-			t.Errorf("for a sealed exhibit: %d", got)
+		for name, by := range map[string]string{"the order": token, "its person": h.person(Fay)} {
+			if got := h.put(d, 0, by, recordtest.File()); got != http.StatusConflict {
+				t.Errorf("for a sealed exhibit, by %s: %d", name, got)
+			}
 		}
 		if got := h.put(d, 1, token, bags[1].manifest); got != http.StatusOK {
 			t.Errorf("for the next exhibit: %d", got)

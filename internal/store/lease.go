@@ -42,6 +42,12 @@ func (t *Tx) Leases(r event.RecipientID) ([]Lease, error) {
 	return leasesOf(rows, err)
 }
 
+// EndLeases has all leases of an exhibit end at one instant. It counts nothing anew, and
+// is one statement however many there are: who calls it may hold the log's lock.
+func (t *Tx) EndLeases(r event.RecipientID, at event.Time) error {
+	return typed(t.q.EndLeases(t.ctx, db.EndLeasesParams{Recipient: r.Digest[:], UntilUs: micros(at)}))
+}
+
 // LeasesEnded are those that ended before an instant, the oldest first.
 func (t *Tx) LeasesEnded(before event.Time, limit int) ([]Lease, error) {
 	rows, err := t.q.LeasesEnded(t.ctx, db.LeasesEndedParams{UntilUs: micros(before), Limit: int32(limit)})

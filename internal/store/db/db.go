@@ -243,6 +243,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropWitnessStmt, err = db.PrepareContext(ctx, dropWitness); err != nil {
 		return nil, fmt.Errorf("error preparing query DropWitness: %w", err)
 	}
+	if q.endLeasesStmt, err = db.PrepareContext(ctx, endLeases); err != nil {
+		return nil, fmt.Errorf("error preparing query EndLeases: %w", err)
+	}
 	if q.endNoticeMessageStmt, err = db.PrepareContext(ctx, endNoticeMessage); err != nil {
 		return nil, fmt.Errorf("error preparing query EndNoticeMessage: %w", err)
 	}
@@ -874,6 +877,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropWitnessStmt: %w", cerr)
 		}
 	}
+	if q.endLeasesStmt != nil {
+		if cerr := q.endLeasesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endLeasesStmt: %w", cerr)
+		}
+	}
 	if q.endNoticeMessageStmt != nil {
 		if cerr := q.endNoticeMessageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing endNoticeMessageStmt: %w", cerr)
@@ -1421,6 +1429,7 @@ type Queries struct {
 	dropUploadedStmt          *sql.Stmt
 	dropUploadingStmt         *sql.Stmt
 	dropWitnessStmt           *sql.Stmt
+	endLeasesStmt             *sql.Stmt
 	endNoticeMessageStmt      *sql.Stmt
 	entriesFromStmt           *sql.Stmt
 	entryStmt                 *sql.Stmt
@@ -1587,6 +1596,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropUploadedStmt:          q.dropUploadedStmt,
 		dropUploadingStmt:         q.dropUploadingStmt,
 		dropWitnessStmt:           q.dropWitnessStmt,
+		endLeasesStmt:             q.endLeasesStmt,
 		endNoticeMessageStmt:      q.endNoticeMessageStmt,
 		entriesFromStmt:           q.entriesFromStmt,
 		entryStmt:                 q.entryStmt,

@@ -267,6 +267,20 @@ func (q *Queries) DropLeases(ctx context.Context, recipient []byte) error {
 	return err
 }
 
+const endLeases = `-- name: EndLeases :exec
+UPDATE lease SET until_us = $2 WHERE recipient = $1
+`
+
+type EndLeasesParams struct {
+	Recipient []byte
+	UntilUs   int64
+}
+
+func (q *Queries) EndLeases(ctx context.Context, arg EndLeasesParams) error {
+	_, err := q.exec(ctx, q.endLeasesStmt, endLeases, arg.Recipient, arg.UntilUs)
+	return err
+}
+
 const grant = `-- name: Grant :one
 SELECT file FROM grants WHERE consignment = $1 AND exhibit = $2 AND holder = $3 AND number = $4
 `

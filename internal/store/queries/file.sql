@@ -42,6 +42,9 @@ ON CONFLICT (recipient, digest) DO UPDATE SET size = excluded.size, until_us = e
 -- name: Leases :many
 SELECT recipient, digest, size, until_us FROM lease WHERE recipient = $1;
 
+-- name: EndLeases :exec
+UPDATE lease SET until_us = $2 WHERE recipient = $1;
+
 -- name: LeasesEnded :many
 SELECT recipient, digest, size, until_us FROM lease WHERE until_us < $1 ORDER BY until_us LIMIT $2;
 
