@@ -2,8 +2,7 @@
 // missing goes. Nothing else is asked: it was said once.
 
 import { call, changed, choose } from './client'
-import { failed, part, show, when, word } from './island'
-import { ofDrop, ofInput } from './picked'
+import { cleared, failed, part, show, when, word } from './island'
 import type { Picked } from './picked'
 import { Sending } from './sendingview'
 
@@ -13,26 +12,21 @@ interface Begun {
   exhibits: { reference: string; names: string[]; bytes: number }[]
 }
 
-/** finishing turns the form into one that asks for the files of what was begun. */
-export async function finishing(upload: HTMLElement): Promise<void> {
-  const all = (await call<Begun[] | null>('begun')) ?? []
-  if (all.length === 0) return failed(upload, word('nothing-begun'))
+/**
+ * finishing turns the form into one that asks for the files of what was begun, and answers what is done with them. It
+ * does so at once: files that are chosen before it is known what was begun wait for that, and are never taken for
+ * something new.
+ */
+export function finishing(upload: HTMLElement, unlocked: Promise<unknown>): (picked: Picked[]) => void {
   const form = part(upload, 'form')
   for (const s of form.querySelectorAll('section')) show(s, s.getAttribute('aria-labelledby') === 'files')
-  show(part(upload, 'send'), false)
-  form.prepend(...all.map(told))
-  const go = (picked: Picked[]) => void goOn(upload, all, picked)
-  for (const input of upload.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
-    input.addEventListener('change', (e) => {
-      e.stopImmediatePropagation()
-      go(ofInput(input))
-    }, { capture: true })
-  }
-  part(upload, 'drop').addEventListener('drop', (e) => {
-    e.stopImmediatePropagation()
-    e.preventDefault()
-    if (e.dataTransfer) void ofDrop(e.dataTransfer).then(go)
-  }, { capture: true })
+  for (const e of [part(upload, 'send'), form.querySelector('[data-do="paste"]')!]) show(e, false)
+  const begun = unlocked.then(() => call<Begun[] | null>('begun')).then((all) => all ?? [])
+  begun.then((all) => {
+    form.prepend(...all.map(told))
+    if (all.length === 0) failed(upload, word('nothing-begun'))
+  }).catch((e: unknown) => failed(upload, e))
+  return (picked) => void begun.then((all) => goOn(upload, all, picked), () => undefined) // it is told above why not
 }
 
 function told(b: Begun): HTMLElement {
@@ -48,6 +42,8 @@ function named(b: Begun): string[] {
 
 // goOn finishes the one that was begun with these files: choosing them says which.
 async function goOn(upload: HTMLElement, all: Begun[], picked: Picked[]): Promise<void> {
+  if (all.length === 0) return failed(upload, word('nothing-begun'))
+  cleared(upload)
   const tops = [...new Set(picked.map((p) => p.path.split('/')[0]!))]
   let which = all.findIndex((b) => named(b).every((n) => tops.includes(n)))
   const known = which >= 0

@@ -5,6 +5,12 @@ export interface Picked {
   file: File
 }
 
+/** chosen calls f for what is chosen, and for what was chosen before this script ran. */
+export function chosen(input: HTMLInputElement, f: () => void): void {
+  input.addEventListener('change', f)
+  if (input.files?.length) f()
+}
+
 /** ofInput are the files of an <input type=file>, of a folder with their paths in it. */
 export function ofInput(input: HTMLInputElement): Picked[] {
   return [...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }))

@@ -7,7 +7,7 @@ import { list } from './guess'
 import { cleared, failed, lines, part, show, word } from './island'
 import { fill, hours } from './partners'
 import type { PartnerUnit } from './partners'
-import { ofDrop, ofInput } from './picked'
+import { chosen, ofDrop, ofInput } from './picked'
 import type { Picked } from './picked'
 import { finishing } from './finish'
 import { Sending } from './sendingview'
@@ -33,10 +33,11 @@ export class EvidenceUpload extends HTMLElement {
 
   connectedCallback(): void {
     this.rows = new ExhibitRows(part(this, 'exhibits'), part<HTMLTemplateElement>(this, 'exhibit'), () => this.later())
-    this.files()
+    const unlocked = state() === 'unlocked' ? Promise.resolve() : new Promise((ok) => on('unlocked', ok))
+    if (this.dataset['finish'] !== undefined) return this.files(finishing(this, unlocked))
+    this.files((all) => void this.add(all))
     this.listened()
-    if (state() === 'unlocked') void this.ready()
-    else on('unlocked', () => void this.ready())
+    void unlocked.then(() => this.ready())
   }
 
   disconnectedCallback(): void {
@@ -48,16 +49,15 @@ export class EvidenceUpload extends HTMLElement {
     const to = this.field('to')
     this.units = await fill(to as unknown as HTMLSelectElement)
     to.addEventListener('change', () => (part(this, 'hours').textContent = hours(this.units.find((u) => u.unit === to.value))))
-    if (this.dataset['finish'] !== undefined) await finishing(this)
   }
 
-  private files(): void {
+  private files(taken: (all: Picked[]) => void): void {
     const drop = part(this, 'drop')
     for (const input of this.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
-      input.addEventListener('change', () => {
+      chosen(input, () => {
         const all = ofInput(input)
         input.value = ''
-        void this.add(all)
+        taken(all)
       })
     }
     drop.addEventListener('dragover', (e) => {
@@ -68,7 +68,7 @@ export class EvidenceUpload extends HTMLElement {
     drop.addEventListener('drop', (e) => {
       e.preventDefault()
       drop.classList.remove('app-drop--over')
-      if (e.dataTransfer) void ofDrop(e.dataTransfer).then((all) => this.add(all))
+      if (e.dataTransfer) void ofDrop(e.dataTransfer).then(taken)
     })
   }
 
