@@ -42,13 +42,15 @@ async function load(href: string, how: How): Promise<void> {
 async function fetched(href: string, how: How, mine: number): Promise<void> {
   const url = new URL(href, location.href)
   let answer: Response
+  let text: string | undefined
   try {
     answer = await fetch(url, { headers: { Accept: 'text/html' } })
+    if (answer.headers.get('Content-Type')?.startsWith('text/html')) text = await answer.text()
   } catch {
     if (!how.quiet) location.assign(url) // the browser says better than we that the line is gone
     return
   }
-  const page = answer.headers.get('Content-Type')?.startsWith('text/html') ? parsed(await answer.text()) : undefined
+  const page = text === undefined ? undefined : parsed(text)
   if (mine !== turn || how.quiet?.()) return // somebody went elsewhere meanwhile, or began something here
   const main = page?.querySelector('main')
   // A new version of the pages is loaded as a whole, but not while something is on its way.

@@ -29,7 +29,8 @@ export class Store {
     private db: IDBDatabase | null,
     private tree: Tree,
   ) {
-    this.news.onmessage = (e) => void this.reload(e.data as string[])
+    // What can't be read now is read when the next program begins.
+    this.news.onmessage = (e) => void this.reload(e.data as string[]).catch(() => undefined)
   }
 
   // open reads everything into the tree. Without a database the tree is all there

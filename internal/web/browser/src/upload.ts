@@ -37,7 +37,7 @@ export class EvidenceUpload extends HTMLElement {
     if (this.dataset['finish'] !== undefined) return this.files(finishing(this, unlocked))
     this.files((all) => void this.add(all))
     this.listened()
-    void unlocked.then(() => this.ready())
+    unlocked.then(() => this.ready()).catch((e: unknown) => failed(this, e))
   }
 
   disconnectedCallback(): void {
@@ -156,7 +156,7 @@ export class EvidenceUpload extends HTMLElement {
     try {
       const said = this.outgoing()
       const p = await call<Prepared>('prepare', said)
-      if (turn !== this.turn) return void call('giveUp', { number: p.number })
+      if (turn !== this.turn) return void call('giveUp', { number: p.number }).catch(() => undefined)
       this.prepared = p
       this.said = JSON.stringify(said)
       new Sending(this).sum({ ...p, exhibits: this.rows.outgoing(), people: this.people, to: this.units.find((u) => u.unit === this.field('to').value)?.name ?? this.field('to').value, case: this.field('operation').value.trim() || this.field('urn').value.trim() })

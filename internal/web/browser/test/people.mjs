@@ -59,7 +59,7 @@ export class Mouse {
     this.page = page;
     all.push(this);
     page.setDefaultTimeout(30_000);
-    page.on("pageerror", e => this.complaints.push(e.stack));
+    page.on("pageerror", e => this.complaints.push(e.stack || String(e)));
     page.on("console", m => /Content Security Policy|TrustedScript|TrustedHTML/.test(m.text()) && this.complaints.push(m.text()));
   }
 
