@@ -51,8 +51,12 @@ for (const [name, setting] of Object.entries(settings))
       await page.addInitScript(setting.page);
       if (setting.worker)
         await page.route("**/worker.js", async r => {
-          const response = await r.fetch();
-          await r.fulfill({ response, body: `${setting.worker}\n${await response.text()}` });
+          try {
+            const response = await r.fetch();
+            await r.fulfill({ response, body: `${setting.worker}\n${await response.text()}` });
+          } catch (e) {
+            if (!/disposed|closed/.test(e.message)) throw e; // the page that asked has gone elsewhere
+          }
         });
     });
     after(() => context?.close());
