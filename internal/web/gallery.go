@@ -105,6 +105,12 @@ func sendStates() map[string]exhibition {
 	one := shown(madeAmy, "send", view)
 	view.Units = append(view.Units, unitChoice{madeLong, unitName(madeLong)})
 	two := shown(madeAmy, "send", view)
-	view.Finish = strings.Repeat("7a", 32)
-	return map[string]exhibition{"empty": none, "one": one, "many": two, "finish": shown(madeAmy, "send", view)}
+	answering, finishing := view, view
+	urn := event.URN("45AA2098221")
+	answering.To, answering.URN = madeRASSO, &urn
+	finishing.Finish = strings.Repeat("7a", 32)
+	return map[string]exhibition{
+		"empty": none, "one": one, "many": two,
+		"asked": shown(madeAmy, "send", answering), "finish": shown(madeAmy, "send", finishing),
+	}
 }

@@ -58,7 +58,7 @@ func each(t *testing.T, f func(t *testing.T, page, state, html string)) {
 func TestEveryStateHasAFixture(t *testing.T) {
 	want := map[string][]string{
 		"overview": {"empty", "one", "many", "error", "overdue", "long"},
-		"send":     {"empty", "one", "many"},
+		"send":     {"empty", "one", "many", "asked", "finish"},
 		"sending":  {"in-needed-one", "in-many", "in-long"},
 		"people":   {"empty", "one", "many", "long", "lead"},
 		"units":    {"empty", "one", "many", "long", "lead"},

@@ -41,15 +41,19 @@ type askedView struct {
 }
 
 func asked(p *Pages, v *visit) error {
-	var id event.EventID
-	if err := id.UnmarshalText([]byte(v.r.PathValue("id"))); err != nil {
-		return &api.Error{Code: api.CodeNotFound, Message: "there is no such page"}
-	}
-	a, err := p.Desk.Asked(v.r.Context(), v.caller, id)
+	a, err := p.requested(v, v.r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	return show(p, v, http.StatusOK, "asked", askedViewOf(&a, p.now()))
+}
+
+func (p *Pages) requested(v *visit, id string) (desk.Asked, error) {
+	var e event.EventID
+	if err := e.UnmarshalText([]byte(id)); err != nil {
+		return desk.Asked{}, &api.Error{Code: api.CodeNotFound, Message: "there is no such page"}
+	}
+	return p.Desk.Asked(v.r.Context(), v.caller, e)
 }
 
 func askedViewOf(a *desk.Asked, now event.Time) askedView {

@@ -49,6 +49,10 @@ export class EvidenceUpload extends HTMLElement {
     const to = this.field('to')
     this.units = await fill(to as unknown as HTMLSelectElement)
     to.addEventListener('change', () => (part(this, 'hours').textContent = hours(this.units.find((u) => u.unit === to.value))))
+    const asks = this.dataset['to']
+    if (asks === undefined || to.value !== '') return
+    to.value = asks // whose request it answers
+    to.dispatchEvent(new Event('change', { bubbles: true }))
   }
 
   private files(taken: (all: Picked[]) => void): void {

@@ -56,6 +56,12 @@ then("it is promised, and then answered by what was sent since", async () => {
   await tasks.signs(amy);
   await amy.page.locator(".govuk-tag", { hasText: "Agreed, not done yet" }).waitFor();
   await amy.sees("This evening.");
+  // The form knows who asked.
+  await amy.click(amy.page.locator("main").getByRole("button", { name: "Send evidence" }));
+  await amy.page.locator('[name="to"]').evaluate(
+    async to => { while (to.value !== "cps-northshire.example/rasso") await new Promise(again => setTimeout(again, 100)) }, // prettier-ignore
+  );
+  await amy.sees(/^(Open now|Closed now)/);
   await absent("send", { many: 1 });
   await tasks.visits(amy, "/overview");
   await amy.click(amy.link("Exhibits asked for"));
