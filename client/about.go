@@ -44,6 +44,8 @@ func about(e event.Event) string {
 		return of(e.Consignment, len(e.Exhibits))
 	case *event.Reported:
 		return of(e.Consignment, len(e.Exhibits)) + ", " + words(e.Problem)
+	case *event.ReviewDecided:
+		return e.Consignment.Reference() + ", " + words(e.Outcome)
 	case *event.Assigned:
 		return e.Consignment.Reference()
 	case *event.Alarm:

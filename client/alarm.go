@@ -22,15 +22,6 @@ type NextAlarm struct {
 	Told Hearers    `json:"told"`
 }
 
-// Review is the open question whether there was a breach.
-type Review struct {
-	Since event.Time `json:"since"`
-	Aware event.Time `json:"aware"` // the earliest moment from which anybody could know
-	// TellBy is when the Information Commissioner must have been told, if it is
-	// decided that there was one.
-	TellBy event.Time `json:"tell_by"`
-}
-
 // Hearers are those who hear of a rung, of both sides at the same moment.
 type Hearers string
 
@@ -52,8 +43,11 @@ func alarmOf(con *custody.Consignment, now event.Time) *Alarm {
 	if a.Rung < event.Rungs && len(con.Waiting()) > 0 {
 		a.Next = &NextAlarm{con.Ladder[a.Rung], hearers[a.Rung]}
 	}
-	if r := con.Review; r != nil {
-		a.Open = &Review{r.Since, r.Aware, r.TellBy()}
+	for _, r := range reviewsOf(con) {
+		if len(r.Undecided) > 0 {
+			a.Open = &r // the first: its 72 hours end first
+			break
+		}
 	}
 	if a.Rung == 0 && a.Next == nil && a.Open == nil {
 		return nil

@@ -114,6 +114,8 @@ func (k *counting) touches(e event.Event) []event.Owner {
 		exhibits(e.Exhibits)
 	case *event.Reported:
 		exhibits(e.Exhibits)
+	case *event.ReviewDecided:
+		exhibits(e.Exhibits)
 	case *event.Assigned:
 		return k.about[event.EventID(e.Consignment)]
 	case *event.Noted:

@@ -67,6 +67,9 @@ func (t telling) tell(h *Happening, e event.Event) bool {
 	case *event.Reported:
 		h.Detail = words(e.Problem)
 		return asked(e.Consignment, e.Exhibits)
+	case *event.ReviewDecided:
+		h.Detail = words(e.Outcome) + ", advised by " + string(e.Advised)
+		return about(e.Consignment, e.Exhibits)
 	case *event.Alarm:
 		h.Detail = fmt.Sprintf("alarm %d of %d", e.Rung, event.Rungs)
 		h.Exhibits = len(t.state.Concerned(e))

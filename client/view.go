@@ -30,6 +30,8 @@ type View struct {
 	Status    custody.Status   `json:"status"`
 	Alarm     *Alarm           `json:"alarm,omitempty"`
 	Message   []string         `json:"message,omitempty"`
+	// Reviews are all that were ever opened of it, the oldest first.
+	Reviews []Review `json:"reviews,omitempty"`
 	// LabelWaits says why the label can't be read yet, if it can't.
 	LabelWaits string        `json:"label_waits,omitempty"`
 	Exhibits   []ExhibitView `json:"exhibits"`
@@ -94,7 +96,7 @@ func (c *Client) view(ctx context.Context, s *continuity.Story, con *custody.Con
 		Consignment: con.ID, Reference: con.ID.Reference(), From: con.For, By: con.By.ID, To: con.To, URN: con.URN,
 		Sent: con.At.Recorded, ReceiveBy: con.ReceiveBy, Status: con.Status(event.TimeOf(c.now())),
 		Incoming: !c.sends(s, con),
-		Alarm:    alarmOf(con, event.TimeOf(c.now())),
+		Alarm:    alarmOf(con, event.TimeOf(c.now())), Reviews: reviewsOf(con),
 	}
 	if now := s.State.Addressed(con); !slices.Equal(now, con.To) {
 		v.Now = now

@@ -93,7 +93,7 @@ func (c *Client) reader(ctx context.Context, s *continuity.Story) reader {
 	return func(id event.EventID) (Said, error) {
 		st := said[id]
 		_, person := c.Who().ID.Person()
-		if st == nil || event.WordsOf(st.Event) == nil || !person {
+		if st == nil || event.WordsOf(st.Event) == nil || !person || c.theirsAlone(st.Event) {
 			return Said{}, nil
 		}
 		var err error

@@ -110,7 +110,8 @@ var limits = []struct {
 	{[]event.Kind{"destroyed"}, "That it is destroyed everywhere. \"Destroyed\", and what became of exported copies, is the word of the person who signed it; the sealed bytes, the sender's own and copies that nobody told of may still be there."},
 	{[]event.Kind{"assigned"}, "That only those on the case know what is in it. From then on the service let nobody else of their unit open it; what others had opened before is not undone by it."},
 	{[]event.Kind{"granted"}, "What a machine did with the files it was given access to. \"Exported\" is its own word."},
-	{[]event.Kind{"noted", "rejected", "returned", "destroyed", "redirect-asked", "asked-back", "reported", "answered"}, "What people wrote to each other beside these statements. Only the parties can read that."},
+	{[]event.Kind{"noted", "rejected", "returned", "destroyed", "redirect-asked", "asked-back", "reported", "answered", "review-decided"}, "What people wrote to each other beside these statements. Only the parties can read that."},
 	{[]event.Kind{"alarm"}, "Who heard the alarm. It says that nobody had signed for the exhibit by then; late is not by itself a breach."},
+	{[]event.Kind{"review-decided"}, "That a decision on a review was right, or that whoever is named as having advised did. It is the word of the person who signed it, for one organisation."},
 	{[]event.Kind{"answered"}, "That what was agreed to was done. What was done is a statement of its own."},
 }

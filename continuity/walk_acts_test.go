@@ -125,6 +125,15 @@ func (w *walk) asks(p *continuitytest.Person, s *sent, waiting, held []*continui
 	}
 }
 
+// decides a review, if one is open: on its first exhibit's thread or on another's.
+func (w *walk) decides(p *continuitytest.Person, s *sent) {
+	adviser := pick(w.r, w.people)
+	if w.State.Consignment(s.ID).Review == nil || adviser == p || adviser == w.Agent {
+		return
+	}
+	w.try(p, p.Deciding(s.Sending, pick(w.r, event.Outcomes), adviser))
+}
+
 func (w *walk) notesDown(p *continuitytest.Person, s *sent) {
 	var reply *event.EventID
 	switch c := w.State.Consignment(s.ID); w.r.IntN(4) {

@@ -125,7 +125,7 @@ func (w *walk) step() {
 		return
 	}
 	waiting, held := w.some(s, true), w.some(s, false)
-	switch w.r.IntN(18) {
+	switch w.r.IntN(20) {
 	case 0:
 		if w.r.IntN(4) == 0 {
 			w.sends(p, nil)
@@ -153,6 +153,8 @@ func (w *walk) step() {
 		w.assigns(p, s)
 	case 13, 14:
 		w.asks(p, s, waiting, held)
+	case 17, 18:
+		w.decides(p, s)
 	case 15:
 		w.notesDown(p, s)
 	case 16:

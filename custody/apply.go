@@ -97,6 +97,8 @@ func (s *State) applyQuestion(p directory.Place, id event.EventID, e event.Event
 		return s.requested(p, id, e)
 	case *event.Answered:
 		return s.answered(p, id, e)
+	case *event.ReviewDecided:
+		return s.reviewDecided(p, id, e)
 	}
 	return event.Refuse(event.CodeUnknown, "no rule for %s", e.Kind())
 }

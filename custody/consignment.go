@@ -25,9 +25,10 @@ type Consignment struct {
 	Assigned  []Assignment    // who is on the case, of each unit that said so
 	Questions []event.EventID // what was asked or reported about it
 	Notes     []event.EventID
-	Ladder    Ladder  // when it rings
-	Alarms    []Alarm // that rang, the first rung first
-	Review    *Review // nil: none was opened
+	Ladder    Ladder   // when it rings
+	Alarms    []Alarm  // that rang, the first rung first
+	Review    *Review  // the newest; nil: none was opened
+	Earlier   []Review // of which somebody had decided when it was
 }
 
 // Act is who did it, for whom, and where it stands.
@@ -57,7 +58,7 @@ func (c *Consignment) clone() *Consignment {
 	n := *c
 	n.Items = slices.Clone(c.Items)
 	n.Assigned, n.Questions, n.Notes = slices.Clone(c.Assigned), slices.Clone(c.Questions), slices.Clone(c.Notes)
-	n.Alarms = slices.Clone(c.Alarms)
+	n.Alarms, n.Earlier = slices.Clone(c.Alarms), slices.Clone(c.Earlier)
 	for i := range n.Items {
 		n.Items[i].Checks = slices.Clone(n.Items[i].Checks)
 	}

@@ -117,7 +117,7 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 	second := event.Signer{ID: pick(p, p.actors), Number: 1 + p.IntN(2)}
 	names := []event.PersonID{event.PersonID(pick(p, p.actors)), event.PersonID(pick(p, p.actors))}[:2*p.IntN(2)]
 	aCase := event.CaseID(p.event())
-	switch p.IntN(23) {
+	switch p.IntN(25) {
 	case 0:
 		e := &event.Sealed{Header: h, Order: q, Seal: sealOf(event.RecipientID{Digest: pick(p, p.ids)})}
 		old := p.exhibit()
@@ -169,6 +169,14 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 			h.At = c.Ladder[rung-1]
 		}
 		return &event.Alarm{Header: h, Consignment: con, Rung: rung, What: event.OwedReceipt}
+	case 22:
+		return &event.Reported{Header: h, Consignment: con, Exhibits: p.exhibits(), Problem: "lost-or-changed"}
+	case 23:
+		e := &event.ReviewDecided{Header: h, Consignment: con, Causes: []event.EventID{q}, Exhibits: p.exhibits(), Advised: event.PersonID(pick(p, p.actors[:5])), Words: words}
+		if c := p.w.s.Consignment(con); c != nil && c.Review != nil && p.IntN(4) > 0 {
+			e.Causes, e.Exhibits = c.Review.Causes, c.Review.Exhibits
+		}
+		return e
 	case 20:
 		return &event.HearingListed{Header: h, Case: aCase, Hearing: "trial", Begins: 1, State: event.Listed}
 	}

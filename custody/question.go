@@ -137,7 +137,7 @@ func (s *State) reported(p directory.Place, id event.EventID, e *event.Reported)
 		to = s.Addressed(c)
 	}
 	if suspect(e.Problem) {
-		c.review(p, id, p.Recorded)
+		c.review(p, id, p.Recorded, e.Exhibits)
 	}
 	s.ask(c, &Question{
 		ID: id, Kind: e.Kind(), Consignment: &e.Consignment, Exhibits: e.Exhibits, Code: e.Problem, Words: e.Words,

@@ -9,7 +9,9 @@ import (
 
 // Review is the question whether something was a breach of security, open from
 // the last alarm or from the report that somebody else may have seen, changed or
-// lost it. It is a question: late is not a breach.
+// lost it. It is a question: late is not a breach. Each organisation of the two
+// sides answers it for itself, and nothing else closes it: a receipt that came
+// late after all says nothing of who had it in between.
 type Review struct {
 	Event event.EventID // which opened it
 	Since event.Time
@@ -17,6 +19,10 @@ type Review struct {
 	// Aware is the earliest moment from which anybody could say that the service
 	// or a person knew: the first alarm, or the report before it.
 	Aware event.Time
+	// Causes are what opened it and what was reported while nobody had decided.
+	Causes    []event.EventID
+	Exhibits  []event.ExhibitID // that they are about
+	Decisions []Decision        // one of an organisation
 }
 
 // ToldWithin is how long, in seconds, there is to tell the Information
@@ -33,15 +39,49 @@ var suspects = []event.Code{"lost-or-changed", "not-sure", "seen-by-others"}
 
 func suspect(problem event.Code) bool { return slices.Contains(suspects, problem) }
 
-// review opens one, unless one is open, and counts from the earliest moment. The
+// review opens one and counts from the earliest moment. What comes while nobody has
+// decided joins the one that is open. What comes later opens another: it was not
+// before those who decided, and no decision closes what nobody had told yet. The
 // consignment must be one to be changed.
-func (c *Consignment) review(p directory.Place, by event.EventID, since event.Time) {
-	if c.Review != nil {
+func (c *Consignment) review(p directory.Place, by event.EventID, since event.Time, which []event.ExhibitID) {
+	if r := c.Review; r != nil && len(r.Decisions) == 0 {
+		n := *r
+		n.Causes = append(slices.Clone(r.Causes), by)
+		n.Exhibits = union(r.Exhibits, which)
+		c.Review = &n
 		return
 	}
-	r := &Review{Event: by, Since: since, At: p, Aware: since}
-	if len(c.Alarms) > 0 {
-		r.Aware = min(r.Aware, c.Alarms[0].Due)
+	r := &Review{
+		Event: by, Since: since, At: p, Aware: since, Causes: []event.EventID{by}, Exhibits: union(nil, which),
+	}
+	judged := event.LogIndex(-1)
+	if old := c.Review; old != nil {
+		judged = old.Decisions[len(old.Decisions)-1].At.Index
+		c.Earlier = append(c.Earlier, *old)
+	}
+	for _, a := range c.Alarms {
+		if a.At.Index > judged {
+			r.Aware = min(r.Aware, a.Due)
+		}
 	}
 	c.Review = r
+}
+
+// Reviews are all that were ever opened, the oldest first.
+func (c *Consignment) Reviews() []Review {
+	if c.Review == nil {
+		return nil
+	}
+	return append(slices.Clone(c.Earlier), *c.Review)
+}
+
+// Undecided are the organisations that have not decided a review of the
+// consignment yet. Each is a controller: none decides for another.
+func (c *Consignment) Undecided(r *Review) []event.OrgID {
+	orgs := []event.OrgID{c.For.Org()}
+	for _, t := range c.To {
+		orgs = append(orgs, t.Org())
+	}
+	slices.Sort(orgs)
+	return slices.DeleteFunc(slices.Compact(orgs), func(o event.OrgID) bool { return r.decision(o) != nil })
 }

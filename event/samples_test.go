@@ -207,6 +207,10 @@ func samples() []event.Event {
 		},
 		&event.Account{Header: byService(), Owner: event.OwnerOrg("northshire.example"), Number: 12, Previous: idOf("the last one")},
 		&event.Alarm{Header: byService(), Consignment: sending, Rung: 1, What: event.OwedReceipt},
+		&event.ReviewDecided{
+			Header: said(khan, event.PartyID(rasso)), Consignment: sending, Causes: []event.EventID{idOf("reported")}, Exhibits: exhibit,
+			Outcome: event.NotABreach, Advised: "d.price@cps-northshire.example", Words: words,
+		},
 	}
 }
 

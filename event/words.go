@@ -100,6 +100,8 @@ func WordsOf(e Event) *Sized {
 		return &e.Details
 	case *CaseChanged:
 		return e.Details
+	case *ReviewDecided:
+		return &e.Words
 	case *Requested:
 		return &e.Words
 	}

@@ -70,7 +70,7 @@ var texts = []class{
 	{"verifier-key", event.ErrText, []string{"not an Ed25519 verifier key", "not a verifier key in its one spelling", "not a canonical Ed25519 key"}},
 	{"small-order", event.ErrText, []string{"of small order"}},
 	{"segments", event.ErrText, []string{"more than there can be", "count, size and total do not agree"}},
-	{"fields", event.ErrText, []string{
+	{"fields", event.ErrText, []string{"who advises and who decides",
 		"has a unit, an administrator has none", "goes with compromised", "hand-over goes with left", "is replaced, not revoked", "a day twice",
 		"two people sign this", "no exhibit was checked", "both passed and broken", "goes with the purpose file", "to: not an agent",
 		"an order, or a consignment", "two to a hundred people", "names the consignment", "nothing is changed", "does not replace itself",

@@ -206,6 +206,8 @@ func values() []one {
 		{"hour-after-midnight", "hours", "unit-created", "No day has such an hour.", "open fri 09:00 17:00", "open fri 09:00 24:01"},
 		{"closes-before-it-opens", "hours", "unit-created", "It closes when it opens.", "open fri 09:00 17:00", "open fri 17:00 17:00"},
 		{"a-fourth-rung", "rung", "alarm", "A sending rings three times.", "rung 1", "rung 4"},
+		{"advised-by-herself", "fields", "review-decided", "Who advises and who decides are two people.", "advised d.price@cps-northshire.example", "advised s.khan@cps-northshire.example"},
+		{"decided-without-an-outcome", "list", "review-decided", "There is no such outcome.", "outcome not-a-breach", "outcome late"},
 		{"owner-of-nothing", "owner", "account", "There is no such thread.", "owner organisation northshire.example", "owner person northshire.example"},
 		{"log-key-of-another-alphabet", "log-key", "admitted", "A log's key in the base64 of web addresses.", "log-key safehand.example/log+0a1b2c3d+AQcHBw", "log-key safehand.example/log+0a1b2c3d+AQcH-w"},
 		{"recipient-too-short", "recipient", "enrolled", "A recipient has lost a character.", "recipient age1pq1k", "recipient age1pq1"},

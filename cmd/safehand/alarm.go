@@ -50,6 +50,7 @@ func (s *session) alarm(v *client.View) {
 	if r := a.Open; r != nil {
 		s.say("A review is open since %s. This is not necessarily a data breach. If it is decided that it is one,", local(r.Since))
 		s.say("the ICO must be told by %s (72 hours from %s).", local(r.TellBy), local(r.Aware))
+		s.say("Only a decision closes it: 'safehand review show %s'.", v.Reference)
 	}
 }
 

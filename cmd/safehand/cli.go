@@ -32,6 +32,7 @@ type CLI struct {
 	Answer     answerCmd     `cmd:"" group:"Other days" help:"Answer what was asked of your unit or reported to it, or withdraw your own."`
 	Return     returnCmd     `cmd:"" group:"Other days" help:"Give back what your unit received."`
 	Destroy    destroyCmd    `cmd:"" group:"Other days" help:"Sign that your unit holds exhibits no longer."`
+	Review     reviewCmd     `cmd:"" group:"Other days" help:"The question whether something was a breach: list, show, decide."`
 	Unfinished unfinishedCmd `cmd:"" group:"Other days" help:"List what your units began to send and did not send."`
 
 	Case     caseCmd     `cmd:"" group:"Cases" help:"Your unit's file on a case: who is in it, who is on it, hearings, exhibits."`

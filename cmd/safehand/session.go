@@ -67,7 +67,7 @@ func parser(cli *CLI, out, msg io.Writer) (*kong.Kong, error) {
 		kong.Help(helpWithExample),
 		vars(map[string][]event.Code{
 			"reject_reasons": event.RejectReasons, "back_reasons": event.BackReasons,
-			"copies_left": event.CopiesLeft, "problems": event.Problems,
+			"copies_left": event.CopiesLeft, "problems": event.Problems, "outcomes": event.Outcomes,
 		}),
 	)
 }

@@ -59,6 +59,7 @@ func (s *Story) redirected() {
 	s.Amy.Recall(third, xs[0])
 	next := s.Amy.PassOn(third, event.HolderID(s.Appeals), xs[0])
 	s.Ring(next, event.Rungs)
+	s.Shah.Say(s.Shah.Deciding(next, event.NotABreach, s.Ellis))
 	s.Shah.Receive(next, xs[0])
 	s.Shah.Say(s.Shah.Destruction(next, "all-destroyed", xs[0]))
 }

@@ -23,6 +23,17 @@ func (p *Person) Note(s *Sending, words string, replyTo *event.EventID) *event.N
 	return &event.Noted{Header: p.Head(), Consignment: s.ID, ReplyTo: replyTo, Words: *Words(words)}
 }
 
+// Deciding decides the newest review of a sending, not yet said.
+func (p *Person) Deciding(s *Sending, outcome event.Code, advised *Person) *event.ReviewDecided {
+	e := &event.ReviewDecided{
+		Header: p.Head(), Consignment: s.ID, Outcome: outcome, Advised: event.PersonID(advised.ID), Words: *Words("why"),
+	}
+	if r := p.w.State.Consignment(s.ID).Review; r != nil {
+		e.Causes, e.Exhibits = r.Causes, r.Exhibits
+	}
+	return e
+}
+
 // Answer answers what was asked, not yet said.
 func (p *Person) Answer(question event.EventID, answer event.Code) *event.Answered {
 	return &event.Answered{Header: p.Head(), Question: question, Answer: answer}

@@ -59,6 +59,9 @@ func (v *view) reads(c Caller, id event.EventID, e event.Event) bool {
 		return about(e.Consignment)
 	case *event.Reported:
 		return about(e.Consignment)
+	case *event.ReviewDecided:
+		// Facts are both sides'; why it was decided is the organisation's own.
+		return about(e.Consignment) && c.custodian().Org() == e.By.ID.Org()
 	case *event.Noted:
 		return about(e.Consignment)
 	case *event.Answered:

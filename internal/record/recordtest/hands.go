@@ -116,6 +116,19 @@ func (s *Story) sentElsewhere(c event.ConsignmentID, x event.ExhibitID) {
 	s.State(func(st *custody.State) { d.Seals = append(d.Seals, st.Sealed(x).Seal) })
 	onward := event.ConsignmentID(s.Submit(s.Dispatch(d)).Event)
 	s.Ring(onward)
+	s.decided(onward)
+}
+
+// decided: the review that the last alarm opened is closed by who got it late.
+func (s *Story) decided(c event.ConsignmentID) {
+	s.t.Helper()
+	f, w := s.words()
+	e := &event.ReviewDecided{Header: s.as(Dev, Crown), Consignment: c, Outcome: event.NotABreach, Advised: Cara, Words: w}
+	s.State(func(st *custody.State) {
+		r := st.Consignment(c).Review
+		e.Causes, e.Exhibits = r.Causes, r.Exhibits
+	})
+	s.SayWith(e, f)
 }
 
 // Ring has the log say every alarm about a sending that nobody receives, each a
