@@ -90,6 +90,7 @@ const (
 	CheckHistory    = "history"
 
 	// Of a record as a whole.
+	CheckSheet       = "sheet"
 	CheckRecord      = "record"
 	CheckComplete    = "complete"
 	CheckManifest    = "manifest"

@@ -46,7 +46,9 @@ type Outcome struct {
 	Standing  event.Code          `json:"standing"`
 	// OpenedBy are those of the receiving side who opened it by this sending.
 	OpenedBy []event.ActorID `json:"opened_by"`
-	Text     string          `json:"text"`
+	// Exhibits are all of the sending, also those that the record is not about.
+	Exhibits []event.ExhibitID `json:"exhibits"`
+	Text     string            `json:"text"`
 }
 
 func (sub *subject) told(m *member, t texts) Told {
@@ -93,6 +95,9 @@ func (sub *subject) machines(m *member) []event.AgentID {
 func (sub *subject) outcome(m *member, c *custody.Consignment) Outcome {
 	i := c.Item(m.exhibit.ID)
 	out := Outcome{Sending: c.ID, Reference: c.ID.Reference(), From: c.For, To: c.To, OpenedBy: []event.ActorID{}}
+	for _, other := range c.Items {
+		out.Exhibits = append(out.Exhibits, other.Exhibit)
+	}
 	for _, st := range m.opened() {
 		if o := sub.story.State.Opening(st.ID); o.Consignment == c.ID && !o.Sending && !slices.Contains(out.OpenedBy, o.Act.By.ID) {
 			out.OpenedBy = append(out.OpenedBy, o.Act.By.ID)

@@ -14,9 +14,10 @@ import (
 
 type proveCmd struct {
 	online
-	Reference string   `arg:"" help:"Reference of a sending the exhibit was in."`
-	Exhibit   []string `help:"Only these exhibits, by reference or seal number."`
-	Into      string   `default:"." placeholder:"DIR" help:"Folder for the records, one file for each exhibit."`
+	Reference   string   `arg:"" help:"Reference of a sending the exhibit was in."`
+	Exhibit     []string `help:"Only these exhibits, by reference or seal number."`
+	NeverOpened bool     `help:"Also write a sheet that nobody is recorded as having opened them, if that is so."`
+	Into        string   `default:"." placeholder:"DIR" help:"Folder for the records, one file for each exhibit."`
 }
 
 func (proveCmd) Example() string { return "safehand prove 7Q4M-2KPD --exhibit JRS/1" }
@@ -60,7 +61,16 @@ func (c *proveCmd) Run(s *session) error {
 		}
 		out = append(out, *p)
 	}
-	return s.print(out, func() {
+	var sheet *sheetFile
+	if c.NeverOpened {
+		if sheet, err = c.sheet(s, id, out); err != nil {
+			return err
+		}
+	}
+	return s.print(provedAll(out, sheet), func() {
+		if sheet != nil {
+			s.say("%s: never opened, up to %s. Keep it with the records below; check it with: safehand verify %s --roots FILE", sheet.File, local(sheet.Until), quoted(sheet.File))
+		}
 		for _, p := range out {
 			s.say("%s (%s). Anybody can check it: safehand verify %s --roots FILE", p.File, size(int64(p.Bytes)), quoted(p.File))
 		}

@@ -16,11 +16,12 @@ import (
 
 type verifyCmd struct {
 	judging
-	Record string `arg:"" type:"existingfile" help:"The continuity record."`
+	Record string `arg:"" type:"existingfile" help:"The continuity record, or a never-opened sheet with its records beside it."`
 	File   string `type:"existingfile" help:"A clear file, to be shown to be of that exhibit."`
 	Roots  string `type:"existingfile" help:"The roots you trust. Without it, those of your own home."`
 	Policy string `type:"existingfile" placeholder:"FILE" help:"Whose counter-signatures you ask for: a policy file of your own (c2sp.org/tlog-policy)."`
 	Since  string `type:"existingfile" placeholder:"FILE" help:"An older record of the same exhibit: this one must go on from there, and contradict nothing in it."`
+	Until  string `placeholder:"TIME" help:"It must speak up to this instant at least, such as 2016-12-01T09:00:00Z. What is older is refused."`
 	People bool   `help:"Also tell who is who: every statement of the directories by which the record was checked."`
 }
 
@@ -49,6 +50,9 @@ func (c *verifyCmd) Run(s *session) error {
 	policy, err := c.policy(s, *trust)
 	if err != nil {
 		return err
+	}
+	if continuity.IsSheet(b) {
+		return c.sheet(s, b, *trust, *policy)
 	}
 	rep, err := continuity.Verify(b, *trust, clear, *policy)
 	if err := s.ctx.Err(); err != nil {
@@ -80,6 +84,11 @@ func (c *verifyCmd) Run(s *session) error {
 // what she has seen of the log before.
 func (c *verifyCmd) policy(s *session, trust continuity.Trust) (*continuity.Policy, error) {
 	p := new(continuity.Policy)
+	if c.Until != "" {
+		if err := p.CountedSince.UnmarshalText([]byte(c.Until)); err != nil {
+			return nil, usagef("--until: %q is not an instant such as 2016-12-01T09:00:00Z", c.Until)
+		}
+	}
 	if c.Policy != "" {
 		b, err := os.ReadFile(c.Policy)
 		if err != nil {
