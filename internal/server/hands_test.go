@@ -13,6 +13,7 @@ import (
 // case and a request of the sending unit, and another sending that was filed.
 type hands struct {
 	note, request event.EventID
+	decided       event.EventID // on a review, by the sending unit
 	caseFile      event.CaseID
 	filing        event.EventID // Cara's opening of the other sending
 	fay           *passkeytest.Passkey
@@ -23,6 +24,7 @@ func (s *scene) write() {
 	fay := s.house.By(event.ActorID(Fay), event.PartyID(VPU))
 	w := recordtest.File()
 	s.note = s.SayWith(&event.Noted{Header: fay, Consignment: s.id, Words: recordtest.Sized(w)}, w).Event
+	s.decide()
 	w = recordtest.File()
 	fay = s.house.By(event.ActorID(Fay), event.PartyID(VPU))
 	s.caseFile = event.CaseID(s.SayWith(&event.CaseOpened{
@@ -39,6 +41,18 @@ func (s *scene) write() {
 	s.filing = s.File(recordtest.Cara, recordtest.RASSO, other.id, recordtest.Intake, other.x)
 }
 
+// decide decides a review of the sending for the side that sent it.
+func (s *scene) decide() {
+	fay := func() event.Header { return s.house.By(event.ActorID(Fay), event.PartyID(VPU)) }
+	xs := []event.ExhibitID{s.x}
+	opened := s.Say(&event.Reported{Header: fay(), Consignment: s.id, Exhibits: xs, Problem: "not-sure"}).Event
+	w := recordtest.File()
+	s.decided = s.SayWith(&event.ReviewDecided{
+		Header: fay(), Consignment: s.id, Causes: []event.EventID{opened}, Exhibits: xs, Outcome: event.NotABreach, Advised: Gus,
+		Words: recordtest.Sized(w),
+	}, w).Event
+}
+
 // handRows are the rows of what [hands] are.
 func handRows() []row {
 	//       nobody unit  org agent send coll  pre post open read order oper
@@ -48,6 +62,7 @@ func handRows() []row {
 	all := "200    200   200 200   200  200   200 200  200  200  200   200"
 	return []row{
 		{pattern: api.PathWords, what: "of a note", ask: get1(func(s *scene) string { return "/v1/words/" + s.note.String() }), want: note},
+		{pattern: api.PathWords, what: "of a decision on a review: its own organisation's alone", ask: get1(func(s *scene) string { return "/v1/words/" + s.decided.String() }), want: file},
 		{pattern: api.PathWords, what: "of a request", ask: get1(func(s *scene) string { return "/v1/words/" + s.request.String() }), want: note},
 		{pattern: api.PathWords, what: "of a case", ask: get1(func(s *scene) string { return "/v1/words/" + s.caseFile.String() }), want: file},
 		{pattern: api.PathRequest, ask: get1(func(s *scene) string { return "/v1/requests/" + s.request.String() }), want: note},
