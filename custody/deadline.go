@@ -28,6 +28,9 @@ func (s *State) Deadline(to []event.HolderID, sent event.Time, d event.Deadline)
 // stand in the text, however they were typed.
 func first(to []event.HolderID) event.HolderID { return slices.Min(to) }
 
+// Hours are those by which a deadline of the addressees counts.
+func (s *State) Hours(to []event.HolderID) (event.Hours, error) { return s.hours(first(to)) }
+
 func (s *State) hours(t event.HolderID) (event.Hours, error) {
 	unit, ok := t.Unit()
 	if !ok {

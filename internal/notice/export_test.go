@@ -5,9 +5,6 @@ import (
 	"time"
 )
 
-// WhenMailed is when a notice is due by mail.
-var WhenMailed = whenMailed
-
 // Write writes a mail's text.
 var Write = write
 

@@ -35,9 +35,9 @@ func digestFrom(t time.Time, zone *time.Location) time.Time {
 // useful is how long before its deadline an arrival must be known to be of use.
 const useful = time.Hour
 
-// whenMailed is when a notice is due by mail: arrivals at the next digest, unless
+// WhenMailed is when a notice is due by mail: arrivals at the next digest, unless
 // that would come too late for them.
-func whenMailed(n Notice) event.Time {
+func WhenMailed(n Notice) event.Time {
 	if n.Kind != Arrival || n.Soon {
 		return n.At
 	}

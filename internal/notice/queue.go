@@ -79,7 +79,7 @@ func (q *Queue) AddIn(tx *store.Tx, all ...Notice) error {
 		for _, ch := range q.Channels {
 			to, say := "", n.At
 			if ch.Name() == MailName {
-				if to, say = n.To, whenMailed(n); to == "" {
+				if to, say = n.To, WhenMailed(n); to == "" {
 					continue
 				}
 			}

@@ -46,7 +46,11 @@ func failsAlone(t *testing.T, s *Story, fail func() error) {
 	s.Log.Close()
 	config := s.Config()
 	told := map[event.ConsignmentID]int{}
-	config.Rang = func(_ *store.Tx, _ *custody.State, _ event.EventID, e *event.Alarm) error {
+	config.Tell = func(_ *store.Tx, _ *custody.State, _ event.EventID, said event.Event) error {
+		e, ok := said.(*event.Alarm)
+		if !ok {
+			return nil
+		}
 		if told[e.Consignment]++; e.Consignment == mute {
 			return fail()
 		}

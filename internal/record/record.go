@@ -38,10 +38,11 @@ type Config struct {
 	Sign    note.Signer // with Service.Key
 	Log     []*ledger.LogSigner
 	Now     func() time.Time
-	// Rang, if there is one, is called in the transaction that records an alarm: what
-	// it writes is there exactly when the alarm is. Its error fails that alarm, and
-	// nothing that was to be recorded beside it.
-	Rang func(*store.Tx, *custody.State, event.EventID, *event.Alarm) error
+	// Tell, if there is one, is called in the transaction that records a statement, once
+	// for each: what it writes is there exactly when the statement is. It finds the state
+	// after all that is recorded together. Its error fails that statement, and nothing
+	// that was to be recorded beside it.
+	Tell func(*store.Tx, *custody.State, event.EventID, event.Event) error
 }
 
 // check refuses keys that are not those the service is known by: what they

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/store"
 	"github.com/safehand/safehand/ledger"
 )
@@ -30,7 +29,7 @@ func (b *batch) save() error {
 			return err
 		}
 	}
-	if err := b.rang(); err != nil {
+	if err := b.tell(); err != nil {
 		return err
 	}
 	if err := b.saveViews(); err != nil {
@@ -43,12 +42,12 @@ func (b *batch) save() error {
 	return b.tx.SetHead(root, signed.text)
 }
 
-// errTelling is wrapped when it failed to have those told whom an alarm concerns.
-var errTelling = errors.New("an alarm can't be told")
+// errTelling is wrapped when it failed to have those told whom a statement concerns.
+var errTelling = errors.New("it can't be told")
 
-// rang has those told whom alarms concern, if anybody is to be.
-func (b *batch) rang() (err error) {
-	if b.l.Rang == nil {
+// tell has those told whom the statements concern, if anybody is to be.
+func (b *batch) tell() (err error) {
+	if b.l.Tell == nil {
 		return nil
 	}
 	defer func() {
@@ -61,10 +60,8 @@ func (b *batch) rang() (err error) {
 	}()
 	for i := range b.taken {
 		t := &b.taken[i]
-		if e, ok := t.event.(*event.Alarm); ok {
-			if err := b.l.Rang(b.tx, b.state, t.note.ID(), e); err != nil {
-				return err
-			}
+		if err := b.l.Tell(b.tx, b.state, t.note.ID(), t.event); err != nil {
+			return err
 		}
 	}
 	return nil

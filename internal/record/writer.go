@@ -68,8 +68,8 @@ func (l *Log) writeBatch(rs []*request) {
 	}
 }
 
-// writeAlone records each by itself, after an alarm among them could not be told:
-// nobody's receipt fails with it, and no other alarm.
+// writeAlone records each by itself, after one among them could not be told:
+// no other fails with it.
 func (l *Log) writeAlone(rs []*request) {
 	for _, r := range rs {
 		r.at, r.was, r.err = 0, false, nil

@@ -89,6 +89,35 @@ func (t *Tx) HoldNotice(channel string, n Waiting, until event.Time) error {
 	return t.q.HoldNotice(t.ctx, db.HoldNoticeParams{Channel: channel, NoticeKey: n.Key, Recipient: n.To, WaitUs: micros(until)})
 }
 
+// LeaveUnsaid has a notice say no more than is so, to whomever it was not told yet:
+// that so many exhibits wait, or nothing when none does. What is in a message stays
+// as it is: it may have been sent already, and is the same when it is sent again.
+func (t *Tx) LeaveUnsaid(key string, exhibits int) error {
+	if exhibits == 0 {
+		return t.q.DropUnsaid(t.ctx, key)
+	}
+	rows, err := t.q.NoticesUnsaidOf(t.ctx, key)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		var n Notice
+		if err := json.Unmarshal(r.Body, &n); err != nil {
+			return err
+		}
+		n.Exhibits = exhibits
+		body, err := spell(n)
+		if err != nil {
+			return err
+		}
+		err = t.q.RewriteNotice(t.ctx, db.RewriteNoticeParams{Channel: r.Channel, NoticeKey: key, Recipient: r.Recipient, Body: body})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // NoticesOf are what a message says, always the same.
 func (t *Tx) NoticesOf(channel, message string) ([]Waiting, error) {
 	rows, err := t.q.NoticesOf(t.ctx, db.NoticesOfParams{Channel: channel, Message: message})

@@ -10,9 +10,9 @@ import (
 	"github.com/safehand/safehand/internal/store"
 )
 
-// Teller has those told whom an alarm concerns. It works in the transaction that
-// records the alarm: an alarm that stands in the log is told, and none is told that
-// does not stand there, whenever the service is stopped.
+// Teller has those told whom a sending or an alarm concerns. It works in the
+// transaction that records it: what stands in the log is told, and nothing is told
+// that does not stand there, whenever the service is stopped.
 type Teller struct {
 	Queue *notice.Queue
 	// Teams are the mail addresses of the data protection teams. Leads stand in
@@ -20,28 +20,42 @@ type Teller struct {
 	Teams map[event.OrgID]string
 }
 
+// Tell queues what is to be said of a statement, and takes back what is not so any
+// more.
+func (t *Teller) Tell(tx *store.Tx, s *custody.State, id event.EventID, e event.Event) error {
+	if len(t.Queue.Channels) == 0 {
+		return nil
+	}
+	switch e := e.(type) {
+	case *event.Dispatched:
+		return t.sent(tx, s, event.ConsignmentID(id))
+	case *event.Received:
+		return t.ended(tx, s, e.Consignment)
+	case *event.Rejected:
+		return t.ended(tx, s, e.Consignment)
+	case *event.Recalled:
+		if e.Consignment != nil {
+			return t.ended(tx, s, *e.Consignment)
+		}
+	case *event.Alarm:
+		return t.rang(tx, s, id, e)
+	}
+	return nil
+}
+
 var kinds = [event.Rungs]string{notice.Overdue, notice.Managers, notice.Review}
 
-// Rang queues what is to be said of an alarm. What was received, or called back,
+// rang queues what is to be said of an alarm. What was received, or called back,
 // before the alarm could be recorded is told to nobody: that it was late stands in
 // the log, and a message that something waits would be untrue.
-func (t *Teller) Rang(tx *store.Tx, s *custody.State, id event.EventID, e *event.Alarm) error {
+func (t *Teller) rang(tx *store.Tx, s *custody.State, id event.EventID, e *event.Alarm) error {
 	c := s.Consignment(e.Consignment)
 	if c == nil || len(c.Waiting()) == 0 {
 		return s.Err()
 	}
 	to := s.Addressed(c)
-	n := notice.Notice{
-		Key: id.String(), Kind: kinds[e.Rung-1], At: e.At, Ref: c.ID.Reference(), Exhibits: len(c.Waiting()),
-		From: called.Org(c.For.Org()), For: called.Org(to[0].Org()), Since: c.At.Recorded, Due: c.ReceiveBy,
-	}
-	// What goes to somebody by name is about no unit.
-	if id, ok := to[0].Unit(); ok {
-		n.Unit = id
-		if u := s.Dir.Unit(id); u != nil {
-			n.Zone = u.Hours.Zone
-		}
-	}
+	n := about(s, c, to)
+	n.Key, n.Kind, n.At = id.String(), kinds[e.Rung-1], e.At
 	if next, ok := c.NextRing(); ok {
 		n.Next = next.Due
 	}
@@ -55,23 +69,39 @@ func (t *Teller) Rang(tx *store.Tx, s *custody.State, id event.EventID, e *event
 	return t.Queue.AddIn(tx, all...)
 }
 
-// notices are one for each address, and one for whoever watches by a program. When
-// nobody has an address, that is what is said.
-func (t *Teller) notices(n notice.Notice, in, out []string) []notice.Notice {
-	all := []notice.Notice{n}
-	for _, side := range []struct {
-		to      []string
-		sending bool
-	}{{in, false}, {out, true}} {
-		for _, to := range side.to {
-			x := n
-			x.To, x.Sending = to, side.sending
-			all = append(all, x)
-		}
+// about is what any notice says of a sending.
+func about(s *custody.State, c *custody.Consignment, to []event.HolderID) notice.Notice {
+	n := notice.Notice{
+		Ref: c.ID.Reference(), Exhibits: len(c.Waiting()),
+		From: called.Org(c.For.Org()), For: called.Org(to[0].Org()), Since: c.At.Recorded, Due: c.ReceiveBy,
 	}
+	if id, ok := to[0].Unit(); ok { // what goes to somebody by name is about no unit
+		n.Unit = id
+	}
+	if h, err := s.Hours(to); err == nil {
+		n.Zone = h.Zone
+	}
+	return n
+}
+
+// notices are what is to be said of an alarm on both sides. When nobody on the
+// receiving side has an address, that is what is said.
+func (t *Teller) notices(n notice.Notice, in, out []string) []notice.Notice {
+	all := append(each(n, in, false), each(n, out, true)[1:]...)
 	if len(in) == 0 {
 		n.Key, n.Kind = n.Key+" unreached", notice.Unreached
 		all = append(all, n)
+	}
+	return all
+}
+
+// each is one notice for whoever watches by a program, and one for each address.
+func each(n notice.Notice, to []string, sending bool) []notice.Notice {
+	all := []notice.Notice{n}
+	for _, to := range to {
+		x := n
+		x.To, x.Sending = to, sending
+		all = append(all, x)
 	}
 	return all
 }

@@ -41,14 +41,15 @@ func telling(t *testing.T, db *store.DB) *told {
 	}
 	teller := &watch.Teller{Queue: q, Teams: map[event.OrgID]string{event.UnitID(CID).Org(): team}}
 	c := w.Config()
-	c.Rang = func(tx *store.Tx, s *custody.State, id event.EventID, e *event.Alarm) error {
-		return errors.Join(w.fail, teller.Rang(tx, s, id, e))
+	c.Tell = func(tx *store.Tx, s *custody.State, id event.EventID, e event.Event) error {
+		return errors.Join(w.fail, teller.Tell(tx, s, id, e))
 	}
 	log, err := record.Open(t.Context(), db, c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(log.Close)
+	w.Log = log
 	w.watch = watch.New(watch.Config{Store: db, Record: log, Now: func() time.Time { return w.Clock }})
 	return w
 }

@@ -25,11 +25,11 @@ func (n *Node) beginNoticing(ctx context.Context, c Config) error {
 	return err
 }
 
-// rang is called while an alarm is recorded. Nothing rings before it is known how
-// people are told: the watch is started last.
-func (n *Node) rang(tx *store.Tx, s *custody.State, id event.EventID, e *event.Alarm) error {
+// tell is called while a statement is recorded. Nobody is answered and nothing rings
+// before it is known how people are told.
+func (n *Node) tell(tx *store.Tx, s *custody.State, id event.EventID, e event.Event) error {
 	if n.teller == nil {
 		return nil
 	}
-	return n.teller.Rang(tx, s, id, e)
+	return n.teller.Tell(tx, s, id, e)
 }

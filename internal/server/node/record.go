@@ -11,7 +11,7 @@ import (
 // openRecord begins the log, or goes on with it. It is closed before the
 // database: what waits is recorded first.
 func (n *Node) openRecord(ctx context.Context, db *store.DB, now func() time.Time) (*record.Log, error) {
-	l, err := record.Open(ctx, db, record.Config{Service: n.Service(), Sign: n.Keys.Service, Log: n.Keys.Log, Now: now, Rang: n.rang})
+	l, err := record.Open(ctx, db, record.Config{Service: n.Service(), Sign: n.Keys.Service, Log: n.Keys.Log, Now: now, Tell: n.tell})
 	if err != nil {
 		return nil, err
 	}

@@ -234,6 +234,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropSessionsStmt, err = db.PrepareContext(ctx, dropSessions); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSessions: %w", err)
 	}
+	if q.dropUnsaidStmt, err = db.PrepareContext(ctx, dropUnsaid); err != nil {
+		return nil, fmt.Errorf("error preparing query DropUnsaid: %w", err)
+	}
 	if q.dropUploadedStmt, err = db.PrepareContext(ctx, dropUploaded); err != nil {
 		return nil, fmt.Errorf("error preparing query DropUploaded: %w", err)
 	}
@@ -351,6 +354,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.noticesUnsaidStmt, err = db.PrepareContext(ctx, noticesUnsaid); err != nil {
 		return nil, fmt.Errorf("error preparing query NoticesUnsaid: %w", err)
 	}
+	if q.noticesUnsaidOfStmt, err = db.PrepareContext(ctx, noticesUnsaidOf); err != nil {
+		return nil, fmt.Errorf("error preparing query NoticesUnsaidOf: %w", err)
+	}
 	if q.noticesWaitingStmt, err = db.PrepareContext(ctx, noticesWaiting); err != nil {
 		return nil, fmt.Errorf("error preparing query NoticesWaiting: %w", err)
 	}
@@ -395,6 +401,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.refusalsStmt, err = db.PrepareContext(ctx, refusals); err != nil {
 		return nil, fmt.Errorf("error preparing query Refusals: %w", err)
+	}
+	if q.rewriteNoticeStmt, err = db.PrepareContext(ctx, rewriteNotice); err != nil {
+		return nil, fmt.Errorf("error preparing query RewriteNotice: %w", err)
 	}
 	if q.saveCaseFileStmt, err = db.PrepareContext(ctx, saveCaseFile); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveCaseFile: %w", err)
@@ -862,6 +871,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropSessionsStmt: %w", cerr)
 		}
 	}
+	if q.dropUnsaidStmt != nil {
+		if cerr := q.dropUnsaidStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropUnsaidStmt: %w", cerr)
+		}
+	}
 	if q.dropUploadedStmt != nil {
 		if cerr := q.dropUploadedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropUploadedStmt: %w", cerr)
@@ -1057,6 +1071,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing noticesUnsaidStmt: %w", cerr)
 		}
 	}
+	if q.noticesUnsaidOfStmt != nil {
+		if cerr := q.noticesUnsaidOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing noticesUnsaidOfStmt: %w", cerr)
+		}
+	}
 	if q.noticesWaitingStmt != nil {
 		if cerr := q.noticesWaitingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing noticesWaitingStmt: %w", cerr)
@@ -1130,6 +1149,11 @@ func (q *Queries) Close() error {
 	if q.refusalsStmt != nil {
 		if cerr := q.refusalsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing refusalsStmt: %w", cerr)
+		}
+	}
+	if q.rewriteNoticeStmt != nil {
+		if cerr := q.rewriteNoticeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing rewriteNoticeStmt: %w", cerr)
 		}
 	}
 	if q.saveCaseFileStmt != nil {
@@ -1426,6 +1450,7 @@ type Queries struct {
 	dropRefusalsStmt          *sql.Stmt
 	dropSessionStmt           *sql.Stmt
 	dropSessionsStmt          *sql.Stmt
+	dropUnsaidStmt            *sql.Stmt
 	dropUploadedStmt          *sql.Stmt
 	dropUploadingStmt         *sql.Stmt
 	dropWitnessStmt           *sql.Stmt
@@ -1465,6 +1490,7 @@ type Queries struct {
 	noticesOfStmt             *sql.Stmt
 	noticesUnputStmt          *sql.Stmt
 	noticesUnsaidStmt         *sql.Stmt
+	noticesUnsaidOfStmt       *sql.Stmt
 	noticesWaitingStmt        *sql.Stmt
 	openingStmt               *sql.Stmt
 	orderStmt                 *sql.Stmt
@@ -1480,6 +1506,7 @@ type Queries struct {
 	questionsOfStmt           *sql.Stmt
 	readHeadStmt              *sql.Stmt
 	refusalsStmt              *sql.Stmt
+	rewriteNoticeStmt         *sql.Stmt
 	saveCaseFileStmt          *sql.Stmt
 	saveConsignmentStmt       *sql.Stmt
 	saveDraftStmt             *sql.Stmt
@@ -1593,6 +1620,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropRefusalsStmt:          q.dropRefusalsStmt,
 		dropSessionStmt:           q.dropSessionStmt,
 		dropSessionsStmt:          q.dropSessionsStmt,
+		dropUnsaidStmt:            q.dropUnsaidStmt,
 		dropUploadedStmt:          q.dropUploadedStmt,
 		dropUploadingStmt:         q.dropUploadingStmt,
 		dropWitnessStmt:           q.dropWitnessStmt,
@@ -1632,6 +1660,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		noticesOfStmt:             q.noticesOfStmt,
 		noticesUnputStmt:          q.noticesUnputStmt,
 		noticesUnsaidStmt:         q.noticesUnsaidStmt,
+		noticesUnsaidOfStmt:       q.noticesUnsaidOfStmt,
 		noticesWaitingStmt:        q.noticesWaitingStmt,
 		openingStmt:               q.openingStmt,
 		orderStmt:                 q.orderStmt,
@@ -1647,6 +1676,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		questionsOfStmt:           q.questionsOfStmt,
 		readHeadStmt:              q.readHeadStmt,
 		refusalsStmt:              q.refusalsStmt,
+		rewriteNoticeStmt:         q.rewriteNoticeStmt,
 		saveCaseFileStmt:          q.saveCaseFileStmt,
 		saveConsignmentStmt:       q.saveConsignmentStmt,
 		saveDraftStmt:             q.saveDraftStmt,

@@ -93,6 +93,15 @@ func (q *Queries) DropNotices(ctx context.Context, beforeUs int64) (int64, error
 	return result.RowsAffected()
 }
 
+const dropUnsaid = `-- name: DropUnsaid :exec
+DELETE FROM notice WHERE channel IN (SELECT name FROM notice_channel) AND notice_key = $1 AND message = ''
+`
+
+func (q *Queries) DropUnsaid(ctx context.Context, noticeKey string) error {
+	_, err := q.exec(ctx, q.dropUnsaidStmt, dropUnsaid, noticeKey)
+	return err
+}
+
 const endNoticeMessage = `-- name: EndNoticeMessage :execrows
 UPDATE notice_message SET done_us = $2, trouble = $3 WHERE id = $1 AND done_us = 0
 `
@@ -384,6 +393,40 @@ func (q *Queries) NoticesUnsaid(ctx context.Context, channel string) (NoticesUns
 	return i, err
 }
 
+const noticesUnsaidOf = `-- name: NoticesUnsaidOf :many
+SELECT channel, recipient, body FROM notice
+WHERE channel IN (SELECT name FROM notice_channel) AND notice_key = $1 AND message = ''
+`
+
+type NoticesUnsaidOfRow struct {
+	Channel   string
+	Recipient string
+	Body      []byte
+}
+
+func (q *Queries) NoticesUnsaidOf(ctx context.Context, noticeKey string) ([]NoticesUnsaidOfRow, error) {
+	rows, err := q.query(ctx, q.noticesUnsaidOfStmt, noticesUnsaidOf, noticeKey)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []NoticesUnsaidOfRow
+	for rows.Next() {
+		var i NoticesUnsaidOfRow
+		if err := rows.Scan(&i.Channel, &i.Recipient, &i.Body); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const noticesWaiting = `-- name: NoticesWaiting :many
 SELECT recipient, say_us, body FROM notice
 WHERE channel = $1 AND message = '' AND wait_us <= $3
@@ -462,6 +505,27 @@ func (q *Queries) PutOffNoticeMessage(ctx context.Context, arg PutOffNoticeMessa
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const rewriteNotice = `-- name: RewriteNotice :exec
+UPDATE notice SET body = $4 WHERE channel = $1 AND notice_key = $2 AND recipient = $3 AND message = ''
+`
+
+type RewriteNoticeParams struct {
+	Channel   string
+	NoticeKey string
+	Recipient string
+	Body      []byte
+}
+
+func (q *Queries) RewriteNotice(ctx context.Context, arg RewriteNoticeParams) error {
+	_, err := q.exec(ctx, q.rewriteNoticeStmt, rewriteNotice,
+		arg.Channel,
+		arg.NoticeKey,
+		arg.Recipient,
+		arg.Body,
+	)
+	return err
 }
 
 const telling = `-- name: Telling :one

@@ -20,6 +20,16 @@ SELECT CAST((SELECT COUNT(*) FROM notice n WHERE n.channel = sqlc.arg(channel) A
 -- name: HoldNotice :exec
 UPDATE notice SET wait_us = $4 WHERE channel = $1 AND notice_key = $2 AND recipient = $3;
 
+-- name: NoticesUnsaidOf :many
+SELECT channel, recipient, body FROM notice
+WHERE channel IN (SELECT name FROM notice_channel) AND notice_key = $1 AND message = '';
+
+-- name: RewriteNotice :exec
+UPDATE notice SET body = $4 WHERE channel = $1 AND notice_key = $2 AND recipient = $3 AND message = '';
+
+-- name: DropUnsaid :exec
+DELETE FROM notice WHERE channel IN (SELECT name FROM notice_channel) AND notice_key = $1 AND message = '';
+
 -- name: PutNotice :exec
 UPDATE notice SET message = $4 WHERE channel = $1 AND notice_key = $2 AND recipient = $3;
 
