@@ -43,3 +43,22 @@ func Opens(h event.Hours, now event.Time) (at event.Time, open bool) {
 	}
 	return 0, false
 }
+
+// Back is the midnight that so many working days before today began with; zero when a
+// unit of those hours had not so many within a year.
+func Back(h event.Hours, now event.Time, days int) event.Time {
+	zone, err := time.LoadLocation(string(h.Zone))
+	if err != nil {
+		return 0
+	}
+	y, m, d := now.Std().In(zone).Date()
+	for i := 1; i < horizon; i++ {
+		if _, _, ok := openingOn(h, time.Date(y, m, d-i, 12, 0, 0, 0, zone), zone); !ok {
+			continue
+		}
+		if days--; days == 0 {
+			return event.TimeOf(time.Date(y, m, d-i, 0, 0, 0, 0, zone))
+		}
+	}
+	return 0
+}

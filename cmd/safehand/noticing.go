@@ -12,12 +12,13 @@ import (
 // must act on. Secrets are in files: a command line and an environment can be read
 // by more than those who may know them.
 type noticing struct {
-	MailServer       string                 `env:"SAFEHAND_MAIL_SERVER" placeholder:"URL" help:"Tell people by e-mail, through this server: smtp://HOST:587, which must offer STARTTLS unless it is on this machine, or smtps://HOST:465. Nobody is mailed if you say nothing."`
-	MailFrom         string                 `env:"SAFEHAND_MAIL_FROM" placeholder:"ADDRESS" help:"The address that mails come from."`
-	MailUser         string                 `env:"SAFEHAND_MAIL_USER" placeholder:"NAME" help:"Who signs in at the mail server; nobody if you say nothing."`
-	MailPasswordFile string                 `env:"SAFEHAND_MAIL_PASSWORD_FILE" placeholder:"FILE" help:"A file with the password for it."`
-	MailPerDay       int                    `env:"SAFEHAND_MAIL_PER_DAY" default:"3" placeholder:"NUMBER" help:"How many mails a person of a unit gets one by one in a day. What is more comes together, once an hour at most, and nothing is left out."`
-	DataProtection   map[event.OrgID]string `env:"SAFEHAND_DATA_PROTECTION" name:"data-protection" mapsep:"," placeholder:"ORG=ADDRESS" help:"Mail the last alarm to this organisation's data protection team. Without it, whoever leads the unit is mailed. Once for each organisation."`
+	MailServer       string                  `env:"SAFEHAND_MAIL_SERVER" placeholder:"URL" help:"Tell people by e-mail, through this server: smtp://HOST:587, which must offer STARTTLS unless it is on this machine, or smtps://HOST:465. Nobody is mailed if you say nothing."`
+	MailFrom         string                  `env:"SAFEHAND_MAIL_FROM" placeholder:"ADDRESS" help:"The address that mails come from."`
+	MailUser         string                  `env:"SAFEHAND_MAIL_USER" placeholder:"NAME" help:"Who signs in at the mail server; nobody if you say nothing."`
+	MailPasswordFile string                  `env:"SAFEHAND_MAIL_PASSWORD_FILE" placeholder:"FILE" help:"A file with the password for it."`
+	MailPerDay       int                     `env:"SAFEHAND_MAIL_PER_DAY" default:"3" placeholder:"NUMBER" help:"How many mails a person of a unit gets one by one in a day. What is more comes together, once an hour at most, and nothing is left out."`
+	DataProtection   map[event.OrgID]string  `env:"SAFEHAND_DATA_PROTECTION" name:"data-protection" mapsep:"," placeholder:"ORG=ADDRESS" help:"Mail the last alarm to this organisation's data protection team. Without it, whoever leads the unit is mailed. Once for each organisation."`
+	UnitMail         map[event.UnitID]string `env:"SAFEHAND_UNIT_MAIL" name:"unit-mail" mapsep:"," placeholder:"UNIT=ADDRESS" help:"Mail what a unit is told to its shared mailbox too. Its people are mailed as well. Once for each unit."`
 
 	Webhook           string `env:"SAFEHAND_WEBHOOK" placeholder:"URL" help:"Tell a program of yours, at this https:// address, each thing as JSON."`
 	WebhookSecretFile string `env:"SAFEHAND_WEBHOOK_SECRET_FILE" placeholder:"FILE" help:"A file with the secret that this is signed with: whsec_ and 24 to 64 random bytes in base64."`
@@ -33,7 +34,7 @@ func (n *noticing) settings() (s notice.Settings, err error) {
 		return s, usagef("--mail-per-day: a number from 1 up")
 	}
 	s = notice.Settings{
-		Mail: notice.MailConfig{Server: n.MailServer, From: n.MailFrom, User: n.MailUser}, PerDay: n.MailPerDay, Teams: n.DataProtection,
+		Mail: notice.MailConfig{Server: n.MailServer, From: n.MailFrom, User: n.MailUser}, PerDay: n.MailPerDay, Teams: n.DataProtection, Units: n.UnitMail,
 		Webhook: notice.WebhookConfig{Address: n.Webhook, Private: n.WebhookPrivate},
 		SIEM:    notice.SIEMConfig{Address: n.SIEM},
 	}
@@ -68,7 +69,7 @@ func (n *noticing) alone() error {
 		of, flag string
 		given    bool
 	}{
-		{n.MailServer, "--mail-server", n.MailFrom != "" || n.MailUser != "" || n.MailPasswordFile != "" || len(n.DataProtection) > 0},
+		{n.MailServer, "--mail-server", n.MailFrom != "" || n.MailUser != "" || n.MailPasswordFile != "" || len(n.DataProtection)+len(n.UnitMail) > 0},
 		{n.Webhook, "--webhook", n.WebhookSecretFile != "" || n.WebhookPrivate},
 		{n.SIEM, "--siem", n.SIEMTokenFile != ""},
 	} {

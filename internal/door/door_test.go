@@ -87,6 +87,31 @@ func (p *porch) amy() (event.SignIn, note.Signer) {
 	return as(event.AsPerson, a, 1), p.Signer(string(a), 1)
 }
 
+// A person who signs in is seen, and the last time is kept; nobody else is, whoever
+// comes in by whatever key.
+func TestWhoSignsInIsSeen(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		p := newPorch(t, db)
+		amy, key := p.amy()
+		for range 2 {
+			p.Clock = p.Clock.Add(time.Minute)
+			p.in(amy, key)
+		}
+		p.in(as(event.AsInvitation, event.ActorID(eve), 1), p.Signer(event.InvitationKeyName(event.HolderID(eve)), 1))
+		if err := db.View(t.Context(), func(tx *store.Tx) error {
+			for who, want := range map[event.PersonID]event.Time{recordtest.Amy: event.TimeOf(p.Clock), recordtest.Ben: 0, eve: 0} {
+				got, err := tx.Presence(who)
+				if err != nil || got.Seen != want {
+					t.Errorf("%s was seen %v, not %v (%v)", who, got.Seen, want, err)
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 func TestEveryRoleComesInWithItsOwnKey(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		p := newPorch(t, db)

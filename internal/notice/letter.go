@@ -22,6 +22,8 @@ type letter struct {
 	For      string
 	Other    string // the organisation on the other side than the reader
 	Sending  bool
+	Named    bool // sent to the reader by name
+	Instead  bool // the reader is told in the place of whom it was sent to
 	Ref      string
 	Since    string
 	Due      string // 21/11/2016, 11:00
@@ -64,7 +66,7 @@ func write(m Message, base string) (subject, body string, err error) {
 func letterOf(s Said, now time.Time, base string) letter {
 	l := letter{
 		Exhibits: fmt.Sprintf("%d exhibits", s.Exhibits), Them: "them", Have: "have", Are: "are", Sent: "they were sent to",
-		From: orSomebody(s.From), For: orSomebody(s.For), Sending: s.Sending, Ref: s.Ref, Matter: s.matter(), Link: base + "/",
+		From: orSomebody(s.From), For: orSomebody(s.For), Sending: s.Sending, Named: s.Named, Instead: s.Instead, Ref: s.Ref, Matter: s.matter(), Link: base + "/",
 	}
 	if s.Exhibits == 1 {
 		l.Exhibits, l.Them, l.Have, l.Are, l.Sent = "1 exhibit", "it", "has", "is", "it was sent to"

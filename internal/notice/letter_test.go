@@ -125,6 +125,24 @@ func TestTheSenderReadsOfTheOtherSide(t *testing.T) {
 	}
 }
 
+// Who alone can receive something is told so, and her colleagues are never told that
+// they can: what they read says what to do instead.
+func TestWhatWasSentByName(t *testing.T) {
+	for _, kind := range []string{notice.Arrival, notice.Opening} {
+		n := overdue(t, "a", amy)
+		n.Kind, n.Named = kind, true
+		got := written(t, message(t, "21/11/2016 11:00", n))
+		if !strings.Contains(got, "have sent you 15 exhibits") || !strings.Contains(got, "Only you can receive them.") || strings.Contains(got, "unit can receive") || strings.Contains(got, "your unit has been told") {
+			t.Errorf("%s: %s", kind, got)
+		}
+		n.Instead = true
+		got = written(t, message(t, "21/11/2016 11:00", n))
+		if !strings.Contains(got, "15 exhibits to somebody of your unit by name, who seems to be away") || !strings.Contains(got, "ask Northshire Police to send them to your unit, and give the reference 7Q4M-2KPD.") || strings.Contains(got, "Anyone on duty") || strings.Contains(got, "Sign in") {
+			t.Errorf("%s instead: %s", kind, got)
+		}
+	}
+}
+
 // Said late, a message says so first, and when it was due.
 func TestALateMessageSaysSo(t *testing.T) {
 	for kind, m := range kinds(t) {
@@ -161,7 +179,7 @@ func TestWhatMayBeSaid(t *testing.T) {
 	for i := range reflect.TypeFor[notice.Said]().NumField() {
 		fields = append(fields, reflect.TypeFor[notice.Said]().Field(i).Name)
 	}
-	want := []string{"Kind", "Matter", "Ref", "Exhibits", "From", "For", "Sending", "Say", "Since", "Due", "Next", "Tell", "Zone"}
+	want := []string{"Kind", "Matter", "Ref", "Exhibits", "From", "For", "Sending", "Named", "Instead", "Say", "Since", "Due", "Next", "Tell", "Zone"}
 	if !slices.Equal(fields, want) {
 		t.Errorf("a message can say %v, not %v", fields, want)
 	}

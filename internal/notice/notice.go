@@ -29,6 +29,8 @@ import (
 //   - Exhibits is how many there are.
 //   - From and For are the names of the sending and of the receiving organisation;
 //     Sending is whether the recipient is on the sending side.
+//   - Named is whether it was sent to somebody by name, whom alone it can be received
+//     by; Instead whether the recipient is told in the place of somebody who is away.
 //   - Since is when they began to wait, Due when their receipt was or is due, Next
 //     when the next are told, and of a review Tell by when the Information
 //     Commissioner must be told if it is a breach.

@@ -21,6 +21,8 @@ type Said struct {
 	From     string // the sending organisation
 	For      string // the receiving one
 	Sending  bool
+	Named    bool
+	Instead  bool
 	Say      event.Time // when this was due to be said
 	Since    event.Time
 	Due      event.Time
@@ -33,7 +35,7 @@ type Said struct {
 // never passed on: it could be anything.
 func said(w store.Waiting) Said {
 	s := Said{
-		Kind: w.Kind, Exhibits: max(w.Exhibits, 0), From: oneLine(w.From), For: oneLine(w.For), Sending: w.Sending,
+		Kind: w.Kind, Exhibits: max(w.Exhibits, 0), From: oneLine(w.From), For: oneLine(w.For), Sending: w.Sending, Named: w.Named, Instead: w.Instead,
 		Say: w.Say, Since: w.Since, Due: w.Due, Next: w.Next, Tell: w.Tell, Zone: zoneOf(w.Zone),
 	}
 	if ref, err := event.NormalReference(w.Ref); err == nil {

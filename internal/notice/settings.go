@@ -12,8 +12,9 @@ type Settings struct {
 	Mail    MailConfig
 	SIEM    SIEMConfig
 	Webhook WebhookConfig
-	Teams   map[event.OrgID]string // where the data protection teams are mailed
-	PerDay  int                    // mails a person gets one by one in a day; the usual when zero
+	Teams   map[event.OrgID]string  // where the data protection teams are mailed
+	Units   map[event.UnitID]string // mailboxes of units
+	PerDay  int                     // mails a person gets one by one in a day; the usual when zero
 }
 
 // Channels are those that are named, for the service of that name whose people find
@@ -31,6 +32,11 @@ func (s Settings) Channels(service, base string) ([]Channel, error) {
 	for org, to := range s.Teams {
 		if err := address(to); err != nil {
 			return nil, fmt.Errorf("the data protection team of %s: %w", org, err)
+		}
+	}
+	for unit, to := range s.Units {
+		if err := address(to); err != nil {
+			return nil, fmt.Errorf("the mailbox of %s: %w", unit, err)
 		}
 	}
 	if c := s.Webhook; c.Address != "" {

@@ -81,6 +81,7 @@ func fill(t *testing.T, s *Story, c event.ConsignmentID, d *Sending) {
 			tx.AddPasskey(store.Passkey{ID: Random(), Credential: []byte{1}, PublicKey: []byte{2}, Of: event.Signer{ID: event.ActorID(Amy), Number: 1}}, File()),
 			tx.AddPasskeyChallenge(Random(), event.Signer{}, 1),
 			tx.AddChannel("mail"),
+			tx.Seen(Amy, 1),
 			tx.AddMessage("mail", store.Message{ID: "1", Recipient: string(Amy), Made: 1}),
 			tx.SaveLease(store.Lease{Recipient: d.Seals[0].Recipient, Digest: Random(), Size: 1, Until: 1}),
 			tx.SaveDraft(store.DraftPart{Recipient: d.Seals[0].Recipient, Author: event.ActorID(Amy), File: File(), Until: 1}),

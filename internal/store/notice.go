@@ -19,6 +19,8 @@ type Notice struct {
 	From     string
 	For      string
 	Sending  bool
+	Named    bool       `json:",omitzero"`
+	Instead  bool       `json:",omitzero"`
 	Since    event.Time `json:",omitzero"`
 	Due      event.Time `json:",omitzero"`
 	Next     event.Time `json:",omitzero"`
@@ -101,12 +103,12 @@ func (t *Tx) LeaveUnsaid(key string, exhibits int) error {
 		return err
 	}
 	for _, r := range rows {
-		var n Notice
-		if err := json.Unmarshal(r.Body, &n); err != nil {
+		n, err := appendNotice(nil, 0, r.Body)
+		if err != nil {
 			return err
 		}
-		n.Exhibits = exhibits
-		body, err := spell(n)
+		n[0].Exhibits = exhibits
+		body, err := spell(n[0].Notice)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,9 @@
 package watch
 
 import (
+	"errors"
+	"slices"
+
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/notice"
@@ -26,18 +29,21 @@ func (t *Teller) sent(tx *store.Tx, s *custody.State, id event.ConsignmentID) er
 	opening := arrival
 	opening.Kind, opening.At = notice.Opening, opens(s, c, to)
 	arrival.Key, opening.Key = arrivals(id)
-	who := t.receiving(s, to, 1)
-	if err := s.Err(); err != nil {
+	h := t.hearing(tx, s)
+	who := h.receiving(to, 1)
+	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
 	}
-	if opening.At == 0 {
-		return t.Queue.AddIn(tx, each(arrival, who, false)...)
+	all := []notice.Notice{arrival}
+	if opening.At > 0 {
+		all = append(all, each(opening, who, false)...)
 	}
-	all := each(opening, who, false)
-	if notice.WhenMailed(arrival) < opening.At {
+	// Nobody is mailed the same thing twice in a morning.
+	if opening.At == 0 || notice.WhenMailed(arrival) < opening.At {
 		all = append(all, each(arrival, who, false)...)
-	} else { // nobody is mailed the same thing twice in a morning
-		all = append(all, arrival)
+	}
+	for i, n := range all {
+		all[i].Instead = n.Named && n.To != "" && !slices.Contains(to, event.HolderID(n.To))
 	}
 	return t.Queue.AddIn(tx, all...)
 }

@@ -1,7 +1,7 @@
 package watch
 
 import (
-	"slices"
+	"errors"
 
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
@@ -18,6 +18,8 @@ type Teller struct {
 	// Teams are the mail addresses of the data protection teams. Leads stand in
 	// for a team that nobody named: a last alarm must not reach nobody.
 	Teams map[event.OrgID]string
+	// Units are mailboxes that units share. What a unit is told goes there too.
+	Units map[event.UnitID]string
 }
 
 // Tell queues what is to be said of a statement, and takes back what is not so any
@@ -62,11 +64,12 @@ func (t *Teller) rang(tx *store.Tx, s *custody.State, id event.EventID, e *event
 	if c.Review != nil {
 		n.Tell = c.Review.TellBy()
 	}
-	all := t.notices(n, t.receiving(s, to, e.Rung), t.sending(s, c, e.Rung))
-	if err := s.Err(); err != nil {
+	h := t.hearing(tx, s)
+	in, out := h.receiving(to, e.Rung), h.sending(c, e.Rung)
+	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
 	}
-	return t.Queue.AddIn(tx, all...)
+	return t.Queue.AddIn(tx, t.notices(n, in, out)...)
 }
 
 // about is what any notice says of a sending.
@@ -75,8 +78,10 @@ func about(s *custody.State, c *custody.Consignment, to []event.HolderID) notice
 		Ref: c.ID.Reference(), Exhibits: len(c.Waiting()),
 		From: called.Org(c.For.Org()), For: called.Org(to[0].Org()), Since: c.At.Recorded, Due: c.ReceiveBy,
 	}
-	if id, ok := to[0].Unit(); ok { // what goes to somebody by name is about no unit
+	if id, ok := to[0].Unit(); ok {
 		n.Unit = id
+	} else { // what goes to somebody by name is about no unit
+		n.Named = true
 	}
 	if h, err := s.Hours(to); err == nil {
 		n.Zone = h.Zone
@@ -102,75 +107,6 @@ func each(n notice.Notice, to []string, sending bool) []notice.Notice {
 		x := n
 		x.To, x.Sending = to, sending
 		all = append(all, x)
-	}
-	return all
-}
-
-// receiving are the addresses on the receiving side: first the whole unit, then who
-// leads it, then the data protection team.
-func (t *Teller) receiving(s *custody.State, to []event.HolderID, rung int) []string {
-	if rung == event.Rungs {
-		if team := t.Teams[to[0].Org()]; team != "" {
-			return []string{team}
-		}
-	}
-	var out []string
-	for _, h := range to {
-		out = append(out, people(s, h, rung > 1)...)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
-// sending are those on the sending side: first who sent it, if she is there still,
-// then who leads her unit, then the data protection team.
-func (t *Teller) sending(s *custody.State, c *custody.Consignment, rung int) []string {
-	if rung == event.Rungs {
-		if team := t.Teams[c.For.Org()]; team != "" {
-			return []string{team}
-		}
-	}
-	if p, ok := c.By.ID.Person(); ok && rung == 1 {
-		if who := event.HolderID(p); s.Dir.Person(who).Live() != nil {
-			return []string{string(p)}
-		}
-	}
-	return members(s, c.For, true)
-}
-
-// people are whom a holder stands for: the members of a unit; a person herself, or
-// whoever leads her units when she has no key.
-func people(s *custody.State, h event.HolderID, leads bool) []string {
-	if id, ok := h.Unit(); ok {
-		return members(s, id, leads)
-	}
-	who := s.Dir.Person(h)
-	switch {
-	case who == nil:
-		return nil
-	case !leads && who.Live() != nil:
-		return []string{string(h)}
-	}
-	var out []string
-	for _, u := range who.Units {
-		out = append(out, members(s, u, true)...)
-	}
-	return out
-}
-
-// members are those of a unit who have a key, or of them its leads alone. A unit
-// without a lead has its members.
-func members(s *custody.State, id event.UnitID, leads bool) []string {
-	var lead, all []string
-	for _, k := range s.Dir.MemberKeys(id) {
-		p, _ := k.Holder.Person()
-		all = append(all, string(p))
-		if s.Dir.Unit(id).Lead(p) {
-			lead = append(lead, string(p))
-		}
-	}
-	if leads && len(lead) > 0 {
-		return lead
 	}
 	return all
 }

@@ -30,6 +30,7 @@ const team = "data.protection@northshire.example"
 type told struct {
 	*world
 	db   *store.DB
+	tell *watch.Teller
 	fail error
 }
 
@@ -40,6 +41,7 @@ func telling(t *testing.T, db *store.DB) *told {
 		t.Fatal(err)
 	}
 	teller := &watch.Teller{Queue: q, Teams: map[event.OrgID]string{event.UnitID(CID).Org(): team}}
+	w.tell = teller
 	c := w.Config()
 	c.Tell = func(tx *store.Tx, s *custody.State, id event.EventID, e event.Event) error {
 		return errors.Join(w.fail, teller.Tell(tx, s, id, e))
@@ -50,8 +52,23 @@ func telling(t *testing.T, db *store.DB) *told {
 	}
 	t.Cleanup(log.Close)
 	w.Log = log
+	w.seen(t, w.Clock, Amy, Ben, Cara, Dev)
 	w.watch = watch.New(watch.Config{Store: db, Record: log, Now: func() time.Time { return w.Clock }})
 	return w
+}
+
+// seen has people signed in last at an instant.
+func (w *told) seen(t *testing.T, at time.Time, people ...event.PersonID) {
+	t.Helper()
+	err := w.db.Update(t.Context(), func(tx *store.Tx) (err error) {
+		for _, p := range people {
+			err = errors.Join(err, tx.Seen(p, event.TimeOf(at)))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // queued is what a channel has to say of one kind.

@@ -21,7 +21,7 @@ func (n *Node) beginNoticing(ctx context.Context, c Config) error {
 	n.Notices, err = notice.New(ctx, notice.Config{
 		Store: n.db, Channels: channels, PerDay: c.Notices.PerDay, Now: c.Now, Logger: c.Logger,
 	})
-	n.teller = &watch.Teller{Queue: n.Notices, Teams: c.Notices.Teams}
+	n.teller = &watch.Teller{Queue: n.Notices, Teams: c.Notices.Teams, Units: c.Notices.Units}
 	return err
 }
 

@@ -360,6 +360,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.noticesWaitingStmt, err = db.PrepareContext(ctx, noticesWaiting); err != nil {
 		return nil, fmt.Errorf("error preparing query NoticesWaiting: %w", err)
 	}
+	if q.onDutyStmt, err = db.PrepareContext(ctx, onDuty); err != nil {
+		return nil, fmt.Errorf("error preparing query OnDuty: %w", err)
+	}
 	if q.openingStmt, err = db.PrepareContext(ctx, opening); err != nil {
 		return nil, fmt.Errorf("error preparing query Opening: %w", err)
 	}
@@ -383,6 +386,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.personStmt, err = db.PrepareContext(ctx, person); err != nil {
 		return nil, fmt.Errorf("error preparing query Person: %w", err)
+	}
+	if q.presenceStmt, err = db.PrepareContext(ctx, presence); err != nil {
+		return nil, fmt.Errorf("error preparing query Presence: %w", err)
 	}
 	if q.putNoticeStmt, err = db.PrepareContext(ctx, putNotice); err != nil {
 		return nil, fmt.Errorf("error preparing query PutNotice: %w", err)
@@ -443,6 +449,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.saveUnitStmt, err = db.PrepareContext(ctx, saveUnit); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveUnit: %w", err)
+	}
+	if q.seenStmt, err = db.PrepareContext(ctx, seen); err != nil {
+		return nil, fmt.Errorf("error preparing query Seen: %w", err)
 	}
 	if q.sessionStmt, err = db.PrepareContext(ctx, session); err != nil {
 		return nil, fmt.Errorf("error preparing query Session: %w", err)
@@ -1081,6 +1090,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing noticesWaitingStmt: %w", cerr)
 		}
 	}
+	if q.onDutyStmt != nil {
+		if cerr := q.onDutyStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing onDutyStmt: %w", cerr)
+		}
+	}
 	if q.openingStmt != nil {
 		if cerr := q.openingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing openingStmt: %w", cerr)
@@ -1119,6 +1133,11 @@ func (q *Queries) Close() error {
 	if q.personStmt != nil {
 		if cerr := q.personStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing personStmt: %w", cerr)
+		}
+	}
+	if q.presenceStmt != nil {
+		if cerr := q.presenceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing presenceStmt: %w", cerr)
 		}
 	}
 	if q.putNoticeStmt != nil {
@@ -1219,6 +1238,11 @@ func (q *Queries) Close() error {
 	if q.saveUnitStmt != nil {
 		if cerr := q.saveUnitStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveUnitStmt: %w", cerr)
+		}
+	}
+	if q.seenStmt != nil {
+		if cerr := q.seenStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing seenStmt: %w", cerr)
 		}
 	}
 	if q.sessionStmt != nil {
@@ -1492,6 +1516,7 @@ type Queries struct {
 	noticesUnsaidStmt         *sql.Stmt
 	noticesUnsaidOfStmt       *sql.Stmt
 	noticesWaitingStmt        *sql.Stmt
+	onDutyStmt                *sql.Stmt
 	openingStmt               *sql.Stmt
 	orderStmt                 *sql.Stmt
 	ordersOpenStmt            *sql.Stmt
@@ -1500,6 +1525,7 @@ type Queries struct {
 	passkeyStmt               *sql.Stmt
 	passkeysOfStmt            *sql.Stmt
 	personStmt                *sql.Stmt
+	presenceStmt              *sql.Stmt
 	putNoticeStmt             *sql.Stmt
 	putOffNoticeMessageStmt   *sql.Stmt
 	questionStmt              *sql.Stmt
@@ -1520,6 +1546,7 @@ type Queries struct {
 	saveQuestionStmt          *sql.Stmt
 	saveThreadStmt            *sql.Stmt
 	saveUnitStmt              *sql.Stmt
+	seenStmt                  *sql.Stmt
 	sessionStmt               *sql.Stmt
 	setBehindStmt             *sql.Stmt
 	signedByStmt              *sql.Stmt
@@ -1662,6 +1689,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		noticesUnsaidStmt:         q.noticesUnsaidStmt,
 		noticesUnsaidOfStmt:       q.noticesUnsaidOfStmt,
 		noticesWaitingStmt:        q.noticesWaitingStmt,
+		onDutyStmt:                q.onDutyStmt,
 		openingStmt:               q.openingStmt,
 		orderStmt:                 q.orderStmt,
 		ordersOpenStmt:            q.ordersOpenStmt,
@@ -1670,6 +1698,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		passkeyStmt:               q.passkeyStmt,
 		passkeysOfStmt:            q.passkeysOfStmt,
 		personStmt:                q.personStmt,
+		presenceStmt:              q.presenceStmt,
 		putNoticeStmt:             q.putNoticeStmt,
 		putOffNoticeMessageStmt:   q.putOffNoticeMessageStmt,
 		questionStmt:              q.questionStmt,
@@ -1690,6 +1719,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		saveQuestionStmt:          q.saveQuestionStmt,
 		saveThreadStmt:            q.saveThreadStmt,
 		saveUnitStmt:              q.saveUnitStmt,
+		seenStmt:                  q.seenStmt,
 		sessionStmt:               q.sessionStmt,
 		setBehindStmt:             q.setBehindStmt,
 		signedByStmt:              q.signedByStmt,

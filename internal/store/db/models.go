@@ -222,6 +222,12 @@ type Person struct {
 	Body []byte
 }
 
+type Presence struct {
+	Person string
+	SeenUs int64
+	DutyUs int64
+}
+
 type Question struct {
 	ID       []byte
 	LogIndex int64

@@ -1,0 +1,143 @@
+package watch
+
+import (
+	"slices"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/store"
+)
+
+// hearing finds who hears of something that is said now. No rota has to be kept for
+// that: who has signed in lately is at work. Its first error stays.
+type hearing struct {
+	*Teller
+	tx  *store.Tx
+	s   *custody.State
+	now event.Time
+	err error
+}
+
+func (t *Teller) hearing(tx *store.Tx, s *custody.State) *hearing {
+	return &hearing{Teller: t, tx: tx, s: s, now: event.TimeOf(t.Queue.Now())}
+}
+
+// receiving are the addresses on the receiving side: first the whole unit, then who
+// leads it, then the data protection team.
+func (h *hearing) receiving(to []event.HolderID, rung int) []string {
+	if rung == event.Rungs {
+		if team := h.Teams[to[0].Org()]; team != "" {
+			return []string{team}
+		}
+	}
+	var out []string
+	for _, a := range to {
+		out = append(out, h.addressee(a, rung > 1)...)
+	}
+	return once(out)
+}
+
+// sending are those on the sending side: first who sent it, and her unit's leads when
+// she is not there; then the leads, then the data protection team.
+func (h *hearing) sending(c *custody.Consignment, rung int) []string {
+	if rung == event.Rungs {
+		if team := h.Teams[c.For.Org()]; team != "" {
+			return []string{team}
+		}
+	}
+	var out []string
+	if p, ok := c.By.ID.Person(); ok && rung == 1 {
+		if h.s.Dir.Person(event.HolderID(p)).Live() != nil {
+			out = append(out, string(p))
+		}
+		if len(out) > 0 && h.atWork(p, c.For) {
+			return out
+		}
+	}
+	return once(append(out, h.unit(c.For, true)...))
+}
+
+// addressee are whom an addressee stands for: the people of a unit; a person herself,
+// and her colleagues at once when she is not there: in 2016 the one person who
+// expected the box was on leave.
+func (h *hearing) addressee(a event.HolderID, leads bool) []string {
+	if id, ok := a.Unit(); ok {
+		return h.unit(id, leads)
+	}
+	who := h.s.Dir.Person(a)
+	if who == nil {
+		return nil
+	}
+	var out []string
+	if p, ok := a.Person(); ok && !leads && who.Live() != nil {
+		out = append(out, string(p))
+		if slices.ContainsFunc(who.Units, func(u event.UnitID) bool { return h.atWork(p, u) }) {
+			return out
+		}
+	}
+	for _, u := range who.Units {
+		out = append(out, h.unit(u, leads)...)
+	}
+	return out
+}
+
+// unit are those of a unit who are at work, and its mailbox; everybody with a key when
+// nobody is at work. Or of them its leads: but leads who are all away are no ladder,
+// and then the unit hears with them.
+func (h *hearing) unit(id event.UnitID, leads bool) []string {
+	r := h.roll(id)
+	if leads && len(r.leadsThere) > 0 {
+		return r.leadsThere
+	}
+	out := r.there
+	if len(out) == 0 {
+		out = r.all
+	}
+	if leads {
+		out = append(out, r.leads...)
+	}
+	if mail := h.Units[id]; mail != "" {
+		out = append(out, mail)
+	}
+	return out
+}
+
+// roll is who of a unit has a key, leads it, and is at work.
+type roll struct{ all, there, leads, leadsThere []string }
+
+func (h *hearing) roll(id event.UnitID) (r roll) {
+	for _, k := range h.s.Dir.MemberKeys(id) {
+		p, _ := k.Holder.Person()
+		there, leads := h.atWork(p, id), h.s.Dir.Unit(id).Lead(p)
+		for _, x := range []struct {
+			is bool
+			of *[]string
+		}{{true, &r.all}, {there, &r.there}, {leads, &r.leads}, {leads && there, &r.leadsThere}} {
+			if x.is {
+				*x.of = append(*x.of, string(p))
+			}
+		}
+	}
+	return r
+}
+
+// recent is how many working days before today somebody may have signed in last, to
+// count as at work.
+const recent = 2
+
+// atWork reports whether somebody of a unit has signed in lately, or said that she is
+// on duty today.
+func (h *hearing) atWork(p event.PersonID, id event.UnitID) bool {
+	u := h.s.Dir.Unit(id)
+	if u == nil || h.err != nil {
+		return false
+	}
+	var is store.Presence
+	is, h.err = h.tx.Presence(p)
+	return h.err == nil && (is.Duty > h.now || is.Seen > 0 && is.Seen >= custody.Back(u.Hours, h.now, recent))
+}
+
+func once(all []string) []string {
+	slices.Sort(all)
+	return slices.Compact(all)
+}

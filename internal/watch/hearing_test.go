@@ -1,0 +1,111 @@
+package watch_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/notice"
+	. "github.com/safehand/safehand/internal/record/recordtest"
+	"github.com/safehand/safehand/internal/store"
+	"github.com/safehand/safehand/internal/store/storetest"
+)
+
+const mailbox = "intake.one@cps-northshire.example"
+
+func (w *told) onDuty(t *testing.T, p event.PersonID, until string) {
+	t.Helper()
+	if err := w.db.Update(t.Context(), func(tx *store.Tx) error { return tx.OnDuty(p, event.TimeOf(london(t, until))) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (w *told) heard(t *testing.T, kind string, want ...string) {
+	t.Helper()
+	slices.Sort(want)
+	if to := w.mailed(t, kind); !slices.Equal(to, want) {
+		t.Errorf("%s: mailed to %q, want %q", kind, to, want)
+	}
+}
+
+// Without any rota a unit's mailbox hears, and whoever has signed in since two working
+// days ago: on a Wednesday since Monday, on a Monday since Thursday. Or whoever says
+// that she is on duty, until her day ends. When nobody is at work, everybody does.
+func TestWhoIsAtWorkHears(t *testing.T) {
+	for _, c := range []struct {
+		what, sent, cara, duty string
+		want                   []string
+	}{
+		{"signed in the day before yesterday", "25/11/2026 12:00", "23/11/2026 00:00", "", []string{string(Ben), string(Cara)}},
+		{"not for two working days", "25/11/2026 12:00", "22/11/2026 23:59", "", []string{string(Ben)}},
+		{"before a weekend", "30/11/2026 12:00", "26/11/2026 08:00", "", []string{string(Ben), string(Cara)}},
+		{"before a weekend, and a day", "30/11/2026 12:00", "25/11/2026 18:00", "", []string{string(Ben)}},
+		{"before Christmas", "29/12/2026 12:00", "23/12/2026 09:00", "", []string{string(Ben), string(Cara)}},
+		{"on duty by her own word", "25/11/2026 12:00", "20/11/2026 12:00", "25/11/2026 23:59", []string{string(Ben), string(Cara)}},
+		{"on duty yesterday", "25/11/2026 12:00", "20/11/2026 12:00", "24/11/2026 23:59", []string{string(Ben)}},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			w := telling(t, sqlite(t))
+			w.tell.Units = map[event.UnitID]string{RASSO: mailbox}
+			w.at(t, c.sent)
+			w.seen(t, w.Clock, Ben)
+			w.seen(t, london(t, c.cara), Cara)
+			if c.duty != "" {
+				w.onDuty(t, Cara, c.duty)
+			}
+			w.sending()
+			w.heard(t, notice.Arrival, append(c.want, mailbox)...)
+		})
+	}
+	w := telling(t, sqlite(t))
+	w.at(t, "07/12/2026 12:00")
+	w.sending()
+	w.heard(t, notice.Arrival, string(Ben), string(Cara))
+}
+
+// What was sent by name to somebody on leave is told to her unit as it comes, and not
+// when it is overdue: in 2016 nobody else expected the box. And no mail says to them
+// that they can receive it.
+func TestA08AColleagueHearsAtOnceOfWhatTheAbsentWasSent(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		w := telling(t, db)
+		w.at(t, "25/11/2026 12:00")
+		w.seen(t, w.Clock, Amy, Ben)
+		id, _ := w.Send(Amy, CID, 1, event.HolderID(Cara))
+		w.heard(t, notice.Arrival, string(Ben), string(Cara))
+		for _, n := range w.queued(t, notice.MailName, notice.Arrival) {
+			if !n.Named || n.Instead != (n.To == string(Ben)) {
+				t.Errorf("%s is told %+v", n.To, n)
+			}
+		}
+		w.ringAt(t, w.consignment(t, id).Ladder[0]+1)
+		w.heard(t, notice.Overdue, string(Amy), string(Ben), string(Cara))
+
+		w.seen(t, w.Clock, Cara)
+		w.Look()
+		w.Send(Amy, CID, 1, event.HolderID(Cara))
+		if n := len(w.queued(t, notice.MailName, notice.Arrival)); n != 3 {
+			t.Errorf("while she is at work: %d mails of both sendings", n)
+		}
+	})
+}
+
+// A ladder of managers who are all away reaches whoever is at work, and them; one who
+// is at work hears alone. And so on the sending side, for a sender who is away.
+func TestA11AnAlarmReachesSomebodyAtWork(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		w := telling(t, db)
+		w.at(t, "25/11/2026 12:00")
+		w.seen(t, w.Clock, Cara)
+		away := w.consignment(t, w.sending()).Ladder
+		w.ringAt(t, away[0]+1)
+		w.heard(t, notice.Overdue, string(Amy), string(Cara))
+		w.ringAt(t, away[1]+1)
+		w.heard(t, notice.Managers, string(Amy), string(Ben), string(Cara))
+	})
+	w := telling(t, sqlite(t))
+	w.at(t, "25/11/2026 12:00")
+	w.seen(t, w.Clock, Ben, Cara)
+	w.ringAt(t, w.consignment(t, w.sending()).Ladder[1]+1)
+	w.heard(t, notice.Managers, string(Amy), string(Ben))
+}
