@@ -18,7 +18,7 @@ type noticing struct {
 	MailPasswordFile string                  `env:"SAFEHAND_MAIL_PASSWORD_FILE" placeholder:"FILE" help:"A file with the password for it."`
 	MailPerDay       int                     `env:"SAFEHAND_MAIL_PER_DAY" default:"3" placeholder:"NUMBER" help:"How many mails a person of a unit gets one by one in a day. What is more comes together, once an hour at most, and nothing is left out."`
 	DataProtection   map[event.OrgID]string  `env:"SAFEHAND_DATA_PROTECTION" name:"data-protection" mapsep:"," placeholder:"ORG=ADDRESS" help:"Mail the last alarm to this organisation's data protection team. Without it, whoever leads the unit is mailed. Once for each organisation."`
-	UnitMail         map[event.UnitID]string `env:"SAFEHAND_UNIT_MAIL" name:"unit-mail" mapsep:"," placeholder:"UNIT=ADDRESS" help:"Mail what a unit is told to its shared mailbox too. Its people are mailed as well. Once for each unit."`
+	UnitMail         map[event.UnitID]string `env:"SAFEHAND_UNIT_MAIL" name:"unit-mail" mapsep:"," placeholder:"UNIT=ADDRESS" help:"Mail what a unit is told to its shared mailbox too. What arrives goes there; its people are mailed as the unit opens, and of alarms. Once for each unit."`
 
 	Webhook           string `env:"SAFEHAND_WEBHOOK" placeholder:"URL" help:"Tell a program of yours, at this https:// address, each thing as JSON."`
 	WebhookSecretFile string `env:"SAFEHAND_WEBHOOK_SECRET_FILE" placeholder:"FILE" help:"A file with the secret that this is signed with: whsec_ and 24 to 64 random bytes in base64."`

@@ -30,7 +30,7 @@ func (t *Teller) sent(tx *store.Tx, s *custody.State, id event.ConsignmentID) er
 	opening.Kind, opening.At = notice.Opening, opens(s, c, to)
 	arrival.Key, opening.Key = arrivals(id)
 	h := t.hearing(tx, s)
-	who := h.receiving(to, 1)
+	who, first := h.receiving(to, 1), h.arrival(to)
 	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (t *Teller) sent(tx *store.Tx, s *custody.State, id event.ConsignmentID) er
 	}
 	// Nobody is mailed the same thing twice in a morning.
 	if opening.At == 0 || notice.WhenMailed(arrival) < opening.At {
-		all = append(all, each(arrival, who, false)...)
+		all = append(all, each(arrival, first, false)[1:]...)
 	}
 	for i, n := range all {
 		all[i].Instead = n.Named && n.To != "" && !slices.Contains(to, event.HolderID(n.To))

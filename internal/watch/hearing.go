@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/safehand/safehand/custody"
@@ -33,6 +34,22 @@ func (h *hearing) receiving(to []event.HolderID, rung int) []string {
 	var out []string
 	for _, a := range to {
 		out = append(out, h.addressee(a, rung > 1)...)
+	}
+	return once(out)
+}
+
+// arrival are the addresses that hear of something as it comes: the mailbox of a unit
+// that has one, and whoever is on duty today. Its people hear as it opens, and of the
+// alarms: mailed forty-five times a day they would read none of it.
+func (h *hearing) arrival(to []event.HolderID) []string {
+	var out []string
+	for _, a := range to {
+		id, ok := a.Unit()
+		if mail := h.Units[id]; ok && mail != "" {
+			out = append(append(out, h.roll(id).duty...), mail)
+		} else {
+			out = append(out, h.addressee(a, false)...)
+		}
 	}
 	return once(out)
 }
@@ -103,16 +120,16 @@ func (h *hearing) unit(id event.UnitID, leads bool) []string {
 }
 
 // roll is who of a unit has a key, leads it, and is at work.
-type roll struct{ all, there, leads, leadsThere []string }
+type roll struct{ all, there, duty, leads, leadsThere []string }
 
 func (h *hearing) roll(id event.UnitID) (r roll) {
 	for _, k := range h.s.Dir.MemberKeys(id) {
 		p, _ := k.Holder.Person()
-		there, leads := h.atWork(p, id), h.s.Dir.Unit(id).Lead(p)
+		there, leads, duty := h.atWork(p, id), h.s.Dir.Unit(id).Lead(p), h.presence(p).Duty > h.now
 		for _, x := range []struct {
 			is bool
 			of *[]string
-		}{{true, &r.all}, {there, &r.there}, {leads, &r.leads}, {leads && there, &r.leadsThere}} {
+		}{{true, &r.all}, {there, &r.there}, {duty, &r.duty}, {leads, &r.leads}, {leads && there, &r.leadsThere}} {
 			if x.is {
 				*x.of = append(*x.of, string(p))
 			}
@@ -132,9 +149,14 @@ func (h *hearing) atWork(p event.PersonID, id event.UnitID) bool {
 	if u == nil || h.err != nil {
 		return false
 	}
-	var is store.Presence
-	is, h.err = h.tx.Presence(p)
-	return h.err == nil && (is.Duty > h.now || is.Seen > 0 && is.Seen >= custody.Back(u.Hours, h.now, recent))
+	is := h.presence(p)
+	return is.Duty > h.now || is.Seen > 0 && is.Seen >= custody.Back(u.Hours, h.now, recent)
+}
+
+func (h *hearing) presence(p event.PersonID) store.Presence {
+	is, err := h.tx.Presence(p)
+	h.err = errors.Join(h.err, err)
+	return is
 }
 
 func once(all []string) []string {

@@ -28,7 +28,7 @@ func (w *told) heard(t *testing.T, kind string, want ...string) {
 	}
 }
 
-// Without any rota a unit's mailbox hears, and whoever has signed in since two working
+// Without any rota whoever of a unit hears has signed in since two working
 // days ago: on a Wednesday since Monday, on a Monday since Thursday. Or whoever says
 // that she is on duty, until her day ends. When nobody is at work, everybody does.
 func TestWhoIsAtWorkHears(t *testing.T) {
@@ -46,7 +46,6 @@ func TestWhoIsAtWorkHears(t *testing.T) {
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			w := telling(t, sqlite(t))
-			w.tell.Units = map[event.UnitID]string{RASSO: mailbox}
 			w.at(t, c.sent)
 			w.seen(t, w.Clock, Ben)
 			w.seen(t, london(t, c.cara), Cara)
@@ -54,7 +53,7 @@ func TestWhoIsAtWorkHears(t *testing.T) {
 				w.onDuty(t, Cara, c.duty)
 			}
 			w.sending()
-			w.heard(t, notice.Arrival, append(c.want, mailbox)...)
+			w.heard(t, notice.Arrival, c.want...)
 		})
 	}
 	w := telling(t, sqlite(t))
@@ -108,4 +107,23 @@ func TestA11AnAlarmReachesSomebodyAtWork(t *testing.T) {
 	w.seen(t, w.Clock, Ben, Cara)
 	w.ringAt(t, w.consignment(t, w.sending()).Ladder[1]+1)
 	w.heard(t, notice.Managers, string(Amy), string(Ben))
+}
+
+// What arrives in the hours of the office goes to the mailbox of a unit that has one,
+// and to whoever is on duty; what came before is told to everybody at work as the unit
+// opens, and so is an alarm.
+func TestAMailboxHearsWhatArrives(t *testing.T) {
+	w := telling(t, sqlite(t))
+	w.tell.Units = map[event.UnitID]string{RASSO: mailbox}
+	w.at(t, "25/11/2026 12:00")
+	w.seen(t, w.Clock, Amy, Ben, Cara)
+	w.ringAt(t, w.consignment(t, w.sending()).Ladder[0]+1)
+	w.heard(t, notice.Arrival, mailbox)
+	w.onDuty(t, Cara, "26/11/2026 00:00")
+	w.sending()
+	w.heard(t, notice.Arrival, mailbox, mailbox, string(Cara))
+	w.heard(t, notice.Overdue, mailbox, string(Amy), string(Ben), string(Cara))
+	w.at(t, "26/11/2026 06:49")
+	w.sending()
+	w.heard(t, notice.Opening, mailbox, string(Ben), string(Cara))
 }

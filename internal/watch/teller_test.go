@@ -40,21 +40,26 @@ func telling(t *testing.T, db *store.DB) *told {
 	if err != nil {
 		t.Fatal(err)
 	}
-	teller := &watch.Teller{Queue: q, Teams: map[event.OrgID]string{event.UnitID(CID).Org(): team}}
-	w.tell = teller
+	w.tell = &watch.Teller{Queue: q, Teams: map[event.OrgID]string{event.UnitID(CID).Org(): team}}
+	w.telling(t)
+	w.seen(t, w.Clock, Amy, Ben, Cara, Dev)
+	return w
+}
+
+// telling opens the log anew, to be told by the teller.
+func (w *told) telling(t *testing.T) {
+	t.Helper()
 	c := w.Config()
 	c.Tell = func(tx *store.Tx, s *custody.State, id event.EventID, e event.Event) error {
-		return errors.Join(w.fail, teller.Tell(tx, s, id, e))
+		return errors.Join(w.fail, w.tell.Tell(tx, s, id, e))
 	}
-	log, err := record.Open(t.Context(), db, c)
+	log, err := record.Open(t.Context(), w.db, c)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(log.Close)
 	w.Log = log
-	w.seen(t, w.Clock, Amy, Ben, Cara, Dev)
-	w.watch = watch.New(watch.Config{Store: db, Record: log, Now: func() time.Time { return w.Clock }})
-	return w
+	w.watch = watch.New(watch.Config{Store: w.db, Record: log, Now: func() time.Time { return w.Clock }})
 }
 
 // seen has people signed in last at an instant.
