@@ -52,6 +52,7 @@ const (
 	PathCase      = "GET /v1/cases/{case}"     // Bundle
 	PathSigned    = "GET /v1/signed"           // ?before=INDEX: Signed, in the caller's name
 	PathKeyring   = "PUT /v1/keyring"          // Keyring: left for another machine of the caller's
+	PathDuty      = "PUT /v1/duty"             // Duty -> OnDuty, until the caller's day ends
 	PathCollect   = "POST /v1/keyring/collect" // Collect -> Keyring, once; public
 
 	PathPasskeys      = "GET /v1/passkeys"              // Passkeys of the caller
@@ -289,6 +290,16 @@ type Signed struct {
 	Checkpoint string          `json:"checkpoint"`
 	Items      []Item          `json:"items"`
 	Next       *event.LogIndex `json:"next,omitempty"`
+}
+
+// Duty says whether the caller is on duty today. No statement: it ends with the day.
+type Duty struct {
+	On bool `json:"on"`
+}
+
+// OnDuty says until when, 0 when not.
+type OnDuty struct {
+	Until event.Time `json:"until,omitzero"`
 }
 
 // Keyring is a locked keyring, encrypted once more to a key that the service

@@ -110,6 +110,8 @@ func Operations() []Operation {
 			Callers: readers, Query: paged(), Answer: Signed{}, Errors: []event.Code{event.CodeNotYours}},
 		{Pattern: PathKeyring, ID: "leaveKeyring", Summary: "Leave one's locked keyring for another machine of one's own, for fifteen minutes",
 			Callers: people, Request: Keyring{}, Answer: Stored{}, Errors: []event.Code{event.CodeNotYours}},
+		{Pattern: PathDuty, ID: "onDuty", Summary: "Say that one is on duty until the end of today, or not any more",
+			Callers: people, Request: Duty{}, Answer: OnDuty{}, Errors: []event.Code{event.CodeNotYours, event.CodeState}},
 		{Pattern: PathCollect, ID: "collectKeyring", Summary: "Collect a keyring by its code, once",
 			Request: Collect{}, Answer: Collected{}, Errors: []event.Code{CodeNotFound}},
 

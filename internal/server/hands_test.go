@@ -80,6 +80,7 @@ func handRows() []row {
 			want: "401 404 404 200 404 404 404 404 404 200 404 404"},
 		{pattern: api.PathFilings, ask: fixed("/v1/filings"), want: "401 403 403 200 403 403 403 403 403 403 403 403"},
 		{pattern: api.PathKeyring, ask: (*scene).leaves, want: mine},
+		{pattern: api.PathDuty, ask: (*scene).isOnDuty, want: "401 200 409 403 200 200 200 200 200 200 403 403"},
 		{pattern: api.PathPasskeys, ask: fixed("/v1/passkeys"), want: mine},
 		{pattern: api.PathPasskeyBegin, ask: post("/v1/passkeys/begin", nil), want: mine},
 		{pattern: api.PathPasskeyAdd, ask: (*scene).addsPasskey, want: mine},
@@ -103,6 +104,10 @@ func (s *scene) accountOfRequest(who string) answer {
 
 func (s *scene) leaves(who string) answer {
 	return s.do("PUT", "/v1/keyring", s.token(who), s.body(api.Keyring{Code: recordtest.Random(), File: recordtest.File()}))
+}
+
+func (s *scene) isOnDuty(who string) answer {
+	return s.do("PUT", "/v1/duty", s.token(who), s.body(api.Duty{On: true}))
 }
 
 func (s *scene) collects(who string) answer {

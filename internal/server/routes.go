@@ -70,6 +70,7 @@ func Routes() []Route {
 		{Pattern: api.PathCase, Act: door.Reads, Work: Bundles, handle: caseFile},
 		{Pattern: api.PathSigned, Act: door.Reads, Work: Bundles, handle: signed},
 		{Pattern: api.PathKeyring, Body: maxSmall, Act: door.Statements, Work: Statements, handle: leaveKeyring},
+		{Pattern: api.PathDuty, Body: maxSmall, Act: door.Statements, Work: Statements, handle: onDuty},
 		{Pattern: api.PathCollect, Public: true, Body: maxSmall, Act: door.SignIns, Work: SignIns, handle: collectKeyring},
 
 		{Pattern: api.PathPasskeys, Act: door.Reads, Work: Listings, handle: passkeys},
