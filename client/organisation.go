@@ -119,18 +119,9 @@ func (c *Client) admission(ctx context.Context) (*event.Admitted, error) {
 // RootNumber is one's own organisation's root number, to be read to partners.
 func (c *Client) RootNumber() string { return event.RootNumber(c.home.Config.Root) }
 
-// CompareNumber compares a partner's root number, as it was read from paper or heard,
-// with that of the root which the service shows for it. The one is never offered for
-// the other.
-func (c *Client) CompareNumber(ctx context.Context, partner event.OrgID, number string) error {
-	s, err := c.directories(ctx)
-	if err != nil {
-		return err
-	}
-	_, err = compared(s, partner, number)
-	return err
-}
-
+// compared compares a partner's root number, as it was read from paper or heard, with
+// that of the root which the service shows for it. The one is never offered for the
+// other.
 func compared(s *continuity.Story, partner event.OrgID, number string) (*directory.Organisation, error) {
 	want, err := event.NormalNumber(number)
 	if err != nil {

@@ -11,6 +11,9 @@ type organisationCmd struct {
 	Create    organisationCreateCmd    `cmd:"" help:"Make an organisation's root key, and its admission for the operator to sign."`
 	Admit     organisationAdmitCmd     `cmd:"" help:"Admit an organisation, as the operator, on the service's machine."`
 	Recognise organisationRecogniseCmd `cmd:"" help:"Accept a partner's root, by the number they read to you."`
+	Write     organisationWriteCmd     `cmd:"" help:"Write that text for the root to sign where no network is, as an administrator who compared the number."`
+	Sign      organisationSignCmd      `cmd:"" help:"Sign it as the root, without any network."`
+	Bring     organisationBringCmd     `cmd:"" help:"Bring back what the root signed."`
 	Number    organisationNumberCmd    `cmd:"" help:"Print your organisation's root number, to be read to partners."`
 }
 
@@ -53,37 +56,6 @@ func (c *organisationCreateCmd) Run(s *session) error {
 		s.say("The root key of %s is in %s. It signs administrators and partners only: keep that folder offline when you are done.", org, h.Dir)
 		s.say("Root number %s", number)
 		s.say("Give the operator this file: %s", file)
-	})
-}
-
-type organisationRecogniseCmd struct {
-	online
-	Partner string `arg:"" help:"The partner organisation."`
-	Number  string `arg:"" help:"Its root number, as you read it from paper or heard it: RT-…"`
-}
-
-func (organisationRecogniseCmd) Example() string {
-	return "safehand organisation recognise cps-northshire.example RT-7Q4M-2KPD-9XWC-3VTR --home root-home"
-}
-
-func (c *organisationRecogniseCmd) Run(s *session) error {
-	var partner event.OrgID
-	if err := partner.UnmarshalText([]byte(c.Partner)); err != nil {
-		return usagef("%v", err)
-	}
-	if _, err := event.NormalNumber(c.Number); err != nil {
-		return usagef("%v", err)
-	}
-	cl, err := s.root()
-	if err != nil {
-		return err
-	}
-	d, err := cl.Recognise(s.ctx, partner, c.Number)
-	if err != nil {
-		return err
-	}
-	return s.print(d, func() {
-		s.say("%s is recognised. Things pass between you as soon as they have recognised you too.", partner)
 	})
 }
 

@@ -16,9 +16,15 @@ type Partner struct {
 	Theirs       bool        // it has recognised the caller's own
 }
 
+// Partners are the other organisations, and whether the caller administers her own.
+type Partners struct {
+	Administrator bool
+	List          []Partner
+}
+
 // Partners lists the organisations of the service. That they have been admitted is
 // known to everybody; whom they have recognised, only to those whom they have.
-func (d *Desk) Partners(ctx context.Context, c Caller) (out []Partner, err error) {
+func (d *Desk) Partners(ctx context.Context, c Caller) (out Partners, err error) {
 	err = d.decide(ctx, c, "GET /partners", func(v *view) error {
 		if err := c.must(event.AsPerson); err != nil {
 			return err
@@ -27,13 +33,15 @@ func (d *Desk) Partners(ctx context.Context, c Caller) (out []Partner, err error
 		if own == nil {
 			return notFound()
 		}
+		me, _ := c.Actor.Person()
+		out.Administrator = v.dir.Administers(me)
 		return v.said(event.OwnerService(v.desk.service.Log.Service()), "admitted", func(e event.Event) {
 			if o := v.dir.Organisation(e.Common().By.ID.Org()); o != nil && o.ID != own.ID {
-				out = append(out, partner(own, o))
+				out.List = append(out.List, partner(own, o))
 			}
 		})
 	})
-	slices.SortFunc(out, func(a, b Partner) int { return strings.Compare(string(a.Organisation), string(b.Organisation)) })
+	slices.SortFunc(out.List, func(a, b Partner) int { return strings.Compare(string(a.Organisation), string(b.Organisation)) })
 	return out, err
 }
 

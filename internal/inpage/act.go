@@ -37,7 +37,8 @@ var acts = map[string]act{
 	"begun": begun, "resume": resume,
 	"open": open, "exported": exported,
 	"roster": roster, "invite": invite, "planHelp": planHelp, "inviteAgain": inviteAgain, "appoint": appoint,
-	"planLeave": planLeave, "leave": leave, "recognitions": recognitions, "compareNumber": compareNumber,
+	"planLeave": planLeave, "leave": leave, "recognitions": recognitions, "writeRecognition": writeRecognition,
+	"readRecognition": readRecognition, "bringRecognition": bringRecognition,
 	"createUnit": createUnit, "makeKey": makeKey, "closeUnit": closeUnit, "readHalf": readHalf, "countersign": countersign,
 }
 

@@ -147,15 +147,3 @@ var recognitions = asked(func(ctx context.Context, c *client.Client, in struct {
 		Partners []client.Recognition `json:"partners"`
 	}{c.RootNumber(), list}, nil
 })
-
-// compareNumber compares a number that was typed with what the service shows.
-var compareNumber = asked(func(ctx context.Context, c *client.Client, in struct {
-	Partner event.OrgID `json:"partner"`
-	Number  string      `json:"number"`
-}) (any, error) {
-	number, err := event.NormalNumber(in.Number)
-	if err != nil {
-		return nil, err
-	}
-	return number, c.CompareNumber(ctx, in.Partner, number)
-})

@@ -82,12 +82,14 @@ func organisationStates() (people, units, partners map[string]exhibition) {
 		people[name], units[name] = shown(r.Me, "people", peopleOf(&r, madeNow)), shown(r.Me, "units", unitsOf(&r, madeNow))
 	}
 	since := event.Time(madeNow - 70*day)
+	list := []desk.Partner{
+		{Organisation: madeTeam.Org(), Ours: &since, Theirs: true}, {Organisation: "eastshire.police.example", Ours: &since},
+		{Organisation: "westshire.example", Theirs: true}, {Organisation: madeLong.Org()},
+	}
 	partners = map[string]exhibition{
-		"empty": shown(madeRavi, "partners", partnersOf(madeRASSO.Org(), nil)),
-		"many": shown(madeRavi, "partners", partnersOf(madeRASSO.Org(), []desk.Partner{
-			{Organisation: madeTeam.Org(), Ours: &since, Theirs: true}, {Organisation: "eastshire.police.example", Ours: &since},
-			{Organisation: "westshire.example", Theirs: true}, {Organisation: madeLong.Org()},
-		})),
+		"empty": shown(madeRavi, "partners", partnersOf(madeRASSO.Org(), desk.Partners{Administrator: true})),
+		"many":  shown(madeRavi, "partners", partnersOf(madeRASSO.Org(), desk.Partners{Administrator: true, List: list})),
+		"lead":  shown(madeMia, "partners", partnersOf(madeRASSO.Org(), desk.Partners{List: list})),
 	}
 	return people, units, partners
 }

@@ -62,7 +62,7 @@ func TestEveryStateHasAFixture(t *testing.T) {
 		"sending":  {"in-needed-one", "in-many", "in-long"},
 		"people":   {"empty", "one", "many", "long", "lead"},
 		"units":    {"empty", "one", "many", "long", "lead"},
-		"partners": {"empty", "many"},
+		"partners": {"empty", "many", "lead"},
 	}
 	for _, side := range []string{"in", "out"} {
 		for _, s := range standings() {

@@ -10,8 +10,9 @@ import (
 // partnersView is the other organisations of the service: which of them one's own
 // has recognised, and which have recognised it.
 type partnersView struct {
-	Section  section
-	Partners []partnerLine
+	Section       section
+	Administrator bool
+	Partners      []partnerLine
 }
 
 type partnerLine struct {
@@ -30,9 +31,9 @@ func partners(p *Pages, v *visit) error {
 	return show(p, v, http.StatusOK, "partners", partnersOf(v.caller.Actor.Org(), list))
 }
 
-func partnersOf(own event.OrgID, list []desk.Partner) partnersView {
-	out := partnersView{Section: sectionOf("partners", own)}
-	for _, p := range list {
+func partnersOf(own event.OrgID, list desk.Partners) partnersView {
+	out := partnersView{Section: sectionOf("partners", own), Administrator: list.Administrator}
+	for _, p := range list.List {
 		l := partnerLine{ID: p.Organisation, Name: orgName(p.Organisation), Theirs: p.Theirs, Standing: "neither"}
 		if p.Ours != nil {
 			at := moment(*p.Ours)

@@ -36,14 +36,17 @@ func TestAdministration(t *testing.T) {
 type administration struct {
 	*testing.T
 	w *world.World
+	// text and number are what a step brings to where a root is kept.
+	text, number string
 }
 
 func (a *administration) serve(w http.ResponseWriter, r *http.Request) {
-	var in struct{ Who string }
+	var in struct{ Who, Text, Number string }
 	if err := json.NewDecoder(r.Body).Decode(&in); err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
+	a.text, a.number = in.Text, in.Number
 	out, err := a.step(r.Context(), r.PathValue("step"), event.ActorID(in.Who))
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
@@ -73,6 +76,12 @@ func (a *administration) step(ctx context.Context, name string, who event.ActorI
 	case "third": // organisation of the service, which nobody has recognised
 		org := event.OrgID(who)
 		return struct{}{}, a.w.Organisation(ctx, org)
+	case "sign": // as the root, what the page wrote about a partner
+		n, err := a.w.As(event.ActorID(world.Police)).SignRecognition([]byte(a.text), event.OrgID(who), a.number)
+		if err != nil {
+			return nil, err
+		}
+		return string(n.Bytes()), nil
 	case "number":
 		return a.w.As(who).RootNumber(), nil
 	}

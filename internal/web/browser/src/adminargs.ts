@@ -27,9 +27,11 @@ export function args(act: string, form: HTMLFormElement): Arguments {
       return { unit: text('unit'), with: text('with') }
     case 'readHalf':
     case 'countersign':
+    case 'readRecognition':
+    case 'bringRecognition':
       // Whoever copies it from a message brings spaces along; the text itself ends with one line break.
       return { statement: String(d.get('statement') ?? '').replace(/\r\n/g, '\n').trim() + '\n' }
-    case 'compareNumber':
+    case 'writeRecognition':
       return { partner: text('partner'), number: text('number') }
     default:
       return { unit: text('unit') }

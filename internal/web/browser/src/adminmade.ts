@@ -1,5 +1,4 @@
-// What an act made that is shown once: a link to hand over, a statement for a colleague to sign, a command for
-// whoever holds the root.
+// What an act made that is shown once: a link to hand over, a statement for a colleague or for the root to sign.
 
 import { call, state } from './client'
 import { part, when, word } from './island'
@@ -31,13 +30,21 @@ export const made: Record<string, Made | undefined> = {
   closeUnit: (statement: string, dialog, given) => {
     part(dialog, 'half').textContent = statement
     part(dialog, 'hand').textContent = word('hand-over-half', { with: String(given['with']) })
-    if (address) URL.revokeObjectURL(address)
-    address = URL.createObjectURL(new Blob([statement], { type: 'text/plain' }))
-    part<HTMLAnchorElement>(dialog, 'save').href = address
+    save(dialog, statement)
   },
-  compareNumber: (number: string, dialog, given) => {
-    part(dialog, 'command').textContent = `safehand organisation recognise ${String(given['partner'])} ${number}`
+  writeRecognition: (text: string, dialog, given) => {
+    part(dialog, 'text').textContent = text
+    // Without the number: it is typed there from paper, and no page offers it.
+    part(dialog, 'command').textContent = `safehand organisation sign to-sign.txt ${String(given['partner'])} RT-… --into signed.txt --home ROOT-HOME`
+    save(dialog, text)
   },
+}
+
+// save offers a text as a file, instead of the one before.
+function save(dialog: HTMLElement, text: string): void {
+  if (address) URL.revokeObjectURL(address)
+  address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
+  part<HTMLAnchorElement>(dialog, 'save').href = address
 }
 
 const often = 20_000

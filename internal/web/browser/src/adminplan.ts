@@ -42,6 +42,7 @@ export const plans: Record<string, (answer: never, form: HTMLFormElement) => str
     if (h.kind === 'unit-closed') return [word('half-closed', fill)]
     return [word(h.decision === 'stands' ? 'half-stands' : 'half-void', fill)]
   },
+  readRecognition: (r: { organisation: string; number: string }) => [word('root-signed', r)],
 }
 
 /** handedBy says whose page hands over the keys of somebody's units, and which nobody can. */

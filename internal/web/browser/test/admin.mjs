@@ -16,8 +16,8 @@ const zara = "zara.mir@northshire.example";
 const patient = { timeout: 60_000 };
 if (shots) mkdirSync(shots, { recursive: true });
 
-async function other(step, who = "") {
-  const r = await fetch(`${base}/test/${step}`, { method: "POST", body: JSON.stringify({ Who: who }) });
+async function other(step, who = "", more = {}) {
+  const r = await fetch(`${base}/test/${step}`, { method: "POST", body: JSON.stringify({ Who: who, ...more }) });
   const text = await r.text();
   assert.ok(r.ok, `${step}: ${text}`);
   return JSON.parse(text);
@@ -89,6 +89,12 @@ async function setUp(page, link) {
   await page.click("[data-step=done] a");
   await page.waitForURL("**/overview");
   return words.trim();
+}
+
+/** tabTo presses Tab until something has the focus. */
+async function tabTo(page, id) {
+  for (let i = 0; i < 30 && (await page.evaluate(() => document.activeElement.id)) !== id; i++) await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.id), id);
 }
 
 const person = (page, who) => page.locator(`tr[data-person="${who}"]`).first();
@@ -257,9 +263,58 @@ test("partners: the number is what this browser proved, and another's is compare
   await admin.fill("#partner-number", theirs.toLowerCase().replaceAll("-", " "));
   await admin.click("dialog[open] [data-part=sign]:enabled");
   await admin.waitForSelector("dialog[open] [data-step=made]:not([hidden])", patient);
-  assert.equal((await admin.textContent("[data-part=command]")).trim(), `safehand organisation recognise eastshire.police.example ${theirs}`);
+  const command = (await admin.textContent("dialog[open] [data-part=command]")).trim();
+  assert.match(command, /^safehand organisation sign to-sign\.txt eastshire\.police\.example RT-… /, "no page offers the number");
   await fine(admin, "partners-same");
+  const signed = await other("sign", "eastshire.police.example", { Text: await admin.textContent("dialog[open] [data-part=text]"), Number: theirs });
   await admin.click("dialog[open] [data-do=done]");
+  await admin.waitForFunction(() => !document.querySelector("dialog[open]"));
+  assert.match(await admin.textContent('[data-partner="eastshire.police.example"]'), /Not partners/, "nothing has happened yet");
+
+  // What came back is read before it is recorded, and nothing that was changed.
+  await admin.click("[data-admin=form-bring]");
+  await admin.fill("#signed-text", signed.replace("eastshire", "westshire"));
+  await admin.locator("#signed-text").blur();
+  await dialog(admin).locator("[data-part=why]:not([hidden])").waitFor(patient);
+  await admin.fill("#signed-text", signed);
+  await admin.locator("#signed-text").blur();
+  await dialog(admin).locator("[data-part=plan] li").waitFor(patient);
+  assert.ok((await dialog(admin).locator("[data-part=plan]").textContent()).includes(`eastshire.police.example, root number ${theirs}, is recognised`));
+  await fine(admin, "partners-bring");
+  await sign(admin);
+  await admin.waitForFunction(() => document.querySelector('[data-partner="eastshire.police.example"]')?.dataset.ours === "yes", undefined, patient);
+  await admin.waitForSelector("[data-part=said][data-proven=yes]", patient);
+  assert.match(await admin.textContent('[data-partner="eastshire.police.example"]'), /since \d.*Waiting for them/s, "it lasts on the line itself");
+  assert.equal(await admin.locator('[data-partner="eastshire.police.example"] button').count(), 0);
+  await fine(admin, "partners-recognised");
+});
+
+test("the same by the keyboard alone, with the file", async () => {
+  await other("third", "westshire.example");
+  await look(admin, "/overview");
+  await look(admin, "/partners");
+  await admin.locator('[data-who="westshire.example"][data-admin=form-recognise]').focus();
+  await admin.keyboard.press("Enter");
+  await admin.waitForSelector("dialog[open] #partner-number");
+  await tabTo(admin, "partner-number");
+  const theirs = await other("number", "westshire.example");
+  await admin.keyboard.type(theirs);
+  await admin.keyboard.press("Enter");
+  await admin.waitForSelector("dialog[open] [data-step=made]:not([hidden])", patient);
+  const signed = await other("sign", "westshire.example", { Text: await admin.textContent("dialog[open] [data-part=text]"), Number: theirs });
+  for (let i = 0; i < 12 && !(await admin.evaluate(() => document.activeElement.dataset.do === "done")); i++) await admin.keyboard.press("Tab");
+  await admin.keyboard.press("Enter");
+  await admin.waitForFunction(() => !document.querySelector("dialog[open]"));
+  await admin.waitForSelector("[data-part=said][data-proven=yes]", patient);
+  await admin.locator("[data-admin=form-bring]").focus();
+  await admin.keyboard.press("Enter");
+  await admin.waitForSelector("dialog[open] #signed-file");
+  await admin.setInputFiles("#signed-file", { name: "signed.txt", mimeType: "text/plain", buffer: Buffer.from(signed) });
+  await dialog(admin).locator("[data-part=plan] li").waitFor(patient);
+  await admin.waitForSelector("dialog[open] [data-part=sign]:enabled", patient);
+  for (let i = 0; i < 12 && (await admin.evaluate(() => document.activeElement.value)) !== "sign"; i++) await admin.keyboard.press("Tab");
+  await admin.keyboard.press("Enter");
+  await admin.waitForFunction(() => document.querySelector('[data-partner="westshire.example"]')?.dataset.ours === "yes", undefined, patient);
 });
 
 test("two people close a unit, with a text from hand to hand", async () => {
