@@ -84,6 +84,8 @@ func aboutPeople(e event.Event) string {
 		return fmt.Sprintf("key %d of %s, %s", e.Key.Number, e.Key.Holder, e.Reason)
 	case *event.UnitCreated:
 		return string(e.Unit)
+	case *event.HoursChanged:
+		return string(e.Unit)
 	case *event.UnitClosed:
 		return string(e.Unit)
 	case *event.UnitKeyMade:

@@ -21,6 +21,29 @@ func (c *Client) CreateUnit(ctx context.Context, unit event.UnitID, hours event.
 	return c.say(ctx, e, api.Submission{})
 }
 
+// ChangeHours gives a unit other working hours from now on.
+func (c *Client) ChangeHours(ctx context.Context, unit event.UnitID, hours event.Hours) (*Done, error) {
+	s, err := c.directories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e := &event.HoursChanged{Header: c.own(s), Unit: unit, Hours: hours}
+	return c.say(ctx, e, api.Submission{})
+}
+
+// Hours are a unit's working hours as its organisation's directory proves them.
+func (c *Client) Hours(ctx context.Context, unit event.UnitID) (event.Hours, error) {
+	s, err := c.directories(ctx)
+	if err != nil {
+		return event.Hours{}, err
+	}
+	u := s.State.Dir.Unit(unit)
+	if u == nil {
+		return event.Hours{}, event.Refuse(event.CodeUnknown, "there is no unit %s", unit)
+	}
+	return u.Hours, nil
+}
+
 // MakeUnitKey gives a unit its key, wrapped to each enrolled member. Only a
 // lead does: an administrator must never be able to see content.
 func (c *Client) MakeUnitKey(ctx context.Context, unit event.UnitID) (*Done, error) {

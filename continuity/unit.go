@@ -12,6 +12,8 @@ func (t *teller) units(st *Statement) string {
 	switch e := st.Event.(type) {
 	case *event.UnitCreated:
 		return fmt.Sprintf("Unit %s founded by %s.", e.Unit, by)
+	case *event.HoursChanged:
+		return fmt.Sprintf("Working hours of %s changed by %s.", e.Unit, by)
 	case *event.UnitClosed:
 		return fmt.Sprintf("Unit %s closed by %s, and by %s.", e.Unit, by, e.Second.ID)
 	case *event.UnitKeyMade:

@@ -55,7 +55,24 @@ func TestA04OverdueFiresByTheReceivingUnitsOwnHours(t *testing.T) {
 		t.Fatalf("rings at %v, want %v", got, want)
 	}
 	d = w.send(amy, cid, 1, to(ellis, khan)...)
+	defer hoursMoveNothing(t, w, d.id)
 	if got := w.con(d.id).Ladder; got != want {
 		t.Errorf("sent to two people it rings at %v, want %v", got, want)
+	}
+}
+
+// hoursMoveNothing: the unit opens in the afternoon from now on; what was sent before
+// is due and rings when it did, and what is sent after by the new hours.
+func hoursMoveNothing(t *testing.T, w *world, before event.ConsignmentID) {
+	t.Helper()
+	was := *w.con(before)
+	w.say(&event.HoursChanged{Header: w.by(admin(rasso), ""), Unit: rasso, Hours: week(13*60, 17*60, "mon", "tue", "wed", "thu", "fri")})
+	if now := w.con(before); now.ReceiveBy != was.ReceiveBy || now.Ladder != was.Ladder {
+		t.Errorf("sent before, it is due %v and rings at %v", now.ReceiveBy, now.Ladder)
+	}
+	w.relyAnew()
+	after := w.con(w.send(amy, cid, 1, to(rasso)...).id)
+	if want := at("2016-11-21T15:00:00Z"); after.ReceiveBy != want || after.Ladder[0] != want {
+		t.Errorf("sent after, it is due %v and rings at %v", after.ReceiveBy, after.Ladder)
 	}
 }

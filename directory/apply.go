@@ -116,6 +116,8 @@ func (s *State) Apply(p Place, id event.EventID, e event.Event) (bool, error) {
 		return true, s.revoked(p, id, e)
 	case *event.UnitCreated:
 		return true, s.unitCreated(e)
+	case *event.HoursChanged:
+		return true, s.hoursChanged(e)
 	case *event.UnitClosed:
 		return true, s.unitClosed(e)
 	case *event.Decided:

@@ -64,6 +64,8 @@ func TestWhoMaySay(t *testing.T) {
 		{"unit-created", func(w *world, by event.ActorID) event.Event {
 			return w.unit(by, "cps-northshire.example/fraud")
 		}, row{no, "", no, no, no, no, no, unknown, unknown, ended}},
+		{"hours-changed", func(w *world, by event.ActorID) event.Event { return w.otherHours(by, rasso) },
+			row{no, "", no, no, no, no, unknown, unknown, unknown, ended}},
 		{"unit-key-made", func(w *world, by event.ActorID) event.Event { return w.unitKey(by, rasso) },
 			row{no, no, "", no, no, no, no, unknown, unknown, ended}},
 		{"unit-key-handed-on", func(w *world, by event.ActorID) event.Event { return w.handOn(by, rasso, ref(newby, 1)) },

@@ -3,7 +3,6 @@ package directory
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/safehand/safehand/event"
 )
@@ -117,8 +116,8 @@ func (s *State) unitCreated(e *event.UnitCreated) error {
 	case s.Unit(e.Unit) != nil:
 		return event.Refuse(event.CodeTaken, "there is a unit %s already", e.Unit)
 	}
-	if _, err := time.LoadLocation(string(e.Hours.Zone)); err != nil {
-		return event.Refuse(event.CodeUnknown, "there is no time zone %s", e.Hours.Zone)
+	if err := zoned(e.Hours); err != nil {
+		return err
 	}
 	s.setUnit(&Unit{ID: e.Unit, Hours: e.Hours})
 	n := *o

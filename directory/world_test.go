@@ -312,6 +312,13 @@ func officeHours() event.Hours {
 	return event.Hours{Zone: "Europe/London", Holidays: event.EnglandAndWales, Open: []event.Opening{{Day: "mon", From: 540, To: 1020}}}
 }
 
+// otherHours has a unit keep the bank holidays of Scotland.
+func (w *world) otherHours(by event.ActorID, u event.UnitID) *event.HoursChanged {
+	h := officeHours()
+	h.Holidays = event.Scotland
+	return &event.HoursChanged{Header: w.by(by), Unit: u, Hours: h}
+}
+
 func (w *world) unit(by event.ActorID, u event.UnitID) *event.UnitCreated {
 	return &event.UnitCreated{Header: w.by(by), Unit: u, Hours: officeHours()}
 }

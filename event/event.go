@@ -184,7 +184,7 @@ var kinds = []func() Event{
 	of[Rejected], of[Returned], of[Destroyed], of[Assigned],
 	of[RedirectAsked], of[AskedBack], of[Reported], of[Noted], of[Answered],
 	of[CaseOpened], of[CaseChanged], of[CasePeople], of[Filed], of[Marked], of[HearingListed], of[Requested],
-	of[Account], of[Alarm], of[ReviewDecided],
+	of[Account], of[Alarm], of[ReviewDecided], of[HoursChanged],
 }
 
 var makers = func() map[Kind]func() Event {

@@ -19,7 +19,8 @@ const (
 func (k Kind) ProcessesEvidence() bool {
 	switch k {
 	case "rules", "admitted", "recognised", "appointed", "invited", "enrolled", "revoked",
-		"unit-created", "unit-key-made", "unit-key-handed-on", "unit-closed", "agent-appointed", "decided", "account", "alarm":
+		"unit-created", "unit-key-made", "unit-key-handed-on", "unit-closed", "agent-appointed", "decided", "account", "alarm",
+		"hours-changed":
 		return false
 	}
 	return true

@@ -211,6 +211,12 @@ func samples() []event.Event {
 			Header: said(khan, event.PartyID(rasso)), Consignment: sending, Causes: []event.EventID{idOf("reported")}, Exhibits: exhibit,
 			Outcome: event.NotABreach, Advised: "d.price@cps-northshire.example", Words: words,
 		},
+		&event.HoursChanged{
+			Header: said("admin@cps-northshire.example", cps), Unit: rasso,
+			Hours: event.Hours{Zone: "Europe/London", Holidays: event.Scotland, Open: []event.Opening{
+				{Day: "mon", From: 540, To: 1020}, {Day: "sat", From: 600, To: 720},
+			}},
+		},
 	}
 }
 

@@ -15,6 +15,20 @@ func (e *UnitCreated) fields(c *codec) {
 	e.Hours.fields(c)
 }
 
+// HoursChanged gives a unit other hours. What was sent before stays due when it was.
+type HoursChanged struct {
+	Header
+	Unit  UnitID
+	Hours Hours
+}
+
+func (*HoursChanged) Kind() Kind { return "hours-changed" }
+func (e *HoursChanged) fields(c *codec) {
+	e.header(c)
+	one(c, "unit", &e.Unit)
+	e.Hours.fields(c)
+}
+
 // KeyCopy is a unit's identity wrapped to one member's key record: an age file,
 // named by its digest.
 type KeyCopy struct {

@@ -21,6 +21,8 @@ func statementWords(k event.Kind) string {
 		return "Key ended"
 	case "unit-created":
 		return "Unit founded"
+	case "hours-changed":
+		return "Unit's hours changed"
 	case "unit-closed":
 		return "Unit closed"
 	case "unit-key-made":

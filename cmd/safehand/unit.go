@@ -9,6 +9,7 @@ import (
 
 type unitCmd struct {
 	Create unitCreateCmd `cmd:"" help:"Found a unit with its working hours."`
+	Hours  unitHoursCmd  `cmd:"" help:"See a unit's working hours, or change them from now on."`
 	Key    unitKeyCmd    `cmd:"" help:"Make the unit's key, as its lead."`
 	Close  unitCloseCmd  `cmd:"" help:"Close a unit that has nothing any more. Two people sign it."`
 	HandOn unitHandOnCmd `cmd:"" help:"Hand your units' keys to members who came later. Every command does it unasked; this one does nothing else."`
@@ -38,14 +39,21 @@ func (c *unitCreateCmd) hours() (event.Hours, error) {
 			c.Open = append(c.Open, d+" 09:00 17:00")
 		}
 	}
-	for _, o := range c.Open {
+	var err error
+	h.Open, err = openings(c.Open)
+	return h, err
+}
+
+// openings are working hours as they are typed, in the order of their texts.
+func openings(typed []string) (out []event.Opening, err error) {
+	for _, o := range typed {
 		var p event.Opening
 		if err := p.UnmarshalText([]byte(o)); err != nil {
-			return h, usagef("--open: %q is not a day and two times, such as 'mon 09:00 17:00'", o)
+			return nil, usagef("--open: %q is not a day and two times, such as 'mon 09:00 17:00'", o)
 		}
-		h.Open = append(h.Open, p)
+		out = append(out, p)
 	}
-	return h, nil
+	return out, nil
 }
 
 func (c *unitCreateCmd) Run(s *session) error {

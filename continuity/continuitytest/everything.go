@@ -82,6 +82,7 @@ func (s *Story) changesOfPeople() {
 	s.CPS.Join("n.cole", event.Member, s.RASSO)
 	s.Khan.HandOn(1)
 	deputy := s.CPS.Deputy()
+	s.CPS.ChangeHours(s.Appeals)
 	s.CPS.Admin.CloseUnit(deputy, s.CPS.Unit("old"))
 	since := event.LogIndex(0)
 	s.CPS.Revoke(s.Khan, event.Compromised, &since)

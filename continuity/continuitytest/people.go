@@ -113,6 +113,13 @@ func (o *Org) Unit(name string) event.UnitID {
 	return id
 }
 
+// ChangeHours has a unit that was always open keep office hours on Mondays alone.
+func (o *Org) ChangeHours(u event.UnitID) {
+	o.w.T.Helper()
+	h := event.Hours{Zone: "Europe/London", Holidays: event.Scotland, Open: []event.Opening{{Day: "mon", From: 540, To: 1020}}}
+	o.w.Say(&event.HoursChanged{Header: o.Admin.forOrg(), Unit: u, Hours: h}, o.Admin.Key)
+}
+
 // Join invites, enrols and appoints somebody to a unit.
 func (o *Org) Join(local string, role event.Role, unit event.UnitID) *Person {
 	o.w.T.Helper()

@@ -39,7 +39,7 @@ var acts = map[string]act{
 	"roster": roster, "invite": invite, "planHelp": planHelp, "inviteAgain": inviteAgain, "appoint": appoint,
 	"planLeave": planLeave, "leave": leave, "recognitions": recognitions, "writeRecognition": writeRecognition,
 	"readRecognition": readRecognition, "bringRecognition": bringRecognition,
-	"createUnit": createUnit, "makeKey": makeKey, "closeUnit": closeUnit, "readHalf": readHalf, "countersign": countersign,
+	"createUnit": createUnit, "changeHours": changeHours, "makeKey": makeKey, "closeUnit": closeUnit, "readHalf": readHalf, "countersign": countersign,
 }
 
 func unknownAct(name string) error {

@@ -38,6 +38,11 @@ var createUnit = asked(func(ctx context.Context, c *client.Client, in founding) 
 	return struct{}{}, nil
 })
 
+// changeHours gives a unit other hours; what was sent before stays due when it was.
+var changeHours = asked(func(ctx context.Context, c *client.Client, in founding) (any, error) {
+	return c.ChangeHours(ctx, in.Unit, event.Hours{Zone: in.Zone, Holidays: in.Holidays, Open: in.Open})
+})
+
 type ofUnit struct {
 	Unit event.UnitID   `json:"unit"`
 	With event.PersonID `json:"with,omitempty"`

@@ -15,7 +15,7 @@ const (
 
 func officeHours() event.Hours {
 	h := event.Hours{Zone: "Europe/London", Holidays: event.EnglandAndWales}
-	for _, d := range usualDays()[:5] {
+	for _, d := range usualDays("")[:5] {
 		h.Open = append(h.Open, event.Opening{Day: d.Day, From: 9 * 60, To: 17 * 60})
 	}
 	h.Open[4].To = 16*60 + 30

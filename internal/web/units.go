@@ -17,7 +17,7 @@ type unitsView struct {
 	Administrator bool
 	Units         []unitLine
 	Leads         []personChoice // who could lead a new unit
-	Days          []dayHours     // proposed for a new unit
+	New, Other    hoursForm      // of a new unit, and of one that has hours
 	Manages       bool           // signs for others
 }
 
@@ -36,6 +36,9 @@ type unitLine struct {
 	Closed   bool
 	MayKey   bool // the reader leads it, and its key is owed
 	MayClose bool
+	MayHours bool             // the reader may change its hours
+	Opening  string           // as the form takes them
+	Calendar event.Code       // whose bank holidays, or none
 	With     []event.PersonID // who could sign its closing with the reader
 }
 
@@ -45,8 +48,16 @@ type hoursLine struct {
 	From, To    string
 }
 
-// dayHours is one day in the form for a new unit.
+// hoursForm is where working hours are typed.
+type hoursForm struct {
+	Form      string // its own name among the forms of the page
+	Days      []dayHours
+	Calendars []event.Code
+}
+
+// dayHours is one day in the form.
 type dayHours struct {
+	At       string // of its inputs among all of the page
 	Day      event.Code
 	Open     bool
 	From, To string
@@ -67,7 +78,8 @@ func units(p *Pages, v *visit) error {
 
 func unitsOf(r *desk.Roster, now event.Time) unitsView {
 	out := unitsView{
-		Section: sectionOf("units", r.Organisation), Administrator: r.Administrator, Days: usualDays(),
+		Section: sectionOf("units", r.Organisation), Administrator: r.Administrator,
+		New: hoursForm{"unit", usualDays(""), event.Calendars}, Other: hoursForm{"hours", usualDays("hours-"), event.Calendars},
 		Manages: r.Administrator || len(r.Leads) > 0,
 	}
 	for i := range r.Units {
@@ -85,7 +97,8 @@ func unitLineOf(r *desk.Roster, u *directory.RosterUnit, now event.Time) unitLin
 	l := unitLine{
 		ID: u.Unit, Name: unitName(u.Unit), Facts: u.Facts(), Hours: hoursOf(u.Hours.Open), Zone: u.Hours.Zone,
 		Holidays: holidaysOf(u.Hours), Members: u.Members, Key: "made", Closed: u.Closed,
-		MayClose: r.Administrator && !u.Closed,
+		MayClose: r.Administrator && !u.Closed, MayHours: r.Administrator && !u.Closed,
+		Opening: openingOf(u.Hours.Open), Calendar: u.Hours.Holidays,
 	}
 	if next := desk.NextOpening(u.Hours, now); next > 0 {
 		at := moment(next)
@@ -116,9 +129,9 @@ func unitLineOf(r *desk.Roster, u *directory.RosterUnit, now event.Time) unitLin
 func weekOf() []event.Code { return append(slices.Clone(event.Days[1:]), event.Days[0]) }
 
 // usualDays are nine to five, Monday to Friday.
-func usualDays() (out []dayHours) {
+func usualDays(form string) (out []dayHours) {
 	for i, d := range weekOf() {
-		out = append(out, dayHours{Day: d, Open: i < 5, From: "09:00", To: "17:00"})
+		out = append(out, dayHours{At: form + string(d), Day: d, Open: i < 5, From: "09:00", To: "17:00"})
 	}
 	return out
 }
@@ -140,6 +153,16 @@ func hoursOf(open []event.Opening) (out []hoursLine) {
 		last = i
 	}
 	return out
+}
+
+// openingOf writes hours as a form and a statement take them.
+func openingOf(open []event.Opening) string {
+	var out []string
+	for _, o := range open {
+		b, _ := o.MarshalText()
+		out = append(out, string(b))
+	}
+	return strings.Join(out, ",")
 }
 
 func clock(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }

@@ -179,6 +179,9 @@ func (s *Story) two(c event.ConsignmentID) {
 	second := event.Signer{ID: event.ActorID(Deputy), Number: 1}
 	una, empty := event.PersonID("una.price@cps-northshire.example"), event.UnitID("cps-northshire.example/appeals")
 	s.Unit(Director, empty, una)
+	s.Say(&event.HoursChanged{Header: cps(Director), Unit: empty, Hours: event.Hours{
+		Zone: "Europe/London", Holidays: event.NoHolidays, Open: []event.Opening{{Day: "sat", From: 600, To: 720}},
+	}})
 	s.Say(&event.UnitClosed{Header: cps(Director), Second: second, Unit: empty})
 	since, key := event.LogIndex(1), event.KeyRef{Holder: event.HolderID(una), Number: 1}
 	s.Say(&event.Revoked{Header: cps(Director), Key: key, Reason: event.Compromised, Since: &since})

@@ -8,7 +8,7 @@ import { ClientError, call, changed } from './client'
 import { part, reason, show, word } from './island'
 import { refresh } from './navigate'
 import { signing } from './signing'
-import { args } from './adminargs'
+import { args, fillHours } from './adminargs'
 import { plans } from './adminplan'
 import { handOver, made } from './adminmade'
 
@@ -40,6 +40,7 @@ function open(b: HTMLElement): void {
   }
   const unit = at<HTMLInputElement>(form, 'input[type="hidden"][name="unit"]')
   if (unit) unit.value = b.dataset['unitId'] ?? ''
+  if (b.dataset['hours'] !== undefined) fillHours(form, b.dataset)
   const choice = at<HTMLSelectElement>(form, '[data-part="with"]')
   if (choice) withWhom(form, choice, (b.dataset['with'] ?? '').split(' ').filter((x) => x !== ''))
   const since = at(form, '[data-part="since"]')

@@ -23,6 +23,8 @@ export function args(act: string, form: HTMLFormElement): Arguments {
       return text('unit') ? { who: text('who'), unit: text('unit') } : { who: text('who') }
     case 'createUnit':
       return unit(form, text)
+    case 'changeHours':
+      return { unit: text('unit'), ...hours(form, text) }
     case 'closeUnit':
       return { unit: text('unit'), with: text('with') }
     case 'readHalf':
@@ -64,6 +66,10 @@ function clock(typed: string): string {
 
 function unit(form: HTMLFormElement, text: (name: string) => string): Arguments {
   const input = form.elements.namedItem('unit') as HTMLInputElement
+  return { unit: `${input.dataset['under']}/${input.value.trim()}`, ...hours(form, text), ...(text('lead') ? { lead: text('lead') } : {}) }
+}
+
+function hours(form: HTMLFormElement, text: (name: string) => string): Arguments {
   const open: string[] = []
   for (const day of form.querySelectorAll<HTMLElement>('[data-day]')) {
     const value = (name: string) => day.querySelector<HTMLInputElement>(`[data-part="${name}"]`)!
@@ -75,8 +81,17 @@ function unit(form: HTMLFormElement, text: (name: string) => string): Arguments 
     open.push(`${day.dataset['day']} ${from} ${to}`)
   }
   if (open.length === 0) throw new ClientError(word('no-open-day'))
-  return {
-    unit: `${input.dataset['under']}/${input.value.trim()}`, zone: 'Europe/London', holidays: text('holidays') || 'none', open,
-    ...(text('lead') ? { lead: text('lead') } : {}),
+  return { zone: text('zone') || 'Europe/London', holidays: text('holidays'), open }
+}
+
+/** fillHours puts a unit's hours, as its line carries them, into a form. */
+export function fillHours(form: HTMLFormElement, of: DOMStringMap): void {
+  const open = new Map((of['hours'] ?? '').split(',').map((h) => [h.slice(0, 3), h.slice(4).split(' ')]))
+  for (const day of form.querySelectorAll<HTMLElement>('[data-day]')) {
+    const value = (name: string) => day.querySelector<HTMLInputElement>(`[data-part="${name}"]`)!
+    const at = open.get(day.dataset['day']!)
+    value('open').checked = at !== undefined
+    if (at) [value('from').value, value('to').value] = [at[0] ?? '', at[1] ?? '']
   }
+  for (const name of ['holidays', 'zone']) (form.elements.namedItem(name) as HTMLInputElement).value = of[name] ?? ''
 }

@@ -165,6 +165,7 @@ test("she founds a unit with its hours, and its lead makes its key", async () =>
   await admin.click("[data-admin=form-unit]");
   await admin.fill("#unit-name", "vpu");
   await admin.fill("#to-fri", "08:00");
+  await admin.selectOption("#unit-holidays", "northern-ireland");
   await admin.selectOption("#unit-lead", nia);
   await admin.click("dialog[open] [data-part=sign]");
   assert.match(await dialog(admin).locator("[data-part=why]").textContent(), /Friday: it closes before it opens/);
@@ -173,7 +174,7 @@ test("she founds a unit with its hours, and its lead makes its key", async () =>
   await sign(admin);
   await admin.waitForSelector('[data-unit="northshire.example/vpu"]', patient);
   const unit = await admin.textContent('[data-unit="northshire.example/vpu"]');
-  assert.match(unit, /Monday to Thursday 09:00–17:00.*Friday 09:00–16:30/s);
+  assert.match(unit, /Monday to Thursday 09:00–17:00.*Friday 09:00–16:30.*bank holidays in Northern Ireland/s);
   assert.match(unit, /led by Nia Cole.*No key yet/s);
   assert.equal(await admin.locator("[data-admin=form-key]").count(), 0, "an administrator can't make it");
   await look(here, "/units");
@@ -181,6 +182,45 @@ test("she founds a unit with its hours, and its lead makes its key", async () =>
   await sign(here);
   await here.waitForFunction(() => /Can send and receive/.test(document.querySelector('[data-unit="northshire.example/vpu"]')?.textContent));
   await fine(here, "units-lead");
+});
+
+const vpu = '[data-unit="northshire.example/vpu"]';
+
+test("its hours change, and the page says what that moves", async () => {
+  await look(admin, "/overview");
+  await look(admin, "/units");
+  await admin.click(`${vpu} [data-admin=form-hours]`);
+  assert.match(await dialog(admin).textContent(), /what was sent before stays due when it was/);
+  // As it is now.
+  assert.equal(await admin.inputValue("#to-hours-fri"), "16:30");
+  assert.equal(await admin.isChecked("#open-hours-sat"), false);
+  assert.equal(await admin.inputValue("#hours-holidays"), "northern-ireland");
+  await admin.click("dialog[open] [data-part=sign]");
+  await dialog(admin).locator("[data-part=why]:not([hidden])").waitFor(patient);
+  assert.match(await dialog(admin).locator("[data-part=why]").textContent(), /has these hours already/);
+  await admin.fill("#to-hours-mon", "24.00");
+  await admin.selectOption("#hours-holidays", "scotland");
+  await fine(admin, "units-hours");
+  await sign(admin);
+  await admin.waitForFunction((vpu) => /Monday 09:00–24:00.*bank holidays in Scotland/s.test(document.querySelector(vpu)?.textContent), vpu, patient);
+  await admin.waitForSelector("[data-part=said][data-proven=yes]", patient);
+  await fine(admin, "units-changed");
+});
+
+test("and again by the keyboard alone", async () => {
+  await admin.locator(`${vpu} [data-admin=form-hours]`).focus();
+  await admin.keyboard.press("Enter");
+  await admin.waitForSelector("dialog[open] #open-hours-sat");
+  await tabTo(admin, "open-hours-sat");
+  await admin.keyboard.press("Space");
+  await tabTo(admin, "hours-holidays");
+  await admin.keyboard.press("End");
+  assert.equal(await admin.inputValue("#hours-holidays"), "none");
+  await admin.keyboard.press("Tab");
+  assert.equal(await admin.evaluate(() => document.activeElement.value), "sign");
+  await admin.keyboard.press("Enter");
+  await admin.waitForFunction((vpu) => /Saturday 09:00–17:00/.test(document.querySelector(vpu)?.textContent), vpu, patient);
+  assert.doesNotMatch(await admin.textContent(vpu), /bank holidays/);
 });
 
 test("somebody is given another unit, by the keyboard alone", async () => {
