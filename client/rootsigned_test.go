@@ -124,6 +124,14 @@ func TestWhatComesBackFromTheRootIsVerified(t *testing.T) {
 	n, err := s.as(event.PersonID(world.CPS)).SignRecognition(text, chambers, number)
 	s.must(err)
 	good := n.Bytes()
+	e, err := event.Parse(text)
+	s.must(err)
+	police := s.as(world.Amy) // whose number was typed for the other's, in both places
+	e.(*event.Recognised).Root = police.Home().Config.Root
+	swapped, err := event.Text(e)
+	s.must(err)
+	n, err = s.as(event.PersonID(world.CPS)).SignRecognition(swapped, chambers, police.RootNumber())
+	s.must(err)
 	for _, r := range []struct {
 		name string
 		who  event.PersonID
@@ -132,6 +140,7 @@ func TestWhatComesBackFromTheRootIsVerified(t *testing.T) {
 	}{
 		{"unsigned", world.Ravi, text, "not a partner's recognition that your root signed"},
 		{"changed", world.Ravi, digestAway(good), "it was changed, or signed by somebody else"},
+		{"another root than theirs", world.Ravi, n.Bytes(), "it shows another root for " + string(chambers)},
 		{"another's root", world.Amy, good, "it is signed for cps-northshire.example, and you are of northshire.example"},
 		{"something else", world.Ravi, []byte("a letter\n"), "not a partner's recognition"},
 		{"empty", world.Ravi, nil, "not a partner's recognition"},

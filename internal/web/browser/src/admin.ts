@@ -130,11 +130,16 @@ async function sign(form: HTMLFormElement): Promise<void> {
   })
 }
 
+// What these made somebody else signs: nothing has happened yet, and a page that is fetched again for nothing would
+// take away the dialog that she opens next.
+const asBefore = ['writeRecognition', 'closeUnit']
+
 // done: the page is fetched again, so that what it shows is how things stand. What was shown once is gone.
 async function done(dialog: HTMLDialogElement): Promise<void> {
   const act = dialog.querySelector('form')?.dataset['sign']
   for (const p of dialog.querySelectorAll('pre[data-part]')) p.textContent = ''
   dialog.close()
+  if (asBefore.includes(act ?? '')) return
   changed()
   if (act === 'invite' || act === 'inviteAgain') handOver()
   await refresh()
