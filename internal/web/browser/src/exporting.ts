@@ -3,7 +3,7 @@
 // takes; the true ones stand in a list beside them.
 
 import type { Bytes } from './bytes'
-import { hex, release } from './bytes'
+import { hex } from './bytes'
 import { call, changed } from './client'
 import { word } from './island'
 import type { Item } from './item'
@@ -99,11 +99,7 @@ class Parts {
   }
 
   private part(i: number): Promise<Bytes> {
-    for (const [k, passed] of this.opened) {
-      if (k >= i) continue
-      this.opened.delete(k)
-      void passed.then(release, () => undefined)
-    }
+    for (const k of this.opened.keys()) if (k < i) this.opened.delete(k)
     for (let k = i; k < Math.min(i + ahead, this.item.segments.length); k++) {
       if (this.opened.has(k)) continue
       const p = this.fetched(k)
@@ -154,10 +150,7 @@ function inFolder(root: FileSystemDirectoryHandle): Place {
       if (await there(dir, name)) throw new Error(word('there-already', { name: path }))
       const w = await (await dir.getFileHandle(name, { create: true })).createWritable()
       return {
-        write: async (b) => {
-          await w.write(b)
-          release(b)
-        },
+        write: (b) => w.write(b),
         close: () => w.close(),
         // What was not finished leaves no empty file behind.
         abort: async () => {

@@ -2,7 +2,6 @@
 // package uses it (syscall/fs_js.go). /home outlives the page (store.ts); /chosen
 // holds what a person picked, read-only; the rest is in memory.
 
-import { release } from './bytes'
 import { Fault, bytes, folder, sizeOf, truncate, write } from './tree'
 import type { Bytes, Node, Tree } from './tree'
 import type { Store } from './store'
@@ -104,10 +103,8 @@ export class Files {
       const at = position ?? o.at
       const got = await bytesOf(o.node, at, length)
       b.set(got, offset)
-      const n = got.length
-      if (position === null) o.at = at + n
-      if (o.node.kind === 'chosen') release(got) // a copy of its own; what is in memory is the file itself
-      return n
+      if (position === null) o.at = at + got.length
+      return got.length
     })
 
   open = (path: string, flags: number, _mode: number, cb: Callback): void =>
@@ -243,7 +240,7 @@ function writable(n: Node): Bytes {
 
 // bytesOf reads a chosen file from the person's disk a piece at a time: it never
 // lies in memory whole.
-async function bytesOf(n: Node, at: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
+async function bytesOf(n: Node, at: number, length: number): Promise<Uint8Array> {
   if (n.kind === 'folder') throw new Fault('EISDIR')
   if (n.kind === 'bytes') return n.data.subarray(at, Math.min(at + length, n.size))
   return new Uint8Array(await n.file.slice(at, at + length).arrayBuffer())
