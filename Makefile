@@ -81,6 +81,7 @@ cross: client
 # .bin comes first on the PATH: Debian's age is too old to open our exhibits.
 # The stories and the crash table start some thousand processes, and a month is played in full: the
 # race detector would make an hour of them. What they call runs under it in the packages' own tests.
+# Of the rest internal/world takes longest by itself: it is begun first, beside the others.
 # The pages are tried in a browser one package after the other: each wants both processors.
 # With CI=true a skipped test is a failure.
 unit: needs tools client $(BROWSER)/node_modules/.package-lock.json
@@ -88,7 +89,7 @@ unit: needs tools client $(BROWSER)/node_modules/.package-lock.json
 	go -C tools test -count=1 ./...
 	plain='./cmd/safehand ./internal/crash/...'
 	pages='./internal/web ./internal/web/browser'
-	raced=$$(go list ./... | grep -v -e /cmd/safehand -e /internal/crash -e /internal/web/browser)
+	raced=./internal/world\ $$(go list ./... | grep -v -e /cmd/safehand -e /internal/crash -e /internal/web/browser -e '/internal/world$$')
 	run() { tools/postgres run go test -count=1 -timeout=40m "$$@"; }
 	if [ "$${CI-}" = true ]; then
 		run -json -p 1 $$pages | .bin/skips
