@@ -38,16 +38,20 @@ type ReviewDecision struct {
 func reviewsOf(con *custody.Consignment) []Review {
 	var out []Review
 	for _, r := range con.Reviews() {
-		v := Review{
-			Reference: reviewReference(&r), Since: r.Since, Aware: r.Aware, TellBy: r.TellBy(), Exhibits: r.Exhibits,
-			Decisions: []ReviewDecision{}, Undecided: append([]event.OrgID{}, con.Undecided(&r)...),
-		}
-		for _, d := range r.Decisions {
-			v.Decisions = append(v.Decisions, ReviewDecision{d.Event, d.By.ID.Org(), d.By.ID, d.Advised, d.Outcome, d.At.Recorded})
-		}
-		out = append(out, v)
+		out = append(out, reviewOf(con, &r))
 	}
 	return out
+}
+
+func reviewOf(con *custody.Consignment, r *custody.Review) Review {
+	v := Review{
+		Reference: reviewReference(r), Since: r.Since, Aware: r.Aware, TellBy: r.TellBy(), Exhibits: r.Exhibits,
+		Decisions: []ReviewDecision{}, Undecided: append([]event.OrgID{}, con.Undecided(r)...),
+	}
+	for _, d := range r.Decisions {
+		v.Decisions = append(v.Decisions, ReviewDecision{d.Event, d.By.ID.Org(), d.By.ID, d.Advised, d.Outcome, d.At.Recorded})
+	}
+	return v
 }
 
 func reviewReference(r *custody.Review) string { return Reference(r.Causes[len(r.Causes)-1]) }
@@ -117,7 +121,7 @@ func (c *Client) DecideReview(ctx context.Context, id event.ConsignmentID, a Rev
 	if err != nil {
 		return nil, nil, err
 	}
-	left := reviewsOf(con)[slices.IndexFunc(con.Reviews(), func(o custody.Review) bool { return o.Event == r.Event })]
+	left := reviewOf(con, r)
 	left.Undecided = slices.DeleteFunc(left.Undecided, func(o event.OrgID) bool { return o == c.Who().ID.Org() })
 	return d, &left, nil
 }

@@ -13,13 +13,12 @@ import (
 // sides answers it for itself, and nothing else closes it: a receipt that came
 // late after all says nothing of who had it in between.
 type Review struct {
-	Event event.EventID // which opened it
 	Since event.Time
 	At    directory.Place
 	// Aware is the earliest moment from which anybody could say that the service
 	// or a person knew: the first alarm, or the report before it.
 	Aware event.Time
-	// Causes are what opened it and what was reported while nobody had decided.
+	// Causes are what opened it, and after it what was reported while nobody had decided.
 	Causes    []event.EventID
 	Exhibits  []event.ExhibitID // that they are about
 	Decisions []Decision        // one of an organisation
@@ -52,7 +51,7 @@ func (c *Consignment) review(p directory.Place, by event.EventID, since event.Ti
 		return
 	}
 	r := &Review{
-		Event: by, Since: since, At: p, Aware: since, Causes: []event.EventID{by}, Exhibits: union(nil, which),
+		Since: since, At: p, Aware: since, Causes: []event.EventID{by}, Exhibits: union(nil, which),
 	}
 	judged := event.LogIndex(-1)
 	if old := c.Review; old != nil {
@@ -73,6 +72,17 @@ func (c *Consignment) Reviews() []Review {
 		return nil
 	}
 	return append(slices.Clone(c.Earlier), *c.Review)
+}
+
+// ReviewOf is the one that is open, or was, for a statement; nil if it opened none. A
+// later one has another 72 hours.
+func (c *Consignment) ReviewOf(cause event.EventID) *Review {
+	for _, r := range c.Reviews() {
+		if slices.Contains(r.Causes, cause) {
+			return &r
+		}
+	}
+	return nil
 }
 
 // Undecided are the organisations that have not decided a review of the

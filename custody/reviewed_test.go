@@ -143,6 +143,14 @@ func TestA12WhatComesAfterADecisionOpensAnother(t *testing.T) {
 	if all[0].Aware != w.con(d.id).Ladder[0] || all[1].Aware != w.at.Recorded {
 		t.Errorf("counted from %s and %s", all[0].Aware, all[1].Aware)
 	}
+	for i, r := range all {
+		if of := w.con(d.id).ReviewOf(r.Causes[0]); of == nil || of.Aware != all[i].Aware {
+			t.Errorf("the review of what opened review %d is %+v", i, of)
+		}
+	}
+	if of := w.con(d.id).ReviewOf(event.EventID(d.id)); of != nil {
+		t.Errorf("the dispatch opened %+v", of)
+	}
 	first := w.decide(khan, rasso, d.id, ellis)
 	first.Causes, first.Exhibits = all[0].Causes, all[0].Exhibits
 	w.say(first)

@@ -29,14 +29,7 @@ type proved struct {
 }
 
 func (c *proveCmd) Run(s *session) error {
-	if err := references(c.Reference); err != nil {
-		return err
-	}
-	cl, err := s.member()
-	if err != nil {
-		return err
-	}
-	id, err := cl.Find(s.ctx, c.Reference)
+	cl, id, err := s.find(c.Reference)
 	if err != nil {
 		return err
 	}

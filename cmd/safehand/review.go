@@ -57,14 +57,7 @@ type reviewShowCmd struct {
 func (reviewShowCmd) Example() string { return "safehand review show 7Q4M-2KPD" }
 
 func (c *reviewShowCmd) Run(s *session) error {
-	if err := references(c.Reference); err != nil {
-		return err
-	}
-	cl, err := s.member()
-	if err != nil {
-		return err
-	}
-	id, err := cl.Find(s.ctx, c.Reference)
+	cl, id, err := s.find(c.Reference)
 	if err != nil {
 		return err
 	}

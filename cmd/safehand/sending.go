@@ -18,14 +18,7 @@ type handed struct {
 // sending is the one a person means, verified, and those of its exhibits that
 // she named.
 func (s *session) sending(ref string, exhibits []string) (*client.Client, *client.View, []event.ExhibitID, error) {
-	if err := references(ref); err != nil {
-		return nil, nil, nil, err
-	}
-	cl, err := s.member()
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	id, err := cl.Find(s.ctx, ref)
+	cl, id, err := s.find(ref)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -35,6 +28,19 @@ func (s *session) sending(ref string, exhibits []string) (*client.Client, *clien
 	}
 	which, err := v.Find(exhibits)
 	return cl, v, which, err
+}
+
+// find is the sending of a reference, and the client that knows of it.
+func (s *session) find(ref string) (*client.Client, event.ConsignmentID, error) {
+	if err := references(ref); err != nil {
+		return nil, event.ConsignmentID{}, err
+	}
+	cl, err := s.member()
+	if err != nil {
+		return nil, event.ConsignmentID{}, err
+	}
+	id, err := cl.Find(s.ctx, ref)
+	return cl, id, err
 }
 
 // whom it was sent to, and who has taken over since from somebody who left.

@@ -18,14 +18,7 @@ type showCmd struct {
 func (showCmd) Example() string { return "safehand show 7Q4M-2KPD" }
 
 func (c *showCmd) Run(s *session) error {
-	if err := references(c.Reference); err != nil {
-		return err
-	}
-	cl, err := s.member()
-	if err != nil {
-		return err
-	}
-	id, err := cl.Find(s.ctx, c.Reference)
+	cl, id, err := s.find(c.Reference)
 	if err != nil {
 		return err
 	}

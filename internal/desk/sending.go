@@ -44,14 +44,15 @@ type Happened struct {
 	Kind     event.Kind
 	Exhibits []event.ExhibitID
 	Passed   bool       // of a check
-	Code     event.Code // reason of a rejection, or what the problem is
+	Code     event.Code // reason of a rejection, what the problem is, or how a review was decided
 	Question *event.EventID
-	Of       event.Kind // of an answer: what kind of question it answers
-	Done     bool       // of a question
-	Rung     int        // of an alarm, as the next two
-	Due      event.Time // when it was due to ring
-	Tell     event.Time // of the last: by when the ICO must be told if it is a breach
-	Note     string     // as it was signed
+	Of       event.Kind     // of an answer: what kind of question it answers
+	Done     bool           // of a question
+	Rung     int            // of an alarm, as the next two
+	Due      event.Time     // when it was due to ring
+	Tell     event.Time     // of the last: by when the ICO must be told if it is a breach
+	Advised  event.PersonID // of a review that was decided: who advised
+	Note     string         // as it was signed
 }
 
 // Sending gives one sending to who may know of it.
@@ -129,6 +130,7 @@ func (v *view) happened(n *custody.Consignment) ([]Happened, error) {
 		out = append(out, *h)
 	}
 	out = append(out, alarms(n)...)
+	out = append(out, decisions(n)...)
 	out = append(out, v.questions(n)...)
 	notes, err := v.notes(n)
 	out = append(out, notes...)
@@ -149,10 +151,20 @@ func (v *view) happened(n *custody.Consignment) ([]Happened, error) {
 func alarms(n *custody.Consignment) (out []Happened) {
 	for _, a := range n.Alarms {
 		h := Happened{Act: custody.Act{Event: a.Event, At: a.At}, Kind: "alarm", Rung: a.Rung, Due: a.Due}
-		if a.Rung == event.Rungs && n.Review != nil {
-			h.Tell = n.Review.TellBy()
+		if r := n.ReviewOf(a.Event); r != nil {
+			h.Tell = r.TellBy()
 		}
 		out = append(out, h)
+	}
+	return out
+}
+
+// decisions of reviews: that an organisation decided, and what. Why is its own.
+func decisions(n *custody.Consignment) (out []Happened) {
+	for _, r := range n.Reviews() {
+		for _, d := range r.Decisions {
+			out = append(out, Happened{Act: d.Act, Kind: "review-decided", Exhibits: r.Exhibits, Code: d.Outcome, Advised: d.Advised})
+		}
 	}
 	return out
 }

@@ -16,11 +16,12 @@ type hearing struct {
 	tx  *store.Tx
 	s   *custody.State
 	now event.Time
+	are map[event.PersonID]store.Presence // who was looked for before
 	err error
 }
 
 func (t *Teller) hearing(tx *store.Tx, s *custody.State) *hearing {
-	return &hearing{Teller: t, tx: tx, s: s, now: event.TimeOf(t.Queue.Now())}
+	return &hearing{Teller: t, tx: tx, s: s, now: event.TimeOf(t.Queue.Now()), are: map[event.PersonID]store.Presence{}}
 }
 
 // receiving are the addresses on the receiving side: first the whole unit, then who
@@ -154,8 +155,12 @@ func (h *hearing) atWork(p event.PersonID, id event.UnitID) bool {
 }
 
 func (h *hearing) presence(p event.PersonID) store.Presence {
-	is, err := h.tx.Presence(p)
-	h.err = errors.Join(h.err, err)
+	is, known := h.are[p]
+	if !known {
+		var err error
+		is, err = h.tx.Presence(p)
+		h.are[p], h.err = is, errors.Join(h.err, err)
+	}
 	return is
 }
 

@@ -61,8 +61,8 @@ func (t *Teller) rang(tx *store.Tx, s *custody.State, id event.EventID, e *event
 	if next, ok := c.NextRing(); ok {
 		n.Next = next.Due
 	}
-	if c.Review != nil {
-		n.Tell = c.Review.TellBy()
+	if r := c.ReviewOf(id); r != nil {
+		n.Tell = r.TellBy()
 	}
 	h := t.hearing(tx, s)
 	in, out := h.receiving(to, e.Rung), h.sending(c, e.Rung)

@@ -17,6 +17,7 @@ const (
 	madeCrown event.UnitID   = "cps-northshire.example/crown-court"
 	madeLong  event.UnitID   = "north-and-west-yorkshire-and-the-humber-regional-organised-crime.example/serious-sexual-offences-and-safeguarding-investigations-north-east"
 	madeAmy   event.PersonID = "amy.reed@northshire.example"
+	madeLena  event.PersonID = "lena.hart@northshire.example"
 	madeSarah event.PersonID = "sarah.khan@cps-northshire.example"
 	madeTom   event.PersonID = "tom.ellis@cps-northshire.example"
 	madeAgent event.AgentID  = "cps-northshire.example/rasso/intake"
@@ -190,6 +191,12 @@ func (m made) happened(n *custody.Consignment) (out []desk.Happened) {
 			add("alarm", a, n.Waiting(), false, "")
 			h := &out[len(out)-1]
 			h.Rung, h.Due, h.Tell = i, due, m.due+72*hour
+			if i == event.Rungs { // and the one side has decided
+				add("review-decided", madeAct(event.ActorID(madeLena), due+2*hour, 20, m.name, "decided"), n.Waiting(), false, event.NotABreach)
+				d := out[len(out)-1]
+				d.Advised = "dee.price@northshire.example"
+				out = append([]desk.Happened{d}, out[:len(out)-1]...)
+			}
 		}
 	}
 	if m.returned {

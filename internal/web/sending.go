@@ -75,7 +75,8 @@ type happening struct {
 	Note           string // the statement, as it was signed
 	Rung           int    // of an alarm
 	Due, Tell      Moment
-	Late           bool // it rang more than five minutes after it was due
+	Late           bool   // it rang more than five minutes after it was due
+	For, Advised   string // of a review: which organisation decided it, and who advised
 	// Machine says that a unit's machine did it.
 	Machine bool
 }
@@ -85,7 +86,7 @@ const lateAfter = 5 * 60
 
 // Written says that there may be words beside it, which only a key opens.
 func (h happening) Written() bool {
-	return slices.Contains([]string{"noted", "rejected", "returned", "destroyed", "reported", "asked-back", "redirect-asked", "answered"}, h.Kind)
+	return slices.Contains([]string{"noted", "rejected", "returned", "destroyed", "reported", "asked-back", "redirect-asked", "answered", "review-decided"}, h.Kind)
 }
 
 // may says what the reader can do with it now. The rules decide when she does.
@@ -213,6 +214,9 @@ func happeningOf(s *desk.Sending, h *desk.Happened) happening {
 	}
 	if h.Kind == "alarm" {
 		out.Rung, out.Due, out.Tell, out.Late = h.Rung, moment(h.Due), moment(h.Tell), h.At.Recorded > h.Due+lateAfter
+	}
+	if h.Kind == "review-decided" {
+		out.For, out.Advised = orgName(h.By.ID.Org()), actorName(event.ActorID(h.Advised))
 	}
 	_, out.Machine = h.By.ID.Agent()
 	if h.Kind == "checked" && !h.Passed {
