@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/safehand/safehand/api"
@@ -35,9 +36,12 @@ type static struct {
 
 type asset struct {
 	kind       string
-	whole      []byte // nil for what is kept compressed alone
-	compressed []byte
+	whole      []byte        // nil for what is kept compressed alone
+	compressed func() []byte // nil for what is too small to gain by it
 }
+
+// theFiles are the same for every node of a process.
+var theFiles = sync.OnceValues(newStatic)
 
 func newStatic() (*static, error) {
 	dir, err := fs.Sub(built, "dist")
@@ -72,18 +76,23 @@ var kinds = map[string]string{
 
 func (s *static) add(name string, b []byte) {
 	if n, ok := strings.CutSuffix(name, ".gz"); ok {
-		s.files[n] = asset{kind: kinds[path.Ext(n)], compressed: b}
+		s.files[n] = asset{kind: kinds[path.Ext(n)], compressed: func() []byte { return b }}
 		return
 	}
 	a := asset{kind: kinds[path.Ext(name)], whole: b}
 	if len(b) > 1<<10 {
-		var z bytes.Buffer
-		w := gzip.NewWriter(&z)
-		_, _ = w.Write(b) // a buffer takes everything
-		_ = w.Close()
-		a.compressed = z.Bytes()
+		// When somebody asks for it: to compress them all would take longer than the rest of a start.
+		a.compressed = sync.OnceValue(func() []byte { return squeezed(b) })
 	}
 	s.files[name] = a
+}
+
+func squeezed(b []byte) []byte {
+	var z bytes.Buffer
+	w := gzip.NewWriter(&z)
+	_, _ = w.Write(b) // a buffer takes everything
+	_ = w.Close()
+	return z.Bytes()
 }
 
 // base is where the built files are.
@@ -116,8 +125,8 @@ func (s *static) serve(v *visit, name string) error {
 	h.Set("Content-Type", a.kind)
 	h.Set("Content-Security-Policy", workerPolicy)
 	b := a.whole
-	if len(a.compressed) > 0 && (b == nil || strings.Contains(v.r.Header.Get("Accept-Encoding"), "gzip")) {
-		b = a.compressed
+	if a.compressed != nil && (b == nil || strings.Contains(v.r.Header.Get("Accept-Encoding"), "gzip")) {
+		b = a.compressed()
 		h.Set("Content-Encoding", "gzip")
 	}
 	if a.whole != nil {

@@ -55,7 +55,7 @@ func New(o Options) (*Pages, error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s, err := newStatic()
+	s, err := theFiles()
 	if err != nil {
 		return nil, err
 	}
