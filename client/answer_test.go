@@ -217,13 +217,7 @@ func TestRecordedOtherwise(t *testing.T) {
 			s.must(json.NewDecoder(r.Body).Decode(&sub))
 			n, err := event.ParseNote([]byte(sub.Note))
 			s.must(err)
-			i := make(o, n)
-			entry, err := o.entries[i].Text()
-			s.must(err)
-			b, _ := json.Marshal(api.Recorded{
-				Event: n.ID(), Index: i, Recorded: o.entries[i].Recorded, Entry: string(entry), Checkpoint: o.checkpoint(), Proof: o.proof(i),
-			})
-			return http.StatusOK, b
+			return o.recorded(make(o, n))
 		}
 	}
 	for _, c := range []struct {
@@ -243,6 +237,9 @@ func TestRecordedOtherwise(t *testing.T) {
 		{"counted once of twice", answer(func(o *operator, n *event.Note) event.LogIndex {
 			return o.log(n, o.now(), event.Sum([]byte("a")))
 		}), continuity.CheckTally, "belongs to 2"},
+		{"counted where it does not belong", answer(func(o *operator, n *event.Note) event.LogIndex {
+			return o.log(n, o.now(), append(o.waiting(50), event.Sum([]byte("a")))...)
+		}), continuity.CheckTally, "counts it on 3 threads, and it belongs to 2"},
 		{"a number that was given", answer(func(o *operator, n *event.Note) event.LogIndex {
 			var old []event.Digest
 			_, e := find(o, func(e *event.Ordered) bool {

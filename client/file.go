@@ -124,7 +124,7 @@ func (c *Client) openToFile(ctx context.Context, s *continuity.Story, con *custo
 		Header: c.header(s, event.PartyID(agent.Unit())), Consignment: con.ID, Purpose: event.ToFile, With: key,
 		Agent: &agent, Exhibits: which,
 	}
-	d, err := c.say(ctx, e, api.Submission{})
+	d, err := c.sayAbout(ctx, con.ID, e, nil)
 	if err != nil {
 		return nil, err
 	}

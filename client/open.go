@@ -67,7 +67,9 @@ func (c *Client) openFor(ctx context.Context, s *continuity.Story, con *custody.
 	e := &event.Opened{
 		Header: c.header(s, party), Consignment: con.ID, Purpose: purpose, With: key, Exhibits: which,
 	}
-	d, err := c.say(ctx, e, api.Submission{})
+	// Looked at again before a key is asked for: an opening that the rules void, as
+	// one without a receipt is, must not be used because the service lets it.
+	d, err := c.sayAbout(ctx, con.ID, e, nil)
 	if err != nil {
 		return nil, err
 	}

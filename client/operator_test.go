@@ -203,6 +203,25 @@ func (o *operator) lies(path func(string) bool, change func(*api.Bundle)) lie {
 	}
 }
 
+// recorded is the answer to a statement that the operator has put at a place of its
+// own log.
+func (o *operator) recorded(i event.LogIndex) (int, []byte) {
+	x := o.item(i)
+	b, _ := json.Marshal(api.Recorded{
+		Event: o.notes[i].ID(), Index: i, Recorded: o.entries[i].Recorded, Entry: x.Entry, Checkpoint: o.checkpoint(), Proof: x.Proof,
+	})
+	return http.StatusOK, b
+}
+
+// waiting are the n-th tallies of the exhibits that nobody has received.
+func (o *operator) waiting(n int64) (out []event.Digest) {
+	_, ordered := find(o, func(e *event.Ordered) bool { return orders(e, o.s.recipient(o, built.waiting.Exhibits[0].Exhibit)) })
+	for _, x := range ordered.Exhibits {
+		out = append(out, ledger.Tally(x.Thread, n))
+	}
+	return out
+}
+
 // threadOf finds a thread in a bundle, or gives an empty one.
 func threadOf(b *api.Bundle, owner event.Owner) *api.Thread {
 	i := slices.IndexFunc(b.Threads, func(t api.Thread) bool { return t.Owner == owner })

@@ -16,7 +16,6 @@ import (
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/world"
-	"github.com/safehand/safehand/ledger"
 )
 
 // stage is a copy of the template with its service running, and with a wire
@@ -292,19 +291,7 @@ func (h *hiding) record(r *http.Request) (int, []byte) {
 	n, err := event.ParseNote([]byte(sub.Note))
 	h.s.must(err)
 	h.o = h.s.operator()
-	var tallies []event.Digest
-	_, ordered := find(h.o, func(e *event.Ordered) bool {
-		return orders(e, h.s.recipient(h.o, built.waiting.Exhibits[0].Exhibit))
-	})
-	for _, x := range ordered.Exhibits {
-		tallies = append(tallies, ledger.Tally(x.Thread, 5)) // ordered, sealed, dispatched, recalled
-	}
-	h.at = h.o.log(n, h.o.now(), tallies...)
+	h.at = h.o.log(n, h.o.now(), h.o.waiting(5)...) // ordered, sealed, dispatched, recalled
 	h.logged = true
-	entry, err := h.o.entries[h.at].Text()
-	h.s.must(err)
-	b, _ := json.Marshal(api.Recorded{
-		Event: n.ID(), Index: h.at, Recorded: h.o.entries[h.at].Recorded, Entry: string(entry), Checkpoint: h.o.checkpoint(), Proof: h.o.proof(h.at),
-	})
-	return http.StatusOK, b
+	return h.o.recorded(h.at)
 }
