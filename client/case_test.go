@@ -180,6 +180,29 @@ func TestCasesThatAreRefused(t *testing.T) {
 	}
 }
 
+// The service lists one case under the URN of another, to have what is sent for the
+// one go to whoever handles the other.
+func TestAnotherCaseOfThatURN(t *testing.T) {
+	s := newStage(t)
+	ctx := t.Context()
+	meant := s.opened(t, world.Sarah, "", urnOf("45AA2098221"))
+	other := s.opened(t, world.Sarah, "", urnOf("45AA2098330"))
+	split := s.opened(t, world.Sarah, "", urnOf("45AA2098221/1"))
+	cases := ending("/v1/cases")
+	for name, instead := range map[string]event.CaseID{"of another URN": other.Case, "of the case that was split off": split.Case} {
+		t.Run(name, func(t *testing.T) {
+			w := s.lies(t, world.Tom, changing(cases, func(l *api.Cases) {
+				l.Cases = []api.CaseRow{{Case: instead, Index: l.Cases[0].Index, Unit: world.RASSO, URN: urnOf("45AA2098221")}}
+			}))
+			_, err := s.as(world.Tom).FindCase(ctx, "45AA2098221")
+			refused(t, w, err, "", "under another URN or unit")
+		})
+	}
+	if id, err := s.as(world.Tom).FindCase(ctx, "45AA2098221"); err != nil || id != meant.Case {
+		t.Errorf("it finds %v, %v", id, err)
+	}
+}
+
 // Two colleagues change one case at the same time: neither loses what she wrote.
 func TestTwoChangesAtOnce(t *testing.T) {
 	s := newStage(t)

@@ -77,7 +77,11 @@ func (c *Client) FindCase(ctx context.Context, name string) (event.CaseID, error
 	}
 	if urn, err := event.NormalURN(name); err == nil {
 		rows, err := c.casesOfURN(ctx, urn, "")
-		return theCase(name, rows, err)
+		f, err := c.shownCase(ctx, name, rows, err)
+		if err != nil {
+			return event.CaseID{}, err
+		}
+		return f.ID, nil
 	}
 	rows, err := c.casesOfOperation(ctx, OperationName(name))
 	return theCase(name, rows, err)
@@ -93,6 +97,25 @@ func theCase(name string, rows []api.CaseRow, err error) (event.CaseID, error) {
 		return event.CaseID{}, manyCases(name, rows)
 	}
 	return rows[0].Case, nil
+}
+
+// shownCase is the one case among rows of a URN, if its own file says that it is of
+// that URN and of a unit of the person's. A service that lists another case under
+// it would have evidence sent to whoever handles that one.
+func (c *Client) shownCase(ctx context.Context, name string, rows []api.CaseRow, err error) (*caseFile, error) {
+	id, err := theCase(name, rows, err)
+	if err != nil {
+		return nil, err
+	}
+	f, err := c.caseFile(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	person, _ := c.Who().ID.Person()
+	if f.URN == nil || *f.URN != *rows[0].URN || f.Unit != rows[0].Unit || !f.story.State.Dir.Unit(f.Unit).Member(person) {
+		return nil, fmt.Errorf("%w: it lists the case %s under another URN or unit", ErrUntrusted, id.Reference())
+	}
+	return f, nil
 }
 
 func manyCases(name string, rows []api.CaseRow) error {

@@ -3,7 +3,6 @@ package client
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
@@ -19,18 +18,7 @@ func (c *Client) forCase(ctx context.Context, unit event.UnitID, urn *event.URN)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
-	id, err := theCase(string(*urn), rows, nil)
-	if err != nil {
-		return nil, err
-	}
-	f, err := c.caseFile(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if f.URN == nil || !event.SameCase(*f.URN, *urn) || f.Unit != unit {
-		return nil, fmt.Errorf("%w: it lists the case %s under another URN or unit", ErrUntrusted, id.Reference())
-	}
-	return f, nil
+	return c.shownCase(ctx, string(*urn), rows, nil)
 }
 
 // fileUnasked puts a consignment into the case whose URN it bears, if the unit

@@ -136,7 +136,7 @@ func (c *Client) question(ctx context.Context, row *api.QuestionRow) (*Question,
 		return nil, err
 	}
 	q := s.State.Question(row.Question)
-	if q == nil || sending != nil && *q.Consignment != sending.Consignment {
+	if q == nil || sending != nil && (q.Consignment == nil || *q.Consignment != sending.Consignment) {
 		return nil, fmt.Errorf("%w: it lists a question that it does not show", ErrUntrusted)
 	}
 	return c.questionView(s, q, sending, c.reader(ctx, s))

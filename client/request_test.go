@@ -1,6 +1,7 @@
 package client_test
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -179,4 +180,26 @@ func TestChangedRequests(t *testing.T) {
 	w = s.lies(t, world.Tom, changing(isRequest, func(b *api.Bundle) { without(b, refusedAnswer) }))
 	_, err = s.as(world.Tom).FindQuestion(ctx, q.Reference)
 	refused(t, w, err, continuity.CheckThread, "something was taken out of it")
+}
+
+// A request is about no sending. A service that lists it as if it were about one,
+// and puts its thread beside that one's, is refused and brings nothing down.
+func TestRequestListedAsAboutASending(t *testing.T) {
+	s := newStage(t)
+	q := s.asks(t, nil, "TM/4")
+	o := s.operator()
+	at, e := find(o, func(*event.Requested) bool { return true })
+	listed := changing(ending("/v1/questions"), func(l *api.Questions) {
+		for i := range l.Questions {
+			l.Questions[i].Consignment = &built.opened.Consignment
+		}
+	})
+	w := s.lies(t, world.Tom, func(r *http.Request, next func() (int, []byte)) (int, []byte) {
+		return changing(isConsignment, func(b *api.Bundle) {
+			b.Threads = append(b.Threads, api.Thread{Owner: event.OwnerRequest(q.Question), Value: e.Thread, Indexes: []event.LogIndex{at}})
+			o.settle(b)
+		})(r, func() (int, []byte) { return listed(r, next) })
+	})
+	_, err := s.as(world.Tom).FindQuestion(t.Context(), q.Reference)
+	refused(t, w, err, "", "it lists a question that it does not show")
 }
