@@ -320,22 +320,27 @@ func TestHiddenRevocation(t *testing.T) {
 func TestLieBeforeTheDispatch(t *testing.T) {
 	s := newStage(t)
 	var w *wire
+	var o *operator
 	w = s.lies(t, world.Amy, func(r *http.Request, next func() (int, []byte)) (int, []byte) {
 		w.mu.Lock()
 		sealed := slices.Contains(w.said, event.Kind("sealed"))
 		w.mu.Unlock()
-		if !sealed {
+		// Nothing else is lied about, least of all the proof that it was sealed.
+		if o == nil && (!sealed || !directories(r.URL.Path)) {
 			return next()
 		}
-		o := s.operator()
-		i, e := find(o, func(e *event.UnitKeyMade) bool { return e.Unit == world.RASSO })
-		own, _ := o.forger(string(world.Sarah))
-		e.Recipient = stranger(t)
-		o.replace(i, o.sign(e, own))
+		if o == nil {
+			o = s.operator()
+			i, e := find(o, func(e *event.UnitKeyMade) bool { return e.Unit == world.RASSO })
+			own, _ := o.forger(string(world.Sarah))
+			e.Recipient = stranger(t)
+			o.replace(i, o.sign(e, own))
+		}
 		return o.lies(directories, func(*api.Bundle) {})(r, next)
 	})
 	_, err := sendFiles(t.Context(), s.newcomer(world.Amy), t.TempDir(), event.HolderID(world.RASSO), "JRS/3")
-	if !errors.Is(err, client.ErrUntrusted) {
+	var f *continuity.Fault
+	if !errors.Is(err, client.ErrUntrusted) || !errors.As(err, &f) || f.Check != continuity.CheckSignature {
 		t.Fatalf("got %v", err)
 	}
 	if slices.Contains(w.said, event.Kind("dispatched")) || w.grants > 0 {
