@@ -122,6 +122,11 @@ func SealDraftPart(c *Client, text string) []byte {
 	return b
 }
 
+// DraftPartText is what is signed of one.
+func DraftPartText(first event.RecipientID, n int, after, content event.Digest) []byte {
+	return partText(first, n, after, content)
+}
+
 // CountsAsStored is how many segments count as stored of files that another machine
 // began with, and of which exhibits what is stored is compared.
 func CountsAsStored(paths []string, done seal.Done) (stored int64, read []string, err error) {

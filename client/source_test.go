@@ -138,6 +138,22 @@ func TestForgedDraft(t *testing.T) {
 			i := strings.Index(x, `"segments":["0 `) + len(`"segments":["0 `)
 			return append([][]byte{p[0], client.SealDraftPart(amy, x[:i]+strings.Repeat("0", 64)+x[i+64:])}, p[2:]...)
 		},
+		"a part signed by somebody else": func(p [][]byte) [][]byte {
+			var part struct {
+				Note    string          `json:"note"`
+				Content json.RawMessage `json:"content"`
+			}
+			s.must(json.Unmarshal([]byte(client.OpenDraftPart(amy, p[1])), &part))
+			n, err := event.ParseNote([]byte(part.Note))
+			s.must(err)
+			signer, _ := s.operator().forger(event.OrderKeyName(event.ActorID(world.Amy)))
+			n, err = event.Sign(n.Text, signer)
+			s.must(err)
+			part.Note = string(n.Bytes())
+			b, err := json.Marshal(part)
+			s.must(err)
+			return append([][]byte{p[0], client.SealDraftPart(amy, string(b))}, p[2:]...)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := s.elsewhere(world.Amy)
@@ -158,6 +174,59 @@ func TestForgedDraft(t *testing.T) {
 			}
 		})
 	}
+	// All of it made by somebody else, in keeping with itself.
+	part, first := s.draftOfAnother(amy, opened)
+	c := s.elsewhere(world.Amy)
+	s.lies(t, world.Amy, forged(func([][]byte) [][]byte { return [][]byte{part} }, nil, first))
+	if list, err := c.Begun(t.Context()); err != nil || len(list) > 0 {
+		t.Errorf("it could go on with %+v, %v", list, err)
+	}
+}
+
+// draftOfAnother is the first part of a draft, with an exhibit key of the service's
+// own: it stands in an order in somebody's name, whose key signed the part.
+func (s *stage) draftOfAnother(of *client.Client, opened string) ([]byte, event.RecipientID) {
+	s.Helper()
+	own, err := seal.GenerateIdentity()
+	s.must(err)
+	was := opened[strings.Index(opened, "AGE-SECRET-KEY"):]
+	was = was[:strings.Index(was, `"`)]
+	key, err := seal.ParseIdentity(was)
+	s.must(err)
+	var part struct {
+		Note    string                     `json:"note"`
+		Content map[string]json.RawMessage `json:"content"`
+	}
+	s.must(json.Unmarshal([]byte(strings.Replace(opened, was, own.String(), 1)), &part))
+	var order string
+	s.must(json.Unmarshal(part.Content["order"], &order))
+	n, err := event.ParseNote([]byte(order))
+	s.must(err)
+	parsed, err := event.Parse(n.Text)
+	s.must(err)
+	e := parsed.(*event.Ordered)
+	o := s.operator()
+	inHerName, _ := o.forger(string(of.Who().ID))
+	orders, vkey := o.forger(event.OrderKeyName(of.Who().ID))
+	e.OrderKey = vkey
+	var all []event.RecipientID
+	for i := range e.Exhibits {
+		if e.Exhibits[i].Recipient == key.ID() {
+			e.Exhibits[i].Recipient = own.ID()
+		}
+		all = append(all, e.Exhibits[i].Recipient)
+	}
+	first := slices.MinFunc(all, func(a, b event.RecipientID) int { return slices.Compare(a.Digest[:], b.Digest[:]) })
+	part.Content["order"], err = json.Marshal(string(o.sign(e, inHerName).Bytes()))
+	s.must(err)
+	content, err := json.Marshal(part.Content)
+	s.must(err)
+	signed, err := event.Sign(client.DraftPartText(first, 0, event.Digest{}, event.Sum(content)), orders)
+	s.must(err)
+	part.Note = string(signed.Bytes())
+	b, err := json.Marshal(part)
+	s.must(err)
+	return client.SealDraftPart(of, string(b)), first
 }
 
 // draftOf is somebody's one draft, as the service has it.
