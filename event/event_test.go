@@ -362,11 +362,12 @@ func TestSignIn(t *testing.T) {
 		t.Errorf("%v %+v", err, back)
 	}
 	for name, text := range map[string]string{
-		"a statement":             sampleText("received"),
-		"an unknown role":         strings.Replace(string(b), "as order", "as admin", 1),
-		"an order's, without one": strings.Replace(string(b), "as order", "as person", 1),
-		"without the nonce":       strings.Replace(string(b), "\nnonce ", "\nnone ", 1),
-		"with a line more":        string(b) + "x y\n",
+		"a statement":              sampleText("received"),
+		"under another first line": strings.Replace(string(b), "safehand/sign-in/v1 session\n", "safehand/event/v1 received\n", 1),
+		"an unknown role":          strings.Replace(string(b), "as order", "as admin", 1),
+		"an order's, without one":  strings.Replace(string(b), "as order", "as person", 1),
+		"without the nonce":        strings.Replace(string(b), "\nnonce ", "\nnone ", 1),
+		"with a line more":         string(b) + "x y\n",
 	} {
 		if _, err := event.ParseSignIn([]byte(text)); !errors.Is(err, event.ErrText) {
 			t.Errorf("%s: %v", name, err)

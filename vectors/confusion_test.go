@@ -80,9 +80,17 @@ func TestNoTextIsTwoThings(t *testing.T) {
 			if err := own([]byte(text)); err != nil {
 				t.Errorf("%s is not read as what it is: %v", kind, err)
 			}
+			first, rest, _ := strings.Cut(text, "\n")
 			for other, read := range signedOrNamed {
 				if other != kind && read([]byte(text)) == nil {
 					t.Errorf("%s is read as %s:\n%s", kind, other, text)
+				}
+				// What it is stands in its first line, whatever the others look like.
+				for _, another := range texts[other] {
+					begins, _, _ := strings.Cut(another, "\n")
+					if begins != first && other != kind && own([]byte(begins+"\n"+rest)) == nil {
+						t.Errorf("%s is read with the first line of %s", kind, other)
+					}
 				}
 			}
 		}
