@@ -188,6 +188,14 @@ func TestWhoStaysOutside(t *testing.T) {
 				}
 			})
 		}
+		t.Run("a late invitation", func(t *testing.T) {
+			p.Clock = p.Clock.Add(365 * 24 * time.Hour)
+			s, err := p.SignIn(t.Context(), p.sign(as(event.AsInvitation, event.ActorID(eve), 1), invited))
+			var r *event.Refusal
+			if !errors.As(err, &r) || r.Code != event.CodeInvitation || s.Token != "" {
+				t.Errorf("%+v, %v", s, err)
+			}
+		})
 	})
 }
 
