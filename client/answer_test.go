@@ -52,6 +52,35 @@ func TestAnotherLabel(t *testing.T) {
 }
 
 // recipientOf is what opens for somebody, as the directory says.
+// A label that its sender made wrong says nothing, and is told from one that the
+// service put in its place: what else was sent can be listed all the same.
+func TestLabelThatLies(t *testing.T) {
+	for name, row := range map[string]struct {
+		words string
+		lie   func(*event.Label, *event.Dispatched)
+	}{
+		"in another's name": {"is in the name of " + string(world.Sarah), func(l *event.Label, _ *event.Dispatched) { l.From = event.ActorID(world.Sarah) }},
+		"of an exhibit that is not in it": {"names an exhibit that is not in the sending", func(l *event.Label, _ *event.Dispatched) {
+			l.Exhibits[0].Exhibit = event.RecipientID{Digest: event.Sum([]byte("another"))}
+		}},
+		"not the committed one": {"is not the one committed to", func(_ *event.Label, e *event.Dispatched) { e.Label.Commitment = event.Sum([]byte("another")) }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			_, err := s.as(world.Tom).PassOnLabelled(t.Context(), client.Onward{
+				From: built.opened.Consignment, To: []event.HolderID{event.HolderID(world.CrownCourt)}, Deadline: inADay,
+			}, row.lie)
+			s.must(err)
+			p, err := s.as(world.Priya).List(t.Context(), "in", nil, 10)
+			s.must(err)
+			v := p.Views[0]
+			if !strings.Contains(v.LabelWaits, row.words) || v.Exhibits[0].Reference != "" || len(v.Message) > 0 {
+				t.Errorf("it says %q of %+v", v.LabelWaits, v.Exhibits[0])
+			}
+		})
+	}
+}
+
 func (s *stage) recipientOf(who event.PersonID) event.AgeRecipient {
 	_, e := find(s.operator(), func(e *event.Enrolled) bool { return e.By.ID == event.ActorID(who) })
 	return e.Recipient

@@ -25,6 +25,46 @@ func (c *Client) PassOnWrongly(ctx context.Context, o Onward) (*Sent, error) {
 	return c.passOn(ctx, op, o)
 }
 
+// PassOnLabelled passes on with another label than the exhibits have, or one that is
+// not the committed one, as a sender who lies would.
+func (c *Client) PassOnLabelled(ctx context.Context, o Onward, lie func(*event.Label, *event.Dispatched)) (*Done, error) {
+	op, err := c.open(ctx, o.From, o.Exhibits, event.ToPassOn)
+	if err != nil {
+		return nil, err
+	}
+	text, err := c.writeLabel(op, o)
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.directories(ctx, orgs(o.To)...)
+	if err != nil {
+		return nil, err
+	}
+	e := &event.Dispatched{Header: c.header(s, op.party), To: o.To}
+	if e.ReceiveBy, err = s.State.Deadline(o.To, e.At, o.Deadline); err != nil {
+		return nil, err
+	}
+	var keys []granted
+	for _, x := range op.exhibits {
+		keys = append(keys, granted{x.id, x.key})
+		e.Exhibits = append(e.Exhibits, event.DispatchedExhibit{Exhibit: x.id, After: op.con.Last})
+	}
+	label, err := event.ParseLabel(text)
+	if err != nil {
+		return nil, err
+	}
+	lie(label, e)
+	if text, err = label.Text(); err != nil {
+		return nil, err
+	}
+	files, err := c.handOver(s, e, text, keys)
+	if err != nil {
+		return nil, err
+	}
+	lie(label, e)
+	return c.say(ctx, e, *files)
+}
+
 // SignedBy is a statement signed with the client's own key, true or not.
 func (c *Client) SignedBy(e event.Event) (*event.Note, error) {
 	text, err := event.Text(e)

@@ -47,7 +47,7 @@ func (c *Client) label(ctx context.Context, s *continuity.Story, con *custody.Co
 		return nil, nil, err
 	}
 	if event.Sum(text) != con.Label.Commitment {
-		return nil, nil, fmt.Errorf("%w: the label is not the one %s committed to", ErrUntrusted, con.By.ID)
+		return nil, nil, fmt.Errorf("the label that %s wrote is not the one committed to", con.By.ID)
 	}
 	l, err := event.ParseLabel(text)
 	if err != nil {

@@ -102,25 +102,36 @@ func (c *Client) replace(ctx context.Context, p *Prepared, sent *Sent) error {
 	if p.Again == nil {
 		return nil
 	}
-	_, con, err := c.look(ctx, *p.Again)
-	if err == nil {
-		var old []event.ExhibitID
-		for _, x := range p.Exhibits {
-			if x.InsteadOf == nil {
-				continue
-			}
-			if i := con.Item(*x.InsteadOf); i != nil && i.Waits() {
-				old = append(old, i.Exhibit)
-			}
-		}
-		if len(old) == 0 {
-			return nil
-		}
-		_, err = c.Recall(ctx, con.ID, old...)
+	old, err := c.replaced(ctx, p)
+	if err == nil && len(old) > 0 {
+		_, err = c.Recall(ctx, *p.Again, old...)
 	}
 	var e *api.Error
-	if err == nil || errors.As(err, &e) && e.Code == event.CodeConflict { // received meanwhile
+	if errors.As(err, &e) && e.Code == event.CodeConflict {
+		// Received meanwhile: so it says, and so it has to show.
+		if left, looked := c.replaced(ctx, p); looked != nil || len(left) == 0 {
+			err = looked
+		}
+	}
+	if err == nil {
 		return nil
 	}
 	return fmt.Errorf("sent again as %s; but the old one could not be called back: %w", sent.Reference, err)
+}
+
+// replaced are the old exhibits that still wait.
+func (c *Client) replaced(ctx context.Context, p *Prepared) (old []event.ExhibitID, err error) {
+	_, con, err := c.look(ctx, *p.Again)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range p.Exhibits {
+		if x.InsteadOf == nil {
+			continue
+		}
+		if i := con.Item(*x.InsteadOf); i != nil && i.Waits() {
+			old = append(old, i.Exhibit)
+		}
+	}
+	return old, nil
 }

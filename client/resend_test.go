@@ -104,6 +104,22 @@ func TestSendAgainAfterTheReceipt(t *testing.T) {
 	}
 }
 
+// That the old one was received meanwhile is for its own story to say, not for the
+// service: else two would be taken for the one.
+func TestSendAgainAndNotCalledBack(t *testing.T) {
+	s := newStage(t)
+	s.lies(t, world.Lena, func(r *http.Request, next func() (int, []byte)) (int, []byte) {
+		if r.URL.Path == "/v1/events" && kindIn(r) == "recalled" {
+			return http.StatusConflict, []byte(`{"code":"conflict","message":"it was received"}`)
+		}
+		return next()
+	})
+	sent, err := s.sendAgain(world.Lena, built.waiting)
+	if sent == nil || code(err) != event.CodeConflict || !strings.Contains(err.Error(), "could not be called back") {
+		t.Errorf("%+v, %v", sent, err)
+	}
+}
+
 // Somebody's machine died over sending it again. Whoever tries next is told where
 // what was begun is found, and what to do with it.
 func TestSendAgainBrokenOff(t *testing.T) {
