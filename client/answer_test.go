@@ -51,7 +51,6 @@ func TestAnotherLabel(t *testing.T) {
 	}
 }
 
-// recipientOf is what opens for somebody, as the directory says.
 // A label that its sender made wrong says nothing, and is told from one that the
 // service put in its place: what else was sent can be listed all the same.
 func TestLabelThatLies(t *testing.T) {
@@ -81,6 +80,7 @@ func TestLabelThatLies(t *testing.T) {
 	}
 }
 
+// recipientOf is what opens for somebody, as the directory says.
 func (s *stage) recipientOf(who event.PersonID) event.AgeRecipient {
 	_, e := find(s.operator(), func(e *event.Enrolled) bool { return e.By.ID == event.ActorID(who) })
 	return e.Recipient
