@@ -75,6 +75,11 @@ func TestDraft(t *testing.T) {
 		if list := h.drafts(Gus); len(list) > 0 {
 			t.Errorf("her colleague has %+v", list)
 		}
+		others := *h.Order(Gus, VPU, 1, event.HolderID(recordtest.RASSO))
+		others.Seals = d.Seals
+		if a := h.putDraft(&others, 3, draftFile()); a.Status != http.StatusNotFound {
+			t.Errorf("a part by another order: %d %s", a.Status, a.Body)
+		}
 		other := draftFile()
 		if a := h.putDraft(d, 1, other); a.Status != http.StatusOK {
 			t.Fatalf("another part 1: %d %s", a.Status, a.Body)
