@@ -195,13 +195,21 @@ func TestAWitnessWithoutProof(t *testing.T) {
 			status int
 			body   string
 			want   string
+			shows  bool // a head that the log never signed
 		}{
-			"a larger size": {http.StatusConflict, "9007199254740991\n", store.Ahead},
-			"another past":  {http.StatusUnprocessableEntity, "no", store.Forked},
+			"a larger size":                    {http.StatusConflict, "9007199254740991\n", store.Ahead, false},
+			"another past":                     {http.StatusUnprocessableEntity, "no", store.Forked, false},
+			"a head that the log did not sign": {http.StatusConflict, "9007199254740991\n", store.Ahead, true},
 		} {
 			t.Run(name, func(t *testing.T) {
+				head := look(t, s, (*store.Tx).ReadHead)
+				made := strings.Replace(string(head.Checkpoint), fmt.Sprintf("\n%d\n", head.Size), "\n9007199254740991\n", 1)
 				p.answers(func(w http.ResponseWriter, r *http.Request) {
-					if r.Method != http.MethodPost {
+					switch {
+					case r.Method != http.MethodPost && c.shows:
+						io.WriteString(w, made)
+						return
+					case r.Method != http.MethodPost:
 						http.NotFound(w, r)
 						return
 					}
