@@ -89,9 +89,6 @@ func (c *Client) again(s *continuity.Story, id *event.ExhibitID) *Again {
 	case x == nil:
 		return a
 	case x.Recalled:
-		return nil // its sending was given up
-	}
-	if x.Recalled {
 		return nil // before it was sent: it stands in nobody's place
 	}
 	for _, id := range x.Consignments {
