@@ -88,6 +88,12 @@ func aboutPeople(e event.Event) string {
 		return string(e.Unit)
 	case *event.UnitClosed:
 		return string(e.Unit)
+	case *event.DrillBegun:
+		return Reference(event.IDOf(e)) + ", for " + string(e.Unit)
+	case *event.DrillAlarm:
+		return Reference(e.Drill)
+	case *event.DrillAnswered:
+		return Reference(e.Drill)
 	case *event.UnitKeyMade:
 		return string(e.Unit)
 	case *event.UnitKeyHandedOn:

@@ -50,6 +50,9 @@ func (s *State) Apply(p directory.Place, id event.EventID, e event.Event) error 
 	if known, err := s.applyCase(p, id, e); known {
 		return err
 	}
+	if known, err := s.applyDrill(p, id, e); known {
+		return err
+	}
 	switch e := e.(type) {
 	case *event.Ordered:
 		return s.ordered(p, id, e)
@@ -124,6 +127,18 @@ func (s *State) applyDirectory(p directory.Place, id event.EventID, e event.Even
 		s.released(e)
 	}
 	return known, err
+}
+
+func (s *State) applyDrill(p directory.Place, id event.EventID, e event.Event) (bool, error) {
+	switch e := e.(type) {
+	case *event.DrillBegun:
+		return true, s.drillBegun(p, id, e)
+	case *event.DrillAlarm:
+		return true, s.drillAlarm(p, id, e)
+	case *event.DrillAnswered:
+		return true, s.drillAnswered(p, id, e)
+	}
+	return false, nil
 }
 
 func (s *State) applyCase(p directory.Place, id event.EventID, e event.Event) (bool, error) {

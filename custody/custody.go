@@ -31,6 +31,9 @@ type Source interface {
 	Question(event.EventID) (*Question, error)
 	Case(event.CaseID) (*Case, error)
 	Holding(event.HolderID) (*Holding, error)
+	Drill(event.EventID) (*Drill, error)
+	// DrillOf finds the newest drill of a unit.
+	DrillOf(event.UnitID) (*Drill, error)
 }
 
 // State is where all evidence is, at a place in the log.
@@ -53,6 +56,8 @@ type State struct {
 	questions    kept[event.EventID, Question]
 	cases        kept[event.CaseID, Case]
 	holdings     kept[event.HolderID, Holding]
+	drills       kept[event.EventID, Drill]
+	drillOf      map[event.UnitID]event.EventID
 	err          error
 }
 
@@ -65,6 +70,7 @@ type Changes struct {
 	Questions    map[event.EventID]*Question
 	Cases        map[event.CaseID]*Case
 	Holdings     map[event.HolderID]*Holding
+	Drills       map[event.EventID]*Drill
 }
 
 // New is the state beside the directory dir: empty when src is nil, else what
@@ -81,6 +87,8 @@ func New(dir *directory.State, src Source) *State {
 		questions:    keep[event.EventID, Question](),
 		cases:        keep[event.CaseID, Case](),
 		holdings:     keep[event.HolderID, Holding](),
+		drills:       keep[event.EventID, Drill](),
+		drillOf:      map[event.UnitID]event.EventID{},
 	}
 }
 
@@ -96,7 +104,7 @@ func (s *State) Err() error {
 func (s *State) Changed() Changes {
 	return Changes{
 		s.orders.take(), s.exhibits.take(), s.consignments.take(), s.openings.take(),
-		s.questions.take(), s.cases.take(), s.holdings.take(),
+		s.questions.take(), s.cases.take(), s.holdings.take(), s.drills.take(),
 	}
 }
 

@@ -4,7 +4,7 @@ package custody
 func (s *State) Aggregates() Changes {
 	return Changes{
 		s.orders.have, s.exhibits.have, s.consignments.have, s.openings.have,
-		s.questions.have, s.cases.have, s.holdings.have,
+		s.questions.have, s.cases.have, s.holdings.have, s.drills.have,
 	}
 }
 
@@ -12,6 +12,6 @@ func (s *State) Aggregates() Changes {
 func (s *State) Pending() Changes {
 	return Changes{
 		s.orders.changed, s.exhibits.changed, s.consignments.changed, s.openings.changed,
-		s.questions.changed, s.cases.changed, s.holdings.changed,
+		s.questions.changed, s.cases.changed, s.holdings.changed, s.drills.changed,
 	}
 }

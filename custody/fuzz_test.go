@@ -117,7 +117,7 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 	second := event.Signer{ID: pick(p, p.actors), Number: 1 + p.IntN(2)}
 	names := []event.PersonID{event.PersonID(pick(p, p.actors)), event.PersonID(pick(p, p.actors))}[:2*p.IntN(2)]
 	aCase := event.CaseID(p.event())
-	switch p.IntN(26) {
+	switch p.IntN(29) {
 	case 0:
 		e := &event.Sealed{Header: h, Order: q, Seal: sealOf(event.RecipientID{Digest: pick(p, p.ids)})}
 		old := p.exhibit()
@@ -180,6 +180,22 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 		e := &event.ReviewDecided{Header: h, Consignment: con, Causes: []event.EventID{q}, Exhibits: p.exhibits(), Advised: event.PersonID(pick(p, p.actors[:5])), Words: words}
 		if c := p.w.s.Consignment(con); c != nil && c.Review != nil && p.IntN(4) > 0 {
 			e.Causes, e.Exhibits = c.Review.Causes, c.Review.Exhibits
+		}
+		return e
+	case 26:
+		h.By = event.Signer{ID: event.ActorID(admin(unit)), Number: 1}
+		return &event.DrillBegun{Header: h, Unit: unit, Due: p.w.at.Recorded + event.Time(p.IntN(3))}
+	case 27:
+		h.By = event.Signer{ID: event.ActorID(service), Number: 1}
+		e := &event.DrillAlarm{Header: h, Drill: q, Rung: 1 + p.IntN(event.Rungs)}
+		if d := p.w.s.DrillOf(unit); d != nil {
+			e.Drill, e.At = d.ID(), d.Ladder[e.Rung-1]
+		}
+		return e
+	case 28:
+		e := &event.DrillAnswered{Header: h, Drill: q}
+		if d := p.w.s.DrillOf(unit); d != nil {
+			e.Drill = d.ID()
 		}
 		return e
 	case 20:

@@ -72,6 +72,13 @@ func (r *rows) Holding(id event.HolderID) (*custody.Holding, error) {
 	return load[custody.Holding](r, "holding "+string(id))
 }
 
+func (r *rows) Drill(id event.EventID) (*custody.Drill, error) {
+	return load[custody.Drill](r, "drill "+id.String())
+}
+func (r *rows) DrillOf(u event.UnitID) (*custody.Drill, error) {
+	return load[custody.Drill](r, "drill of "+string(u))
+}
+
 // loadExhibit: before there is a seal its fields have no text, so put gave them
 // one.
 func loadExhibit(r *rows, k string) (*custody.Exhibit, error) {
@@ -131,6 +138,10 @@ func (r *rows) save(t *testing.T, d directory.Changes, c custody.Changes) {
 	}
 	for k, v := range c.Holdings {
 		r.put(t, "holding "+string(k), v)
+	}
+	for k, v := range c.Drills {
+		r.put(t, "drill "+k.String(), v)
+		r.put(t, "drill of "+string(v.Unit), v)
 	}
 }
 

@@ -33,6 +33,11 @@ func (s *State) Touched(e event.Event) []Touch {
 		if q := s.Question(e.Question); q != nil && q.Thread != nil {
 			return []Touch{{event.OwnerRequest(q.ID), *q.Thread}}
 		}
+	case *event.DrillAlarm: // the service's word, on the thread of whom it is about
+		if d := s.Drill(e.Drill); d != nil {
+			org(d.Unit.Org())
+		}
+		return out
 	case *event.Admitted:
 		org(e.By.ID.Org())
 		return out // and the service's, whose value only the caller knows

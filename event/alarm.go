@@ -22,9 +22,6 @@ func (*Alarm) Kind() Kind { return "alarm" }
 func (e *Alarm) fields(c *codec) {
 	e.service(c)
 	one(c, "consignment", &e.Consignment)
-	number(c, "rung", &e.Rung)
-	if c.err == nil && (e.Rung < 1 || e.Rung > Rungs) {
-		c.fail(bad("rung: not 1 to %d", Rungs))
-	}
+	rung(c, &e.Rung)
 	oneOf(c, "what", &e.What, OwedReceipt)
 }

@@ -217,6 +217,9 @@ func samples() []event.Event {
 				{Day: "mon", From: 540, To: 1020}, {Day: "sat", From: 600, To: 720},
 			}},
 		},
+		&event.DrillBegun{Header: said(khan, event.PartyID(rasso)), Unit: rasso, Due: instant("2026-11-23T11:00:00Z")},
+		&event.DrillAlarm{Header: byService(), Drill: idOf("drill-begun"), Rung: 1},
+		&event.DrillAnswered{Header: said("t.ellis@cps-northshire.example", event.PartyID(rasso)), Drill: idOf("drill-begun")},
 	}
 }
 

@@ -27,7 +27,7 @@ import (
 	"github.com/safehand/safehand/vectors"
 )
 
-// go test ./vectors -run TestGolden -golden golden/3 makes another golden log, for
+// go test ./vectors -run TestGolden -golden golden/4 makes another golden log, for
 // a version with more kinds or other rules. One that was published stays as it is:
 // that it still verifies is what it is for.
 var newGolden = flag.String("golden", "", "make a golden log in this folder")

@@ -23,6 +23,12 @@ func statementWords(k event.Kind) string {
 		return "Unit founded"
 	case "hours-changed":
 		return "Unit's hours changed"
+	case "drill-begun":
+		return "Drill begun"
+	case "drill-alarm":
+		return "Drill: alarm rung"
+	case "drill-answered":
+		return "Drill: heard"
 	case "unit-closed":
 		return "Unit closed"
 	case "unit-key-made":

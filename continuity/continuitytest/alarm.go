@@ -17,3 +17,25 @@ func (w *World) Ring(s *Sending, rung int) {
 		w.Say(&event.Alarm{Header: h, Consignment: r.Consignment, Rung: r.Rung, What: event.OwedReceipt}, w.service)
 	}
 }
+
+// Drill begins a drill of the lead's unit, due in an hour.
+func (p *Person) Drill() event.EventID {
+	p.w.T.Helper()
+	return p.Say(&event.DrillBegun{Header: p.Head(), Unit: p.Unit, Due: p.w.Now + 3600})
+}
+
+// RingDrill has the service say the alarms of a drill up to that rung, each a minute
+// after it is due.
+func (w *World) RingDrill(id event.EventID, rung int) {
+	w.T.Helper()
+	for {
+		r, ok := w.State.Drill(id).NextRing()
+		if !ok || r.Rung > rung {
+			return
+		}
+		w.Now = max(w.Now, r.Due+60)
+		h := w.byService()
+		h.At = r.Due
+		w.Say(&event.DrillAlarm{Header: h, Drill: r.Drill, Rung: r.Rung}, w.service)
+	}
+}

@@ -78,11 +78,18 @@ func (s *Story) casework() {
 	s.Amy.Say(answer)
 }
 
+func (s *Story) drilled() {
+	d := s.Khan.Drill()
+	s.RingDrill(d, 2)
+	s.Ellis.Say(&event.DrillAnswered{Header: s.Ellis.Head(), Drill: d})
+}
+
 func (s *Story) changesOfPeople() {
 	s.CPS.Join("n.cole", event.Member, s.RASSO)
 	s.Khan.HandOn(1)
 	deputy := s.CPS.Deputy()
 	s.CPS.ChangeHours(s.Appeals)
+	s.drilled()
 	s.CPS.Admin.CloseUnit(deputy, s.CPS.Unit("old"))
 	since := event.LogIndex(0)
 	s.CPS.Revoke(s.Khan, event.Compromised, &since)

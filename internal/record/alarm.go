@@ -12,10 +12,20 @@ import (
 // one's identity and gets its answer. Rules that say no answer with an
 // *event.Refusal: it is not owed, or not yet.
 func (l *Log) Alarm(ctx context.Context, r custody.Ring) (*Recorded, error) {
-	e := &event.Alarm{
+	return l.ring(ctx, &event.Alarm{
 		Header:      event.Header{Log: l.Service.Log, By: l.by(), At: r.Due},
 		Consignment: r.Consignment, Rung: r.Rung, What: event.OwedReceipt,
-	}
+	})
+}
+
+// DrillAlarm says that r rang, as [Log.Alarm] does of a sending.
+func (l *Log) DrillAlarm(ctx context.Context, r custody.DrillRing) (*Recorded, error) {
+	return l.ring(ctx, &event.DrillAlarm{
+		Header: event.Header{Log: l.Service.Log, By: l.by(), At: r.Due}, Drill: r.Drill, Rung: r.Rung,
+	})
+}
+
+func (l *Log) ring(ctx context.Context, e event.Event) (*Recorded, error) {
 	n, err := l.say(e)
 	if err != nil {
 		return nil, err

@@ -25,6 +25,7 @@ func Bodies() map[string]reflect.Type {
 		"case_file":    reflect.TypeFor[custody.Case](),
 		"notice":       reflect.TypeFor[Notice](),
 		"holding":      reflect.TypeFor[custody.Holding](),
+		"drill":        reflect.TypeFor[custody.Drill](),
 	}
 }
 

@@ -21,6 +21,7 @@ func (t *Tx) Save(d directory.Changes, c custody.Changes) error {
 		func() error { return each(c.Questions, t.saveQuestion) },
 		func() error { return each(c.Cases, t.saveCase) },
 		func() error { return each(c.Holdings, t.saveHolding) },
+		func() error { return each(c.Drills, t.saveDrill) },
 	)
 }
 

@@ -40,6 +40,7 @@ func Rebuilt() []Table {
 		{"question_party", "who asked and who must answer, for listings"},
 		{"case_file", "cases"},
 		{"holding", "how much each has"},
+		{"drill", "tests of the alarms, and who answered"},
 		{"signed", "who signed what"},
 	}
 }

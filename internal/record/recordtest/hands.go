@@ -42,6 +42,7 @@ func (s *Story) OtherDays() {
 	s.sentAgain(xs[3])
 	s.sentElsewhere(c, xs[3])
 	s.cases(c, xs[0])
+	s.drilled()
 	s.two(c)
 }
 
@@ -144,6 +145,38 @@ func (s *Story) Ring(c event.ConsignmentID) {
 		}
 		s.Clock = next.Due.Std().Add(time.Minute)
 		r, err := s.Log.Alarm(s.t.Context(), next)
+		s.must(err)
+		s.see(r.Checkpoint)
+	}
+}
+
+// drilled: the alarms of a unit are tested, and somebody hears the second.
+func (s *Story) drilled() {
+	s.t.Helper()
+	d := s.Drill(Ben, RASSO, event.TimeOf(s.Clock)+3600)
+	s.RingDrill(d, 2)
+	s.Say(&event.DrillAnswered{Header: s.as(Cara, RASSO), Drill: d})
+}
+
+// Drill begins a drill of a unit.
+func (s *Story) Drill(by event.PersonID, u event.UnitID, due event.Time) event.EventID {
+	s.t.Helper()
+	return s.Say(&event.DrillBegun{Header: s.as(by, u), Unit: u, Due: due}).Event
+}
+
+// RingDrill has the log say the alarms of a drill up to that rung, each a minute after
+// it is due.
+func (s *Story) RingDrill(id event.EventID, rung int) {
+	s.t.Helper()
+	for {
+		var next custody.DrillRing
+		var ok bool
+		s.State(func(st *custody.State) { next, ok = st.Drill(id).NextRing() })
+		if !ok || next.Rung > rung {
+			return
+		}
+		s.Clock = next.Due.Std().Add(time.Minute)
+		r, err := s.Log.DrillAlarm(s.t.Context(), next)
 		s.must(err)
 		s.see(r.Checkpoint)
 	}

@@ -232,6 +232,61 @@ func (q *Queries) ConsignmentsWaiting(ctx context.Context, arg ConsignmentsWaiti
 	return items, nil
 }
 
+const drill = `-- name: Drill :one
+SELECT body FROM drill WHERE id = $1
+`
+
+func (q *Queries) Drill(ctx context.Context, id []byte) ([]byte, error) {
+	row := q.queryRow(ctx, q.drillStmt, drill, id)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const drillOf = `-- name: DrillOf :one
+SELECT body FROM drill WHERE unit = $1 ORDER BY log_index DESC LIMIT 1
+`
+
+func (q *Queries) DrillOf(ctx context.Context, unit string) ([]byte, error) {
+	row := q.queryRow(ctx, q.drillOfStmt, drillOf, unit)
+	var body []byte
+	err := row.Scan(&body)
+	return body, err
+}
+
+const drillsRinging = `-- name: DrillsRinging :many
+SELECT body FROM drill WHERE rings_us > 0 AND rings_us < $1
+ORDER BY rings_us, log_index LIMIT $2
+`
+
+type DrillsRingingParams struct {
+	RingsUs int64
+	Limit   int32
+}
+
+func (q *Queries) DrillsRinging(ctx context.Context, arg DrillsRingingParams) ([][]byte, error) {
+	rows, err := q.query(ctx, q.drillsRingingStmt, drillsRinging, arg.RingsUs, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const exhibit = `-- name: Exhibit :one
 SELECT body FROM exhibit WHERE recipient = $1
 `
@@ -310,6 +365,33 @@ func (q *Queries) Holding(ctx context.Context, holder string) ([]byte, error) {
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
+}
+
+const nextDrillRing = `-- name: NextDrillRing :many
+SELECT rings_us FROM drill WHERE rings_us > 0 ORDER BY rings_us LIMIT 1
+`
+
+func (q *Queries) NextDrillRing(ctx context.Context) ([]int64, error) {
+	rows, err := q.query(ctx, q.nextDrillRingStmt, nextDrillRing)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var rings_us int64
+		if err := rows.Scan(&rings_us); err != nil {
+			return nil, err
+		}
+		items = append(items, rings_us)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const nextRing = `-- name: NextRing :many
@@ -492,6 +574,30 @@ func (q *Queries) SaveConsignment(ctx context.Context, arg SaveConsignmentParams
 		arg.LogIndex,
 		arg.ReceiveByUs,
 		arg.Waiting,
+		arg.RingsUs,
+		arg.Body,
+	)
+	return err
+}
+
+const saveDrill = `-- name: SaveDrill :exec
+INSERT INTO drill (id, unit, log_index, rings_us, body) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (id) DO UPDATE SET rings_us = excluded.rings_us, body = excluded.body
+`
+
+type SaveDrillParams struct {
+	ID       []byte
+	Unit     string
+	LogIndex int64
+	RingsUs  int64
+	Body     []byte
+}
+
+func (q *Queries) SaveDrill(ctx context.Context, arg SaveDrillParams) error {
+	_, err := q.exec(ctx, q.saveDrillStmt, saveDrill,
+		arg.ID,
+		arg.Unit,
+		arg.LogIndex,
 		arg.RingsUs,
 		arg.Body,
 	)

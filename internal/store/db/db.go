@@ -174,6 +174,15 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.draftsOfStmt, err = db.PrepareContext(ctx, draftsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query DraftsOf: %w", err)
 	}
+	if q.drillStmt, err = db.PrepareContext(ctx, drill); err != nil {
+		return nil, fmt.Errorf("error preparing query Drill: %w", err)
+	}
+	if q.drillOfStmt, err = db.PrepareContext(ctx, drillOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DrillOf: %w", err)
+	}
+	if q.drillsRingingStmt, err = db.PrepareContext(ctx, drillsRinging); err != nil {
+		return nil, fmt.Errorf("error preparing query DrillsRinging: %w", err)
+	}
 	if q.dropChallengesStmt, err = db.PrepareContext(ctx, dropChallenges); err != nil {
 		return nil, fmt.Errorf("error preparing query DropChallenges: %w", err)
 	}
@@ -318,6 +327,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lockPasskeysStmt, err = db.PrepareContext(ctx, lockPasskeys); err != nil {
 		return nil, fmt.Errorf("error preparing query LockPasskeys: %w", err)
 	}
+	if q.nextDrillRingStmt, err = db.PrepareContext(ctx, nextDrillRing); err != nil {
+		return nil, fmt.Errorf("error preparing query NextDrillRing: %w", err)
+	}
 	if q.nextNoticeMessageStmt, err = db.PrepareContext(ctx, nextNoticeMessage); err != nil {
 		return nil, fmt.Errorf("error preparing query NextNoticeMessage: %w", err)
 	}
@@ -419,6 +431,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.saveDraftStmt, err = db.PrepareContext(ctx, saveDraft); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveDraft: %w", err)
+	}
+	if q.saveDrillStmt, err = db.PrepareContext(ctx, saveDrill); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveDrill: %w", err)
 	}
 	if q.saveExhibitStmt, err = db.PrepareContext(ctx, saveExhibit); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveExhibit: %w", err)
@@ -780,6 +795,21 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing draftsOfStmt: %w", cerr)
 		}
 	}
+	if q.drillStmt != nil {
+		if cerr := q.drillStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing drillStmt: %w", cerr)
+		}
+	}
+	if q.drillOfStmt != nil {
+		if cerr := q.drillOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing drillOfStmt: %w", cerr)
+		}
+	}
+	if q.drillsRingingStmt != nil {
+		if cerr := q.drillsRingingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing drillsRingingStmt: %w", cerr)
+		}
+	}
 	if q.dropChallengesStmt != nil {
 		if cerr := q.dropChallengesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropChallengesStmt: %w", cerr)
@@ -1020,6 +1050,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lockPasskeysStmt: %w", cerr)
 		}
 	}
+	if q.nextDrillRingStmt != nil {
+		if cerr := q.nextDrillRingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nextDrillRingStmt: %w", cerr)
+		}
+	}
 	if q.nextNoticeMessageStmt != nil {
 		if cerr := q.nextNoticeMessageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextNoticeMessageStmt: %w", cerr)
@@ -1188,6 +1223,11 @@ func (q *Queries) Close() error {
 	if q.saveDraftStmt != nil {
 		if cerr := q.saveDraftStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveDraftStmt: %w", cerr)
+		}
+	}
+	if q.saveDrillStmt != nil {
+		if cerr := q.saveDrillStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveDrillStmt: %w", cerr)
 		}
 	}
 	if q.saveExhibitStmt != nil {
@@ -1454,6 +1494,9 @@ type Queries struct {
 	draftPartsStmt            *sql.Stmt
 	draftsStmt                *sql.Stmt
 	draftsOfStmt              *sql.Stmt
+	drillStmt                 *sql.Stmt
+	drillOfStmt               *sql.Stmt
+	drillsRingingStmt         *sql.Stmt
 	dropChallengesStmt        *sql.Stmt
 	dropDraftFromStmt         *sql.Stmt
 	dropGrantStmt             *sql.Stmt
@@ -1502,6 +1545,7 @@ type Queries struct {
 	lockHeadStmt              *sql.Stmt
 	lockNoticeChannelStmt     *sql.Stmt
 	lockPasskeysStmt          *sql.Stmt
+	nextDrillRingStmt         *sql.Stmt
 	nextNoticeMessageStmt     *sql.Stmt
 	nextRefusalStmt           *sql.Stmt
 	nextRingStmt              *sql.Stmt
@@ -1536,6 +1580,7 @@ type Queries struct {
 	saveCaseFileStmt          *sql.Stmt
 	saveConsignmentStmt       *sql.Stmt
 	saveDraftStmt             *sql.Stmt
+	saveDrillStmt             *sql.Stmt
 	saveExhibitStmt           *sql.Stmt
 	saveHoldingStmt           *sql.Stmt
 	saveLeaseStmt             *sql.Stmt
@@ -1627,6 +1672,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		draftPartsStmt:            q.draftPartsStmt,
 		draftsStmt:                q.draftsStmt,
 		draftsOfStmt:              q.draftsOfStmt,
+		drillStmt:                 q.drillStmt,
+		drillOfStmt:               q.drillOfStmt,
+		drillsRingingStmt:         q.drillsRingingStmt,
 		dropChallengesStmt:        q.dropChallengesStmt,
 		dropDraftFromStmt:         q.dropDraftFromStmt,
 		dropGrantStmt:             q.dropGrantStmt,
@@ -1675,6 +1723,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lockHeadStmt:              q.lockHeadStmt,
 		lockNoticeChannelStmt:     q.lockNoticeChannelStmt,
 		lockPasskeysStmt:          q.lockPasskeysStmt,
+		nextDrillRingStmt:         q.nextDrillRingStmt,
 		nextNoticeMessageStmt:     q.nextNoticeMessageStmt,
 		nextRefusalStmt:           q.nextRefusalStmt,
 		nextRingStmt:              q.nextRingStmt,
@@ -1709,6 +1758,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		saveCaseFileStmt:          q.saveCaseFileStmt,
 		saveConsignmentStmt:       q.saveConsignmentStmt,
 		saveDraftStmt:             q.saveDraftStmt,
+		saveDrillStmt:             q.saveDrillStmt,
 		saveExhibitStmt:           q.saveExhibitStmt,
 		saveHoldingStmt:           q.saveHoldingStmt,
 		saveLeaseStmt:             q.saveLeaseStmt,

@@ -55,6 +55,14 @@ type Draft struct {
 	UntilUs   int64
 }
 
+type Drill struct {
+	ID       []byte
+	Unit     string
+	LogIndex int64
+	RingsUs  int64
+	Body     []byte
+}
+
 type Entry struct {
 	LogIndex int64
 	Body     []byte
