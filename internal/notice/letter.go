@@ -74,7 +74,7 @@ func letterOf(s Said, now time.Time, base string) letter {
 	if l.Other = l.From; s.Sending {
 		l.Other = l.For
 	}
-	if s.Ref != "" {
+	if s.Ref != "" && s.kind() != Drill { // which is no sending to be looked up
 		l.Link = base + "/r/" + s.Ref
 	}
 	day := func(t event.Time) string { return t.Std().In(s.Zone).Format("02/01/2006 15:04") }

@@ -24,7 +24,7 @@ func kinds(t *testing.T) map[string]notice.Message {
 		if now == "" {
 			now = "21/11/2016 11:00"
 		}
-		if n.Kind, n.At = k, event.TimeOf(london(t, now)); k == notice.Managers {
+		if n.Kind, n.At = k, event.TimeOf(london(t, now)); k == notice.Managers || k == notice.Drill {
 			n.Next = event.TimeOf(london(t, "22/11/2016 11:00"))
 		}
 		if k == notice.Health {

@@ -41,6 +41,8 @@ func (t *Teller) Tell(tx *store.Tx, s *custody.State, id event.EventID, e event.
 		}
 	case *event.Alarm:
 		return t.rang(tx, s, id, e)
+	case *event.DrillAlarm:
+		return t.drilled(tx, s, id, e)
 	}
 	return nil
 }

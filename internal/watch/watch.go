@@ -1,6 +1,7 @@
 // Package watch rings when nobody has signed for something by the time it was due.
 //
-// What is due and when are rules of package custody, fixed when it was sent. A
+// What is due and when are rules of package custody, fixed when it was sent, or when a
+// drill was begun. A
 // [Watch] only looks at the clock: it has every alarm whose instant has passed
 // recorded in the log, where both sides find it at the same moment. Nobody has to
 // be signed in for that and no mail has to go out. Any number of nodes may watch
@@ -75,22 +76,51 @@ func (w *Watch) rest(next event.Time) time.Duration {
 // thousands of alarms; those said at once are made durable at once.
 const atOnce = 64
 
+// owed are the alarms about one thing, in their order: each says the next of them, and
+// whether another node had said it.
+type owed []func(context.Context) (*record.Recorded, error)
+
+// due are those owed now, of sendings and of drills alike, and when the next is due. A
+// drill that took another way than a sending would test that other way.
+func (w *Watch) due(tx *store.Tx, now event.Time) (due []owed, next event.Time, err error) {
+	cs, err := tx.ConsignmentsRinging(now, atOnce)
+	ds, err2 := tx.DrillsRinging(now, atOnce)
+	sending, err3 := tx.NextRing()
+	drill, err4 := tx.NextDrillRing()
+	for _, c := range cs {
+		var o owed
+		for _, r := range custody.Rings([]*custody.Consignment{c}, now) {
+			o = append(o, func(ctx context.Context) (*record.Recorded, error) { return w.Record.Alarm(ctx, r) })
+		}
+		due = append(due, o)
+	}
+	for _, d := range ds {
+		var o owed
+		for _, r := range custody.DrillRings([]*custody.Drill{d}, now) {
+			o = append(o, func(ctx context.Context) (*record.Recorded, error) { return w.Record.DrillAlarm(ctx, r) })
+		}
+		due = append(due, o)
+	}
+	if next = sending; next == 0 || drill > 0 && drill < next {
+		next = drill
+	}
+	return due, next, errors.Join(err, err2, err3, err4)
+}
+
 // Ring has every alarm recorded that is owed now, and says when the next one is
 // due: 0 when nothing waits. One that can't be recorded holds up no other.
 func (w *Watch) Ring(ctx context.Context) (next event.Time, err error) {
 	for {
-		var due []*custody.Consignment
+		var due []owed
 		now := event.TimeOf(w.Now())
 		err := w.Store.View(ctx, func(tx *store.Tx) (err error) {
-			if due, err = tx.ConsignmentsRinging(now, atOnce); err == nil {
-				next, err = tx.NextRing()
-			}
+			due, next, err = w.due(tx, now)
 			return err
 		})
 		if err != nil || len(due) == 0 {
 			return next, err
 		}
-		rung, err := w.ringAll(ctx, due, now)
+		rung, err := ringAll(ctx, due)
 		if rung > 0 {
 			w.Logger.Info("rang", "alarms", rung)
 		}
@@ -102,12 +132,12 @@ func (w *Watch) Ring(ctx context.Context) (next event.Time, err error) {
 
 // ringAll rings for each of them, side by side: one sending's own alarms come in
 // their order.
-func (w *Watch) ringAll(ctx context.Context, due []*custody.Consignment, now event.Time) (rung int, err error) {
+func ringAll(ctx context.Context, due []owed) (rung int, err error) {
 	var all sync.WaitGroup
 	var mu sync.Mutex
-	for _, c := range due {
+	for _, o := range due {
 		all.Go(func() {
-			n, failed := w.ring(ctx, c, now)
+			n, failed := o.ring(ctx)
 			mu.Lock()
 			defer mu.Unlock()
 			rung += n
@@ -119,9 +149,9 @@ func (w *Watch) ringAll(ctx context.Context, due []*custody.Consignment, now eve
 }
 
 // ring returns how many alarms this node was the first to say.
-func (w *Watch) ring(ctx context.Context, c *custody.Consignment, now event.Time) (n int, err error) {
-	for _, r := range custody.Rings([]*custody.Consignment{c}, now) {
-		said, err := w.Record.Alarm(ctx, r)
+func (o owed) ring(ctx context.Context) (n int, err error) {
+	for _, say := range o {
+		said, err := say(ctx)
 		if err != nil {
 			return n, err
 		}
