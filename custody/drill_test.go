@@ -197,10 +197,11 @@ func TestA11ADrillRingsAsASendingDoes(t *testing.T) {
 	w := newWorld(t)
 	w.s.Changed()
 	begun := w.drill(khan, rasso)
+	begun.Due = at("2016-11-18T21:00:00Z") // a Friday evening
 	id := w.say(begun)
 	ladder := custody.LadderOf(w.s.Dir.Unit(rasso).Hours, begun.Due)
 	d := w.s.DrillOf(rasso)
-	if d.Ladder != ladder || ladder[0] != begun.Due || ladder[1] != at("2016-11-21T15:00:00Z") || ladder[2] != at("2016-11-22T11:00:00Z") {
+	if d.Ladder != ladder || ladder[0] != begun.Due || ladder[1] != at("2016-11-21T13:00:00Z") || ladder[2] != at("2016-11-22T09:00:00Z") {
 		t.Fatalf("it rings at %v, a sending at %v", d.Ladder, ladder)
 	}
 	all := custody.DrillRings([]*custody.Drill{d}, ladder[2]+1)
