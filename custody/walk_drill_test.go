@@ -57,7 +57,8 @@ func TestWalkDrills(t *testing.T) {
 			w.at.Recorded = max(w.at.Recorded, o.ladder[p.IntN(3)]+event.Time(p.IntN(2)))
 		}
 		var e event.Event
-		may, then := false, func() {}
+		var may bool
+		var then func()
 		switch p.IntN(4) {
 		case 0:
 			b := w.drill(khan, rasso)

@@ -34,6 +34,7 @@ type CLI struct {
 	Return     returnCmd     `cmd:"" group:"Other days" help:"Give back what your unit received."`
 	Destroy    destroyCmd    `cmd:"" group:"Other days" help:"Sign that your unit holds exhibits no longer."`
 	Review     reviewCmd     `cmd:"" group:"Other days" help:"The question whether something was a breach: list, show, decide."`
+	Drill      drillCmd      `cmd:"" group:"Other days" help:"Test whether somebody hears your unit's alarms: begin, answer, list."`
 	Unfinished unfinishedCmd `cmd:"" group:"Other days" help:"List what your units began to send and did not send."`
 
 	Case     caseCmd     `cmd:"" group:"Cases" help:"Your unit's file on a case: who is in it, who is on it, hearings, exhibits."`
