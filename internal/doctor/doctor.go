@@ -119,7 +119,7 @@ func Examine(ctx context.Context, c Config) (*Report, error) {
 	x := &exam{Config: c, Report: Report{Findings: []Finding{}, Facts: Facts{Backups: []KnownFacts{}}}}
 	x.Holidays = EndOfHolidays(c.Now)
 	for _, look := range []func(context.Context) error{
-		x.folder, x.readKeys, x.certificate, x.disk, x.database, x.log, x.witnesses, x.channels, x.bytes, x.backups,
+		x.folder, x.readKeys, x.certificate, x.disk, x.database, x.log, x.ladders, x.witnesses, x.channels, x.bytes, x.backups,
 	} {
 		if err := look(ctx); err != nil {
 			return nil, err
@@ -150,7 +150,7 @@ var worst = []string{
 	"name", "service-key", "log-key",
 	"bytes-missing", "bytes-wrong-length", "bytes-damaged", "bytes-uncounted",
 	"witness-unheard", "witness-silent",
-	"mail-silent", "webhook-silent", "siem-silent", "notice-refused", "notice-late",
+	"mail-silent", "webhook-silent", "siem-silent", "notice-refused", "notice-late", "alarm-unheard",
 	"keys-open", "folder-open",
 	"backup-never", "backup-old", "backup-damaged", "backup-incomplete", "backup-unfinished", "backup-same-volume",
 	"disk-nearly-full", "clock",

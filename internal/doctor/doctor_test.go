@@ -46,6 +46,7 @@ func newWard(t *testing.T) *ward {
 			return "one", nil
 		},
 	}
+	w.must(doctortest.SignedIn(now)(w.Data)) // the sample's morning may be last week's
 	_, err := backup.Make(t.Context(), backup.Config{
 		Data: w.Data, Into: into, Keep: 14, Program: "test", Now: func() time.Time { return w.config.Now },
 	})

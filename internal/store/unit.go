@@ -19,3 +19,9 @@ func (t *Tx) saveUnit(v *directory.Unit) error {
 	}
 	return t.q.SaveUnit(t.ctx, db.SaveUnitParams{ID: string(v.ID), Body: b})
 }
+
+// Units are all there are, in no order.
+func (t *Tx) Units() ([]*directory.Unit, error) {
+	rows, err := t.q.Units(t.ctx)
+	return loadAll[directory.Unit]("unit", rows, err)
+}

@@ -150,8 +150,13 @@ func (h *hearing) atWork(p event.PersonID, id event.UnitID) bool {
 	if u == nil || h.err != nil {
 		return false
 	}
-	is := h.presence(p)
-	return is.Duty > h.now || is.Seen > 0 && is.Seen >= custody.Back(u.Hours, h.now, recent)
+	return AtWork(u.Hours, h.presence(p), h.now)
+}
+
+// AtWork reports whether somebody is there, as far as a service can know: she has signed
+// in since the second working day before today, or is on duty by her own word.
+func AtWork(h event.Hours, is store.Presence, now event.Time) bool {
+	return is.Duty > now || is.Seen > 0 && is.Seen >= custody.Back(h, now, recent)
 }
 
 func (h *hearing) presence(p event.PersonID) store.Presence {

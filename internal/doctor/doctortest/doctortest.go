@@ -53,6 +53,7 @@ func Harms() map[string]Harm {
 			"INSERT INTO notice (channel, notice_key, recipient, say_us, wait_us, message, body) VALUES ('mail', 'alarm', 'amy@cps.example', 1000000, 1000000, '', '{}')"),
 		"notice-refused": execute("INSERT INTO notice_channel (name, try_us, succeeded_us, failed_us, failures, trouble) VALUES ('mail', 0, 0, 0, 0, '')",
 			fmt.Sprintf("INSERT INTO notice_message (id, channel, recipient, made_us, try_us, attempts, done_us, trouble) VALUES ('1', 'mail', 'amy@cps.example', 1, 1, 72, %d, 'refused (550)')", time.Now().UnixMicro())),
+		"alarm-unheard":       SignedIn(time.Unix(1, 0)),
 		"statement-missing":   execute("DELETE FROM note WHERE log_index = 2"),
 		"statement-strange":   execute("UPDATE note SET body = (SELECT body FROM note WHERE log_index = 1) WHERE log_index = 4"),
 		"bytes-missing":       piece(0, "segment 0", os.Remove),
@@ -79,6 +80,11 @@ func Harms() map[string]Harm {
 		}),
 		"backup-incomplete": newest(incomplete),
 	}
+}
+
+// SignedIn has everybody who ever signed in do so last at an instant.
+func SignedIn(at time.Time) Harm {
+	return execute(fmt.Sprintf("UPDATE presence SET seen_us = %d, duty_us = 0", at.UnixMicro()))
 }
 
 // witness is one that is asked and has that trouble.

@@ -498,6 +498,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.unitKeyCopyStmt, err = db.PrepareContext(ctx, unitKeyCopy); err != nil {
 		return nil, fmt.Errorf("error preparing query UnitKeyCopy: %w", err)
 	}
+	if q.unitsStmt, err = db.PrepareContext(ctx, units); err != nil {
+		return nil, fmt.Errorf("error preparing query Units: %w", err)
+	}
 	if q.uploaderStmt, err = db.PrepareContext(ctx, uploader); err != nil {
 		return nil, fmt.Errorf("error preparing query Uploader: %w", err)
 	}
@@ -1335,6 +1338,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing unitKeyCopyStmt: %w", cerr)
 		}
 	}
+	if q.unitsStmt != nil {
+		if cerr := q.unitsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unitsStmt: %w", cerr)
+		}
+	}
 	if q.uploaderStmt != nil {
 		if cerr := q.uploaderStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing uploaderStmt: %w", cerr)
@@ -1602,6 +1610,7 @@ type Queries struct {
 	threadNotesStmt           *sql.Stmt
 	unitStmt                  *sql.Stmt
 	unitKeyCopyStmt           *sql.Stmt
+	unitsStmt                 *sql.Stmt
 	uploaderStmt              *sql.Stmt
 	uploadingAllStmt          *sql.Stmt
 	uploadingForStmt          *sql.Stmt
@@ -1780,6 +1789,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		threadNotesStmt:           q.threadNotesStmt,
 		unitStmt:                  q.unitStmt,
 		unitKeyCopyStmt:           q.unitKeyCopyStmt,
+		unitsStmt:                 q.unitsStmt,
 		uploaderStmt:              q.uploaderStmt,
 		uploadingAllStmt:          q.uploadingAllStmt,
 		uploadingForStmt:          q.uploadingForStmt,

@@ -86,3 +86,30 @@ func (q *Queries) Unit(ctx context.Context, id string) ([]byte, error) {
 	err := row.Scan(&body)
 	return body, err
 }
+
+const units = `-- name: Units :many
+SELECT body FROM unit
+`
+
+func (q *Queries) Units(ctx context.Context) ([][]byte, error) {
+	rows, err := q.query(ctx, q.unitsStmt, units)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}

@@ -18,3 +18,6 @@ SELECT body FROM unit WHERE id = $1;
 -- name: SaveUnit :exec
 INSERT INTO unit (id, body) VALUES ($1, $2)
 ON CONFLICT (id) DO UPDATE SET body = excluded.body;
+
+-- name: Units :many
+SELECT body FROM unit;

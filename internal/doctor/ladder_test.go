@@ -1,0 +1,29 @@
+package doctor_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/safehand/safehand/internal/doctor"
+)
+
+// A11: a unit of which everybody has been away for two working days is named, before an
+// alarm finds nobody there; and not while one of them is at work.
+func TestA11AUnitOfPeopleWhoAreAwayIsNamed(t *testing.T) {
+	w := newWard(t)
+	if r := w.examine(); slices.ContainsFunc(r.Findings, func(f doctor.Finding) bool { return f.Code == "alarm-unheard" }) {
+		t.Fatalf("on the day on which they signed in: %v", r.Findings)
+	}
+	w.config.Now = w.config.Now.AddDate(0, 0, 8)
+	for _, f := range w.examine().Findings {
+		if f.Code != "alarm-unheard" {
+			continue
+		}
+		if len(f.Details) == 0 || !slices.IsSorted(f.Details) || slices.ContainsFunc(f.Details, func(u string) bool { return !strings.Contains(u, ".example/") }) {
+			t.Errorf("it names %q", f.Details)
+		}
+		return
+	}
+	t.Error("a week later nothing is said")
+}
