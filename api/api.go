@@ -22,6 +22,7 @@ const (
 	PathTree       = "GET /v1/tree"         // ?from=SIZE (repeatable)&to=SIZE: TreeProof; public
 	PathWatch      = "GET /v1/witnesses"    // Watch; public
 	PathCosigned   = "GET /v1/cosigned"     // ?size=SIZE: Cosigned; public
+	PathLogAt      = "GET /v1/log-at"       // ?before=SECONDS: LogAt; public
 	PathEntries    = "GET /v1/entries"      // ?from=INDEX: entries as a bundle of c2sp.org/tlog-tiles; public
 
 	PathChallenge = "POST /v1/challenge" // Challenge; public
@@ -101,6 +102,24 @@ type TreeProof struct {
 type Beginning struct {
 	From  int64    `json:"from"`
 	Proof []string `json:"proof"`
+}
+
+// LogAt is the log as it was at an instant: how many entries had been recorded
+// before it. The last of those and the first that was not are shown, so that nobody
+// need believe where the line is drawn.
+type LogAt struct {
+	Checkpoint string       `json:"checkpoint"` // the newest head
+	Size       int64        `json:"size"`
+	Root       event.Digest `json:"root"`  // of the tree of that size
+	Proof      []string     `json:"proof"` // base64 hashes, as in tlog.TreeProof: it begins the newest head
+	Last       *Stands      `json:"last,omitempty"`
+	Next       *Stands      `json:"next,omitempty"` // missing while the log has none so late
+}
+
+// Stands is an entry and the proof that it stands under the newest head.
+type Stands struct {
+	Entry []byte   `json:"entry"`
+	Proof []string `json:"proof"` // base64 hashes, as in tlog.RecordProof
 }
 
 // Challenge is the service's half of a sign-in.

@@ -41,6 +41,10 @@ func Operations() []Operation {
 			Query: []Parameter{
 				{Name: "size", About: "the index of an entry: the heads below do not hold it, those above do. The newest heads when missing", Type: int64(0)},
 			}, Answer: Cosigned{}},
+		{Pattern: PathLogAt, ID: "getLogAt", Summary: "How far the log had come at an instant, with the entries on both sides of it",
+			Query: []Parameter{
+				{Name: "before", About: "the instant, in seconds since the beginning of 1970, UTC", Type: int64(0), Required: true},
+			}, Answer: LogAt{}},
 		{Pattern: PathEntries, ID: "getEntries", Summary: "Entries of the log, as a bundle of c2sp.org/tlog-tiles: each with its length before it",
 			Query: []Parameter{
 				{Name: "from", About: "the index of the first; up to 1024 follow it, and none when there are no more", Type: int64(0), Required: true},

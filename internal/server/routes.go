@@ -41,6 +41,7 @@ func Routes() []Route {
 		{Pattern: api.PathTree, Public: true, Act: door.Reads, Work: Bundles, handle: tree},
 		{Pattern: api.PathWatch, Public: true, Act: door.Reads, Work: Bundles, handle: watch},
 		{Pattern: api.PathCosigned, Public: true, Act: door.Reads, Work: Bundles, handle: cosigned},
+		{Pattern: api.PathLogAt, Public: true, Act: door.Reads, Work: Bundles, handle: logAt},
 		{Pattern: api.PathEntries, Public: true, Act: door.Reads, Work: Bundles, handle: entries},
 
 		{Pattern: api.PathChallenge, Public: true, Act: door.SignIns, Work: SignIns, handle: challenge},

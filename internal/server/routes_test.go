@@ -58,6 +58,8 @@ func rows() []row {
 		{pattern: api.PathCheckpoint, ask: fixed("/v1/checkpoint"), want: all},
 		{pattern: api.PathWatch, ask: fixed("/v1/witnesses"), want: all},
 		{pattern: api.PathCosigned, ask: fixed("/v1/cosigned?size=3"), want: all},
+		{pattern: api.PathLogAt, ask: fixed("/v1/log-at?before=0"), want: all},
+		{pattern: api.PathLogAt, what: "without an instant", ask: fixed("/v1/log-at"), want: strings.ReplaceAll(all, "200", "400"), unrecorded: true},
 		{pattern: api.PathEntries, ask: fixed("/v1/entries?from=3"), want: all},
 		{pattern: api.PathEntries, what: "from past the end", ask: fixed("/v1/entries?from=99999"), want: strings.ReplaceAll(all, "200", "400"), unrecorded: true},
 		{pattern: api.PathTree, ask: fixed("/v1/tree?from=1&to=9"), want: all},
@@ -386,7 +388,7 @@ func (s *scene) silent(t *testing.T, r row, who string, a answer) {
 		if r.pattern == api.PathDirectory && what == "the sender" || r.pattern == api.PathRefusals && what == "the sender" {
 			continue // a colleague's directory; the operator's table
 		}
-		if r.pattern == api.PathEntries && what == "the consignment" {
+		if (r.pattern == api.PathEntries || r.pattern == api.PathLogAt) && what == "the consignment" {
 			continue // the log is for everybody: an entry holds the id, among all others, and says of which kind none is
 		}
 		if r.pattern == api.PathPasskeyOpen && what == "the sender" {

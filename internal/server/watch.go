@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 
+	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/desk"
 )
 
@@ -18,6 +19,18 @@ func entries(h *handler, w http.ResponseWriter, r *http.Request, _ desk.Caller) 
 	}
 	b, err := h.desk.Entries(r.Context(), from)
 	return answerBytes(w, "application/octet-stream", b, err)
+}
+
+func logAt(h *handler, w http.ResponseWriter, r *http.Request, _ desk.Caller) error {
+	before, err := number(r, "before", -1)
+	if err != nil {
+		return err
+	}
+	if before < 0 {
+		return badRequest("the parameter before is missing")
+	}
+	out, err := h.desk.LogAt(r.Context(), event.Time(before))
+	return answer(w, out, err)
 }
 
 func cosigned(h *handler, w http.ResponseWriter, r *http.Request, _ desk.Caller) error {
