@@ -33,7 +33,8 @@ var house = table{
 		"api/openapi":               {"api", "event", "github.com/google/jsonschema-go/jsonschema"},
 		// Not the library that wrote the document: one checks the other.
 		"api/openapi/openapitest": {"api", "api/openapi", "github.com/santhosh-tekuri/jsonschema/v6", "github.com/santhosh-tekuri/jsonschema/v6/kind"},
-		"client": {"internal/durable", "event", "ledger", "directory", "custody", "seal", "continuity", "api", "internal/lock", age, note, tlog,
+		"internal/board":          {"event", "directory", "custody"},
+		"client": {"internal/durable", "internal/board", "event", "ledger", "directory", "custody", "seal", "continuity", "api", "internal/lock", age, note, tlog,
 			"github.com/sethvargo/go-diceware/diceware", "github.com/sethvargo/go-retry", "github.com/ccojocar/zxcvbn-go"},
 
 		"internal/notice":  {"internal/store", "event", "github.com/wneessen/go-mail", "golang.org/x/sys/windows"},
@@ -93,7 +94,7 @@ var house = table{
 	},
 	// Statements, rules and the log have the same outcome wherever and whenever
 	// they are worked out: nothing from outside, and time is an argument.
-	pure:   []string{"event", "ledger", "directory", "custody"},
+	pure:   []string{"event", "ledger", "directory", "custody", "internal/board"},
 	denied: []string{"net", "net/http", "os", "database/sql"},
 	// No code path of the server can decrypt.
 	blind: []string{"internal/server", "internal/web", "internal/desk", "internal/door", "internal/door/passkey", "internal/record", "internal/store", "internal/blob", "internal/stock", "internal/backup", "internal/doctor",

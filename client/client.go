@@ -4,7 +4,7 @@
 // [Open] unlocks a home (a folder with one person's keyring) and gives a
 // [Client]; its methods are the acts of Safehand: [Client.Send], [Client.List],
 // [Client.Check], [Client.Receive], [Client.Export], [Client.PassOn],
-// [Client.Recall], [Client.Prove]; on other days [Client.Reject],
+// [Client.Recall], [Client.Prove], [Client.BoardReport]; on other days [Client.Reject],
 // [Client.Redirect], [Client.Again], [Client.AskBack], [Client.Return],
 // [Client.Destroy], [Client.Report], [Client.Note] and [Client.Answer]; and those
 // that build an organisation. What waits for any member of a unit to come by is

@@ -41,13 +41,14 @@ type CLI struct {
 	Request  requestCmd  `cmd:"" group:"Cases" help:"Ask another unit for exhibits."`
 	Requests requestsCmd `cmd:"" group:"Cases" help:"List what your units are asked for, or with --out what they asked for."`
 
-	Prove     proveCmd     `cmd:"" group:"Proof" help:"Write an exhibit's continuity record."`
-	Verify    verifyCmd    `cmd:"" group:"Proof" help:"Check a continuity record, with no server and no secret."`
-	Roots     rootsCmd     `cmd:"" group:"Proof" help:"Print the roots your organisation trusts, as a file for 'verify'."`
-	Witness   witnessCmd   `cmd:"" group:"Proof" help:"Watch, for your organisation, that a log somebody else runs only grows."`
-	Mirror    mirrorCmd    `cmd:"" group:"Proof" help:"Keep and check a copy of a log that somebody else runs."`
-	Paragraph paragraphCmd `cmd:"" group:"Proof" help:"Draft the paragraph for your own statement: what you did with exhibits."`
-	Keys      keysCmd      `cmd:"" group:"Proof" help:"Print an exhibit's own key, for the stock age program. The opening is logged."`
+	Prove       proveCmd       `cmd:"" group:"Proof" help:"Write an exhibit's continuity record."`
+	Verify      verifyCmd      `cmd:"" group:"Proof" help:"Check a continuity record, with no server and no secret."`
+	Roots       rootsCmd       `cmd:"" group:"Proof" help:"Print the roots your organisation trusts, as a file for 'verify'."`
+	Witness     witnessCmd     `cmd:"" group:"Proof" help:"Watch, for your organisation, that a log somebody else runs only grows."`
+	Mirror      mirrorCmd      `cmd:"" group:"Proof" help:"Keep and check a copy of a log that somebody else runs."`
+	Paragraph   paragraphCmd   `cmd:"" group:"Proof" help:"Draft the paragraph for your own statement: what you did with exhibits."`
+	BoardReport boardReportCmd `cmd:"" name:"board-report" group:"Proof" help:"Report a month to the board: how long receipts took, what was late, what rang. The same bytes whenever it is made again."`
+	Keys        keysCmd        `cmd:"" group:"Proof" help:"Print an exhibit's own key, for the stock age program. The opening is logged."`
 
 	Enrol        enrolCmd        `cmd:"" group:"People and units" help:"Make your keys, with the invitation link you were given."`
 	Invite       inviteCmd       `cmd:"" group:"People and units" help:"Invite a person and give her a place in a unit."`

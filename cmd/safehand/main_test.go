@@ -58,6 +58,7 @@ func TestStories(t *testing.T) {
 			"exits": exits,
 			"set":   set,
 			"world": usualWorld,
+			"june":  june,
 			"flip":  flip,
 			"harm":  harm,
 			"reply": reply,
