@@ -57,7 +57,7 @@ var house = table{
 		"internal/server":            {"internal/durable", "internal/desk", "internal/door", "internal/door/passkey", "api", "api/openapi", "event"},
 		// It says what must ring and shares nothing with what rings.
 		"internal/watch/oracle": {},
-		"internal/watch":        {"internal/record", "internal/store", "internal/notice", "internal/called", "custody", "event"},
+		"internal/watch":        {"internal/record", "internal/store", "internal/notice", "internal/called", "directory", "custody", "event"},
 		"internal/called":       {"event"},
 		"internal/web":          {"internal/called", "internal/desk", "internal/door", "directory", "custody", "event", "api"},
 		"internal/witness":      {"internal/durable", "event", "ledger", tlog},

@@ -19,7 +19,7 @@ type doctorCmd struct {
 	noticing
 	Deep         bool          `help:"Read every sealed byte and compare it with its digest."`
 	Reserve      disk.Reserve  `env:"SAFEHAND_RESERVE" placeholder:"SIZE" help:"How much of the disk is kept free, as for 'serve'."`
-	BackupWithin time.Duration `env:"SAFEHAND_BACKUP_WITHIN" default:"26h" help:"How old the newest backup may be."`
+	BackupWithin time.Duration `env:"SAFEHAND_BACKUP_WITHIN" default:"26h" help:"How old the newest backup may be; 0 where that is looked after by other means."`
 	Accept       []string      `env:"SAFEHAND_ACCEPT" placeholder:"CODE" help:"Findings you know of and accept, by their codes: they are still named, and not counted as wrong."`
 }
 

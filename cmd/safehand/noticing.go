@@ -19,6 +19,8 @@ type noticing struct {
 	MailPerDay       int                     `env:"SAFEHAND_MAIL_PER_DAY" default:"3" placeholder:"NUMBER" help:"How many mails a person of a unit gets one by one in a day. What is more comes together, once an hour at most, and nothing is left out."`
 	DataProtection   map[event.OrgID]string  `env:"SAFEHAND_DATA_PROTECTION" name:"data-protection" mapsep:"," placeholder:"ORG=ADDRESS" help:"Mail the last alarm to this organisation's data protection team. Without it, whoever leads the unit is mailed. Once for each organisation."`
 	UnitMail         map[event.UnitID]string `env:"SAFEHAND_UNIT_MAIL" name:"unit-mail" mapsep:"," placeholder:"UNIT=ADDRESS" help:"Mail what a unit is told to its shared mailbox too. What arrives goes there; its people are mailed as the unit opens, and of alarms. Once for each unit."`
+	OperatorMail     string                  `env:"SAFEHAND_OPERATOR_MAIL" name:"operator-mail" placeholder:"ADDRESS" help:"Mail what is wrong with the service to this address, and that it is over. Only programs are told if you say nothing."`
+	BackupOwner      string                  `env:"SAFEHAND_BACKUP_OWNER" name:"backup-owner" placeholder:"ADDRESS" help:"Mail to this address when the newest backup is too old; to the one of --operator-mail if you say nothing."`
 
 	Webhook           string `env:"SAFEHAND_WEBHOOK" placeholder:"URL" help:"Tell a program of yours, at this https:// address, each thing as JSON."`
 	WebhookSecretFile string `env:"SAFEHAND_WEBHOOK_SECRET_FILE" placeholder:"FILE" help:"A file with the secret that this is signed with: whsec_ and 24 to 64 random bytes in base64."`
@@ -35,6 +37,7 @@ func (n *noticing) settings() (s notice.Settings, err error) {
 	}
 	s = notice.Settings{
 		Mail: notice.MailConfig{Server: n.MailServer, From: n.MailFrom, User: n.MailUser}, PerDay: n.MailPerDay, Teams: n.DataProtection, Units: n.UnitMail,
+		Operator: n.OperatorMail, BackupOwner: n.BackupOwner,
 		Webhook: notice.WebhookConfig{Address: n.Webhook, Private: n.WebhookPrivate},
 		SIEM:    notice.SIEMConfig{Address: n.SIEM},
 	}
@@ -69,7 +72,7 @@ func (n *noticing) alone() error {
 		of, flag string
 		given    bool
 	}{
-		{n.MailServer, "--mail-server", n.MailFrom != "" || n.MailUser != "" || n.MailPasswordFile != "" || len(n.DataProtection)+len(n.UnitMail) > 0},
+		{n.MailServer, "--mail-server", n.MailFrom != "" || n.MailUser != "" || n.MailPasswordFile != "" || n.OperatorMail+n.BackupOwner != "" || len(n.DataProtection)+len(n.UnitMail) > 0},
 		{n.Webhook, "--webhook", n.WebhookSecretFile != "" || n.WebhookPrivate},
 		{n.SIEM, "--siem", n.SIEMTokenFile != ""},
 	} {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/backup"
 	"github.com/safehand/safehand/internal/cosign"
 	"github.com/safehand/safehand/internal/disk"
 	"github.com/safehand/safehand/internal/server/node"
@@ -25,6 +26,7 @@ type serveCmd struct {
 	bucketed
 	limiting
 	noticing
+	BackupWithin time.Duration `env:"SAFEHAND_BACKUP_WITHIN" default:"26h" placeholder:"TIME" help:"How old the newest backup may get before its owner is told. 0 where backups are made by other means."`
 	Witness      []string      `env:"SAFEHAND_WITNESS" sep:" " placeholder:"URL#KEY#KEY" help:"A witness to ask for cosignatures, run by an organisation away from this machine, as its 'safehand witness key --url' prints it. Once for each; the same for every node."`
 	WitnessEvery time.Duration `env:"SAFEHAND_WITNESS_EVERY" default:"10s" placeholder:"TIME" help:"How long a witness is left alone after it cosigned."`
 }
@@ -59,6 +61,7 @@ func (c *serveCmd) Run(s *session) error {
 		Data:   c.Data, DSN: c.Database, Listen: c.Listen, PublicURL: c.PublicURL, Loopback: c.Loopback, Gallery: c.Gallery, Name: event.OrgID(c.Name),
 		Version: client.Version, Logger: slog.New(slog.NewTextHandler(s.msg, nil)), Reserve: c.Reserve, Limits: limits,
 		Witnesses: witnesses, WitnessEvery: c.WitnessEvery, Notices: notices,
+		Backed: func() (event.Time, error) { return backup.Newest(c.Data) }, BackupWithin: c.BackupWithin,
 	})
 	if err != nil {
 		return err

@@ -42,6 +42,15 @@ func NotedIn(data string) ([]Noted, error) {
 	return out, nil
 }
 
+// Newest is when the newest backup of a service was finished, zero when there is none.
+func Newest(data string) (at event.Time, err error) {
+	all, err := NotedIn(data)
+	for _, n := range all {
+		at = max(at, n.Finished)
+	}
+	return at, err
+}
+
 // note keeps where the newest backup is. A note that can't be read is written
 // anew.
 func note(data string, n Noted) error {

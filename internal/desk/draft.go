@@ -54,7 +54,7 @@ func (d *Desk) PutDraft(ctx context.Context, c Caller, n DraftPart, size int64, 
 		if err != nil {
 			return err
 		}
-		err = tx.SaveDraft(store.DraftPart{Recipient: n.Recipient, Part: n.Part, Author: c.Actor, File: file, Until: d.now() + leaseLife})
+		err = tx.SaveDraft(store.DraftPart{Recipient: n.Recipient, Part: n.Part, Author: c.Actor, File: file, Until: d.now() + store.DraftLife})
 		if err != nil {
 			return err
 		}

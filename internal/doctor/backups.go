@@ -35,7 +35,7 @@ func (x *exam) backups(ctx context.Context) error {
 		}
 		elsewhere = elsewhere || other
 	}
-	if age := x.Now.Sub(newest.Std()); age > x.BackupWithin {
+	if age := x.Now.Sub(newest.Std()); age > x.BackupWithin && x.BackupWithin > 0 {
 		x.found("backup-old", fmt.Sprintf("the newest backup is of %s, %s ago", when(newest), age.Round(time.Hour)),
 			"make one now ('safehand backup') and look after whatever makes them: one that failed says why")
 	}

@@ -37,6 +37,7 @@ type letter struct {
 	// Of several notices in one mail:
 	Clock                      string
 	Needed, Overdue, Escalated int
+	Unsent                     int
 	Earliest                   string
 }
 
@@ -74,7 +75,7 @@ func letterOf(s Said, now time.Time, base string) letter {
 	if l.Other = l.From; s.Sending {
 		l.Other = l.For
 	}
-	if s.Ref != "" && s.kind() != Drill { // which is no sending to be looked up
+	if s.Ref != "" && s.Kind != Unsent && s.kind() != Drill { // of neither is there a sending to be looked up
 		l.Link = base + "/r/" + s.Ref
 	}
 	day := func(t event.Time) string { return t.Std().In(s.Zone).Format("02/01/2006 15:04") }
@@ -83,6 +84,9 @@ func letterOf(s Said, now time.Time, base string) letter {
 	l.At, l.Next = today(s.Due, now, s.Zone), today(s.Next, now, s.Zone)
 	if s.Next == 0 {
 		l.Next = ""
+	}
+	if s.Since == 0 {
+		l.Since = ""
 	}
 	if s.late(now) {
 		l.Late = s.Say.Std().In(s.Zone).Format("15:04 on 02/01/2006")
@@ -101,6 +105,8 @@ func summaryOf(m Message, base string) letter {
 			l.Escalated++
 		case Overdue:
 			l.Overdue++
+		case Unsent:
+			l.Unsent++
 		default:
 			l.Needed++
 			if s.Due > 0 && (due == 0 || s.Due < due) {

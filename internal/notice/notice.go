@@ -31,7 +31,7 @@ import (
 //     Sending is whether the recipient is on the sending side.
 //   - Named is whether it was sent to somebody by name, whom alone it can be received
 //     by; Instead whether the recipient is told in the place of somebody who is away.
-//   - Since is when they began to wait, Due when their receipt was or is due, Next
+//   - Since is when they began to wait, were prepared, or since when something is wrong, Due when their receipt was or is due, Next
 //     when the next are told, and of a review Tell by when the Information
 //     Commissioner must be told if it is a breach.
 //   - Soon has an arrival said at once, since its deadline is short. Others wait for
@@ -51,12 +51,14 @@ const (
 	Unreached = "unreached" // an alarm that would have reached nobody
 	Problem   = "problem"   // somebody reported one
 	Drill     = "drill"     // a test that is overdue on purpose
+	Unsent    = "unsent"    // prepared, and not sent
 	Health    = "health"    // something is wrong with the service
+	Over      = "over"      // it is not any more
 )
 
 // Kinds are all of them.
 func Kinds() []string {
-	return []string{Arrival, Opening, Overdue, Managers, Review, Unreached, Problem, Drill, Health}
+	return []string{Arrival, Opening, Overdue, Managers, Review, Unreached, Problem, Drill, Unsent, Health, Over}
 }
 
 // Matters are what may be wrong with the service, each in a sentence.
@@ -65,7 +67,10 @@ func Matters() map[string]string {
 		"backup-old":     "the newest backup is too old",
 		"witness-silent": "somebody who counter-signs the record has fallen silent",
 		"mirror-silent":  "somebody who keeps a copy of the record has fallen silent",
-		"channel-down":   "one of the ways in which alarms are sent does not work",
+		"log-stopped":    "nothing is recorded, since somebody who counter-signs the record knows more of it than is here",
+		"mail-down":      "no mail goes out",
+		"webhook-down":   "the webhook does not work",
+		"siem-down":      "the collector of security events does not work",
 		"clock":          "the service's clock is wrong",
 		"bytes-missing":  "sealed bytes of an exhibit are missing or damaged",
 		"upload-stalled": "an upload has stalled",

@@ -14,7 +14,10 @@ type Settings struct {
 	Webhook WebhookConfig
 	Teams   map[event.OrgID]string  // where the data protection teams are mailed
 	Units   map[event.UnitID]string // mailboxes of units
-	PerDay  int                     // mails a person gets one by one in a day; the usual when zero
+	// Who runs the service, and who looks after its backups, are mailed what is wrong
+	// with them. Nobody is when empty.
+	Operator, BackupOwner string
+	PerDay                int // mails a person gets one by one in a day; the usual when zero
 }
 
 // Channels are those that are named, for the service of that name whose people find
@@ -32,6 +35,14 @@ func (s Settings) Channels(service, base string) ([]Channel, error) {
 	for org, to := range s.Teams {
 		if err := address(to); err != nil {
 			return nil, fmt.Errorf("the data protection team of %s: %w", org, err)
+		}
+	}
+	for who, to := range map[string]string{"whoever runs the service": s.Operator, "whoever looks after the backups": s.BackupOwner} {
+		if to == "" {
+			continue
+		}
+		if err := address(to); err != nil {
+			return nil, fmt.Errorf("%s: %w", who, err)
 		}
 	}
 	for unit, to := range s.Units {

@@ -81,3 +81,13 @@ func (t *Tx) Drafts(after event.RecipientID, limit int) ([]DraftRow, error) {
 	}
 	return out, err
 }
+
+// DraftLife is how long, in seconds, a part is kept.
+const DraftLife = 7 * 24 * 3600
+
+// DraftMoved is when the newest part of a sending's draft was stored, zero when there
+// is none: while bytes come a new one is stored every half minute.
+func (t *Tx) DraftMoved(r event.RecipientID) (event.Time, error) {
+	us, err := t.q.DraftUntil(t.ctx, r.Digest[:])
+	return max(seconds(us)-DraftLife, 0), err
+}

@@ -30,3 +30,10 @@ func (t *Tx) OrdersOpen(u event.UnitID, before event.LogIndex, limit int) ([]*cu
 	rows, err := t.q.OrdersOpen(t.ctx, db.OrdersOpenParams{Unit: string(u), LogIndex: int64(before), Limit: int32(limit)})
 	return loadAll[custody.Order]("order", rows, err)
 }
+
+// OrdersWaiting are those of all units that were neither carried out nor called back,
+// newest first, at places below before, at most limit of them.
+func (t *Tx) OrdersWaiting(before event.LogIndex, limit int) ([]*custody.Order, error) {
+	rows, err := t.q.OrdersWaiting(t.ctx, db.OrdersWaitingParams{LogIndex: int64(before), Limit: int32(limit)})
+	return loadAll[custody.Order]("order", rows, err)
+}

@@ -36,7 +36,7 @@ type packLine struct {
 // no statement names are not kept, witnesses must be asked anew what they know, and how the schema and the views came about is
 // the database's own.
 func Packed() []Table {
-	moment := []string{"session", "challenge", "passkey_challenge", "keyring", "lease", "draft", "uploading", "witness", "notice_channel", "presence", "view_state", "goose_db_version"}
+	moment := []string{"session", "challenge", "passkey_challenge", "keyring", "lease", "draft", "uploading", "witness", "notice_channel", "watch_round", "presence", "view_state", "goose_db_version"}
 	return slices.DeleteFunc(slices.Concat(Sources(), NotRebuilt()), func(t Table) bool {
 		return slices.Contains(moment, t.Name)
 	})

@@ -74,6 +74,8 @@ func NotRebuilt() []Table {
 		{"notice", "what is to be said to whom, and was: said twice it would be noise"},
 		{"notice_message", "the messages that say it, on their way and gone"},
 		{"notice_channel", "how telling went"},
+		{"watched", "what was found wrong and told of: said twice it would be noise"},
+		{"watch_round", "when the newest backup was made, which no statement says"},
 		{"presence", "who signed in when, and who said to be on duty: no statement, and gone with the day"},
 		{"view_state", "whether the views have to be made anew after an upgrade"},
 		{"goose_db_version", "the schema's own history"},

@@ -70,7 +70,7 @@ func (u *unpacker) line(line json.RawMessage) (done bool, err error) {
 // since is the schema with which a packed table came, where it was not the first
 // that was ever packed: a pack of an older schema is filled into a database of
 // that schema.
-var since = map[string]int64{"other_head": 4, "cosigner": 4, "cosigned_head": 4, "cosignature": 4, "passkey": 6, "kept_keyring": 6, "notice": 8, "notice_message": 8}
+var since = map[string]int64{"other_head": 4, "cosigner": 4, "cosigned_head": 4, "cosignature": 4, "passkey": 6, "kept_keyring": 6, "notice": 8, "notice_message": 8, "watched": 10}
 
 // clear empties the tables, the last first: later ones refer to earlier.
 func (u *unpacker) clear() error {

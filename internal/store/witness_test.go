@@ -119,7 +119,7 @@ func asOfTwo(t *testing.T, pack string) string {
 			}
 			line = string(b) + "\n"
 		}
-		if !slices.Contains([]string{"other_head", "cosigner", "cosigned_head", "cosignature", "passkey", "kept_keyring", "notice", "notice_message"}, table) || strings.Contains(line, `"rows"`) {
+		if !slices.Contains([]string{"other_head", "cosigner", "cosigned_head", "cosignature", "passkey", "kept_keyring", "notice", "notice_message", "watched"}, table) || strings.Contains(line, `"rows"`) {
 			out.WriteString(line)
 		}
 	}

@@ -54,10 +54,14 @@ type Config struct {
 	Witnesses    []cosign.Asked
 	WitnessEvery time.Duration
 	Notices      notice.Settings // how people and other systems are told
-	Limits       Limits          // on what callers may take from each other
-	Bucket       *blob.Bucket    // where sealed bytes are kept, when not in files below Data; fixed at the first start
-	Blobs        blob.Store      // or any other store
-	Silent       bool            // rings no alarm by itself: for stories, whose clock stands until they set it
+	// Backed is when the newest backup was finished that is known of here, and
+	// BackupWithin how old it may get before somebody is told; never when zero.
+	Backed       func() (event.Time, error)
+	BackupWithin time.Duration
+	Limits       Limits       // on what callers may take from each other
+	Bucket       *blob.Bucket // where sealed bytes are kept, when not in files below Data; fixed at the first start
+	Blobs        blob.Store   // or any other store
+	Silent       bool         // rings no alarm by itself: for stories, whose clock stands until they set it
 }
 
 // Node is a running server.
@@ -75,6 +79,7 @@ type Node struct {
 	asker  *cosign.Asker
 	watch  *watch.Watch
 	teller *watch.Teller
+	rounds *watch.Rounds
 	http   *http.Server
 	plain  *http.Server // without TLS, nil when there is none
 	done   chan error   // of serving
@@ -204,6 +209,7 @@ func (n *Node) serve(ctx context.Context, c Config, handler http.Handler, d *des
 	n.loops.Go(func() { n.Notices.Run(running) })
 	if !c.Silent {
 		n.loops.Go(func() { n.watch.Run(running) })
+		n.loops.Go(func() { n.rounds.Run(running) })
 	}
 	return nil
 }

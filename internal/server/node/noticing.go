@@ -22,6 +22,10 @@ func (n *Node) beginNoticing(ctx context.Context, c Config) error {
 		Store: n.db, Channels: channels, PerDay: c.Notices.PerDay, Now: c.Now, Logger: c.Logger,
 	})
 	n.teller = &watch.Teller{Queue: n.Notices, Teams: c.Notices.Teams, Units: c.Notices.Units}
+	n.rounds = &watch.Rounds{
+		Teller: n.teller, Service: n.Service(), Logger: c.Logger, Owner: c.Notices.Operator, BackupOwner: c.Notices.BackupOwner,
+		Backed: c.Backed, BackupWithin: c.BackupWithin,
+	}
 	return err
 }
 

@@ -477,6 +477,39 @@ func (q *Queries) OrdersOpen(ctx context.Context, arg OrdersOpenParams) ([][]byt
 	return items, nil
 }
 
+const ordersWaiting = `-- name: OrdersWaiting :many
+SELECT body FROM orders WHERE waiting > 0 AND log_index < $1
+ORDER BY log_index DESC LIMIT $2
+`
+
+type OrdersWaitingParams struct {
+	LogIndex int64
+	Limit    int32
+}
+
+func (q *Queries) OrdersWaiting(ctx context.Context, arg OrdersWaitingParams) ([][]byte, error) {
+	rows, err := q.query(ctx, q.ordersWaitingStmt, ordersWaiting, arg.LogIndex, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const question = `-- name: Question :one
 SELECT body FROM question WHERE id = $1
 `

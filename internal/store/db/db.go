@@ -111,6 +111,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addWordsStmt, err = db.PrepareContext(ctx, addWords); err != nil {
 		return nil, fmt.Errorf("error preparing query AddWords: %w", err)
 	}
+	if q.backupMadeStmt, err = db.PrepareContext(ctx, backupMade); err != nil {
+		return nil, fmt.Errorf("error preparing query BackupMade: %w", err)
+	}
+	if q.beginWatchedStmt, err = db.PrepareContext(ctx, beginWatched); err != nil {
+		return nil, fmt.Errorf("error preparing query BeginWatched: %w", err)
+	}
 	if q.behindStmt, err = db.PrepareContext(ctx, behind); err != nil {
 		return nil, fmt.Errorf("error preparing query Behind: %w", err)
 	}
@@ -167,6 +173,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.draftPartsStmt, err = db.PrepareContext(ctx, draftParts); err != nil {
 		return nil, fmt.Errorf("error preparing query DraftParts: %w", err)
+	}
+	if q.draftUntilStmt, err = db.PrepareContext(ctx, draftUntil); err != nil {
+		return nil, fmt.Errorf("error preparing query DraftUntil: %w", err)
 	}
 	if q.draftsStmt, err = db.PrepareContext(ctx, drafts); err != nil {
 		return nil, fmt.Errorf("error preparing query Drafts: %w", err)
@@ -261,6 +270,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.endNoticeMessageStmt, err = db.PrepareContext(ctx, endNoticeMessage); err != nil {
 		return nil, fmt.Errorf("error preparing query EndNoticeMessage: %w", err)
 	}
+	if q.endWatchedStmt, err = db.PrepareContext(ctx, endWatched); err != nil {
+		return nil, fmt.Errorf("error preparing query EndWatched: %w", err)
+	}
 	if q.entriesFromStmt, err = db.PrepareContext(ctx, entriesFrom); err != nil {
 		return nil, fmt.Errorf("error preparing query EntriesFrom: %w", err)
 	}
@@ -327,6 +339,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.lockPasskeysStmt, err = db.PrepareContext(ctx, lockPasskeys); err != nil {
 		return nil, fmt.Errorf("error preparing query LockPasskeys: %w", err)
 	}
+	if q.lockWatchRoundStmt, err = db.PrepareContext(ctx, lockWatchRound); err != nil {
+		return nil, fmt.Errorf("error preparing query LockWatchRound: %w", err)
+	}
+	if q.newestBackupStmt, err = db.PrepareContext(ctx, newestBackup); err != nil {
+		return nil, fmt.Errorf("error preparing query NewestBackup: %w", err)
+	}
 	if q.nextDrillRingStmt, err = db.PrepareContext(ctx, nextDrillRing); err != nil {
 		return nil, fmt.Errorf("error preparing query NextDrillRing: %w", err)
 	}
@@ -383,6 +401,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.ordersOpenStmt, err = db.PrepareContext(ctx, ordersOpen); err != nil {
 		return nil, fmt.Errorf("error preparing query OrdersOpen: %w", err)
+	}
+	if q.ordersWaitingStmt, err = db.PrepareContext(ctx, ordersWaiting); err != nil {
+		return nil, fmt.Errorf("error preparing query OrdersWaiting: %w", err)
 	}
 	if q.organisationStmt, err = db.PrepareContext(ctx, organisation); err != nil {
 		return nil, fmt.Errorf("error preparing query Organisation: %w", err)
@@ -492,6 +513,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.threadNotesStmt, err = db.PrepareContext(ctx, threadNotes); err != nil {
 		return nil, fmt.Errorf("error preparing query ThreadNotes: %w", err)
 	}
+	if q.toldWatchedStmt, err = db.PrepareContext(ctx, toldWatched); err != nil {
+		return nil, fmt.Errorf("error preparing query ToldWatched: %w", err)
+	}
 	if q.unitStmt, err = db.PrepareContext(ctx, unit); err != nil {
 		return nil, fmt.Errorf("error preparing query Unit: %w", err)
 	}
@@ -527,6 +551,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.viewsStaleStmt, err = db.PrepareContext(ctx, viewsStale); err != nil {
 		return nil, fmt.Errorf("error preparing query ViewsStale: %w", err)
+	}
+	if q.watchedStmt, err = db.PrepareContext(ctx, watched); err != nil {
+		return nil, fmt.Errorf("error preparing query Watched: %w", err)
 	}
 	if q.witnessesStmt, err = db.PrepareContext(ctx, witnesses); err != nil {
 		return nil, fmt.Errorf("error preparing query Witnesses: %w", err)
@@ -693,6 +720,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing addWordsStmt: %w", cerr)
 		}
 	}
+	if q.backupMadeStmt != nil {
+		if cerr := q.backupMadeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing backupMadeStmt: %w", cerr)
+		}
+	}
+	if q.beginWatchedStmt != nil {
+		if cerr := q.beginWatchedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing beginWatchedStmt: %w", cerr)
+		}
+	}
 	if q.behindStmt != nil {
 		if cerr := q.behindStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing behindStmt: %w", cerr)
@@ -786,6 +823,11 @@ func (q *Queries) Close() error {
 	if q.draftPartsStmt != nil {
 		if cerr := q.draftPartsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing draftPartsStmt: %w", cerr)
+		}
+	}
+	if q.draftUntilStmt != nil {
+		if cerr := q.draftUntilStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing draftUntilStmt: %w", cerr)
 		}
 	}
 	if q.draftsStmt != nil {
@@ -943,6 +985,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing endNoticeMessageStmt: %w", cerr)
 		}
 	}
+	if q.endWatchedStmt != nil {
+		if cerr := q.endWatchedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endWatchedStmt: %w", cerr)
+		}
+	}
 	if q.entriesFromStmt != nil {
 		if cerr := q.entriesFromStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing entriesFromStmt: %w", cerr)
@@ -1053,6 +1100,16 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing lockPasskeysStmt: %w", cerr)
 		}
 	}
+	if q.lockWatchRoundStmt != nil {
+		if cerr := q.lockWatchRoundStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lockWatchRoundStmt: %w", cerr)
+		}
+	}
+	if q.newestBackupStmt != nil {
+		if cerr := q.newestBackupStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing newestBackupStmt: %w", cerr)
+		}
+	}
 	if q.nextDrillRingStmt != nil {
 		if cerr := q.nextDrillRingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextDrillRingStmt: %w", cerr)
@@ -1146,6 +1203,11 @@ func (q *Queries) Close() error {
 	if q.ordersOpenStmt != nil {
 		if cerr := q.ordersOpenStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing ordersOpenStmt: %w", cerr)
+		}
+	}
+	if q.ordersWaitingStmt != nil {
+		if cerr := q.ordersWaitingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing ordersWaitingStmt: %w", cerr)
 		}
 	}
 	if q.organisationStmt != nil {
@@ -1328,6 +1390,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing threadNotesStmt: %w", cerr)
 		}
 	}
+	if q.toldWatchedStmt != nil {
+		if cerr := q.toldWatchedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing toldWatchedStmt: %w", cerr)
+		}
+	}
 	if q.unitStmt != nil {
 		if cerr := q.unitStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing unitStmt: %w", cerr)
@@ -1386,6 +1453,11 @@ func (q *Queries) Close() error {
 	if q.viewsStaleStmt != nil {
 		if cerr := q.viewsStaleStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing viewsStaleStmt: %w", cerr)
+		}
+	}
+	if q.watchedStmt != nil {
+		if cerr := q.watchedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing watchedStmt: %w", cerr)
 		}
 	}
 	if q.witnessesStmt != nil {
@@ -1481,6 +1553,8 @@ type Queries struct {
 	addUploadingStmt          *sql.Stmt
 	addWitnessStmt            *sql.Stmt
 	addWordsStmt              *sql.Stmt
+	backupMadeStmt            *sql.Stmt
+	beginWatchedStmt          *sql.Stmt
 	behindStmt                *sql.Stmt
 	caseFileStmt              *sql.Stmt
 	caseFilesOfStmt           *sql.Stmt
@@ -1500,6 +1574,7 @@ type Queries struct {
 	draftBytesStmt            *sql.Stmt
 	draftPartStmt             *sql.Stmt
 	draftPartsStmt            *sql.Stmt
+	draftUntilStmt            *sql.Stmt
 	draftsStmt                *sql.Stmt
 	draftsOfStmt              *sql.Stmt
 	drillStmt                 *sql.Stmt
@@ -1531,6 +1606,7 @@ type Queries struct {
 	dropWitnessStmt           *sql.Stmt
 	endLeasesStmt             *sql.Stmt
 	endNoticeMessageStmt      *sql.Stmt
+	endWatchedStmt            *sql.Stmt
 	entriesFromStmt           *sql.Stmt
 	entryStmt                 *sql.Stmt
 	exhibitStmt               *sql.Stmt
@@ -1553,6 +1629,8 @@ type Queries struct {
 	lockHeadStmt              *sql.Stmt
 	lockNoticeChannelStmt     *sql.Stmt
 	lockPasskeysStmt          *sql.Stmt
+	lockWatchRoundStmt        *sql.Stmt
+	newestBackupStmt          *sql.Stmt
 	nextDrillRingStmt         *sql.Stmt
 	nextNoticeMessageStmt     *sql.Stmt
 	nextRefusalStmt           *sql.Stmt
@@ -1572,6 +1650,7 @@ type Queries struct {
 	openingStmt               *sql.Stmt
 	orderStmt                 *sql.Stmt
 	ordersOpenStmt            *sql.Stmt
+	ordersWaitingStmt         *sql.Stmt
 	organisationStmt          *sql.Stmt
 	otherHeadsStmt            *sql.Stmt
 	passkeyStmt               *sql.Stmt
@@ -1608,6 +1687,7 @@ type Queries struct {
 	threadByOwnerStmt         *sql.Stmt
 	threadByValueStmt         *sql.Stmt
 	threadNotesStmt           *sql.Stmt
+	toldWatchedStmt           *sql.Stmt
 	unitStmt                  *sql.Stmt
 	unitKeyCopyStmt           *sql.Stmt
 	unitsStmt                 *sql.Stmt
@@ -1620,6 +1700,7 @@ type Queries struct {
 	usedPasskeyStmt           *sql.Stmt
 	viewsMadeStmt             *sql.Stmt
 	viewsStaleStmt            *sql.Stmt
+	watchedStmt               *sql.Stmt
 	witnessesStmt             *sql.Stmt
 	wordsStmt                 *sql.Stmt
 	writeHeadStmt             *sql.Stmt
@@ -1660,6 +1741,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		addUploadingStmt:          q.addUploadingStmt,
 		addWitnessStmt:            q.addWitnessStmt,
 		addWordsStmt:              q.addWordsStmt,
+		backupMadeStmt:            q.backupMadeStmt,
+		beginWatchedStmt:          q.beginWatchedStmt,
 		behindStmt:                q.behindStmt,
 		caseFileStmt:              q.caseFileStmt,
 		caseFilesOfStmt:           q.caseFilesOfStmt,
@@ -1679,6 +1762,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		draftBytesStmt:            q.draftBytesStmt,
 		draftPartStmt:             q.draftPartStmt,
 		draftPartsStmt:            q.draftPartsStmt,
+		draftUntilStmt:            q.draftUntilStmt,
 		draftsStmt:                q.draftsStmt,
 		draftsOfStmt:              q.draftsOfStmt,
 		drillStmt:                 q.drillStmt,
@@ -1710,6 +1794,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropWitnessStmt:           q.dropWitnessStmt,
 		endLeasesStmt:             q.endLeasesStmt,
 		endNoticeMessageStmt:      q.endNoticeMessageStmt,
+		endWatchedStmt:            q.endWatchedStmt,
 		entriesFromStmt:           q.entriesFromStmt,
 		entryStmt:                 q.entryStmt,
 		exhibitStmt:               q.exhibitStmt,
@@ -1732,6 +1817,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lockHeadStmt:              q.lockHeadStmt,
 		lockNoticeChannelStmt:     q.lockNoticeChannelStmt,
 		lockPasskeysStmt:          q.lockPasskeysStmt,
+		lockWatchRoundStmt:        q.lockWatchRoundStmt,
+		newestBackupStmt:          q.newestBackupStmt,
 		nextDrillRingStmt:         q.nextDrillRingStmt,
 		nextNoticeMessageStmt:     q.nextNoticeMessageStmt,
 		nextRefusalStmt:           q.nextRefusalStmt,
@@ -1751,6 +1838,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		openingStmt:               q.openingStmt,
 		orderStmt:                 q.orderStmt,
 		ordersOpenStmt:            q.ordersOpenStmt,
+		ordersWaitingStmt:         q.ordersWaitingStmt,
 		organisationStmt:          q.organisationStmt,
 		otherHeadsStmt:            q.otherHeadsStmt,
 		passkeyStmt:               q.passkeyStmt,
@@ -1787,6 +1875,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		threadByOwnerStmt:         q.threadByOwnerStmt,
 		threadByValueStmt:         q.threadByValueStmt,
 		threadNotesStmt:           q.threadNotesStmt,
+		toldWatchedStmt:           q.toldWatchedStmt,
 		unitStmt:                  q.unitStmt,
 		unitKeyCopyStmt:           q.unitKeyCopyStmt,
 		unitsStmt:                 q.unitsStmt,
@@ -1799,6 +1888,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		usedPasskeyStmt:           q.usedPasskeyStmt,
 		viewsMadeStmt:             q.viewsMadeStmt,
 		viewsStaleStmt:            q.viewsStaleStmt,
+		watchedStmt:               q.watchedStmt,
 		witnessesStmt:             q.witnessesStmt,
 		wordsStmt:                 q.wordsStmt,
 		writeHeadStmt:             q.writeHeadStmt,

@@ -131,6 +131,17 @@ func (q *Queries) DraftParts(ctx context.Context, arg DraftPartsParams) (int64, 
 	return count, err
 }
 
+const draftUntil = `-- name: DraftUntil :one
+SELECT CAST(COALESCE(MAX(until_us), 0) AS BIGINT) AS until_us FROM draft WHERE recipient = $1
+`
+
+func (q *Queries) DraftUntil(ctx context.Context, recipient []byte) (int64, error) {
+	row := q.queryRow(ctx, q.draftUntilStmt, draftUntil, recipient)
+	var until_us int64
+	err := row.Scan(&until_us)
+	return until_us, err
+}
+
 const drafts = `-- name: Drafts :many
 SELECT recipient, CAST(MAX(until_us) AS BIGINT) AS until_us FROM draft WHERE recipient > $1 GROUP BY recipient ORDER BY recipient LIMIT $2
 `

@@ -324,6 +324,18 @@ type ViewState struct {
 	Stale int64
 }
 
+type WatchRound struct {
+	ID       int64
+	BackupUs int64
+}
+
+type Watched struct {
+	Matter  string
+	Subject string
+	SinceUs int64
+	Told    int64
+}
+
 type Witness struct {
 	Name       string
 	Size       int64

@@ -118,3 +118,7 @@ ORDER BY rings_us, log_index LIMIT $2;
 
 -- name: NextDrillRing :many
 SELECT rings_us FROM drill WHERE rings_us > 0 ORDER BY rings_us LIMIT 1;
+
+-- name: OrdersWaiting :many
+SELECT body FROM orders WHERE waiting > 0 AND log_index < $1
+ORDER BY log_index DESC LIMIT $2;

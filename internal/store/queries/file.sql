@@ -71,3 +71,6 @@ SELECT recipient, part, digest, CAST(LENGTH(file) AS BIGINT) AS size, until_us F
 
 -- name: Drafts :many
 SELECT recipient, CAST(MAX(until_us) AS BIGINT) AS until_us FROM draft WHERE recipient > $1 GROUP BY recipient ORDER BY recipient LIMIT $2;
+
+-- name: DraftUntil :one
+SELECT CAST(COALESCE(MAX(until_us), 0) AS BIGINT) AS until_us FROM draft WHERE recipient = $1;

@@ -1,0 +1,22 @@
+-- What the watch has found wrong and told of, so that it is said once, and once more
+-- when it is over, by whichever node and after however many starts.
+
+-- +goose Up
+
+CREATE TABLE watched (
+    matter   TEXT   NOT NULL,
+    subject  TEXT   NOT NULL, -- which of several, empty where there is but one
+    since_us BIGINT NOT NULL,
+    told     BIGINT NOT NULL, -- how many steps of who hears of it
+    PRIMARY KEY (matter, subject)
+);
+
+-- The row that whoever changes the other table locks first. A node knows of the
+-- backups that were made on its own machine: the newest of all of them is here.
+CREATE TABLE watch_round (
+    id        BIGINT NOT NULL PRIMARY KEY,
+    backup_us BIGINT NOT NULL
+);
+INSERT INTO watch_round (id, backup_us) VALUES (1, 0);
+
+CREATE INDEX orders_waiting ON orders (log_index) WHERE waiting > 0;

@@ -1,0 +1,20 @@
+-- name: LockWatchRound :one
+UPDATE watch_round SET id = id WHERE id = 1 RETURNING backup_us;
+
+-- name: BackupMade :exec
+UPDATE watch_round SET backup_us = $1 WHERE id = 1 AND backup_us < $1;
+
+-- name: NewestBackup :one
+SELECT backup_us FROM watch_round WHERE id = 1;
+
+-- name: Watched :many
+SELECT matter, subject, since_us, told FROM watched ORDER BY matter, subject;
+
+-- name: BeginWatched :exec
+INSERT INTO watched (matter, subject, since_us, told) VALUES ($1, $2, $3, $4);
+
+-- name: ToldWatched :exec
+UPDATE watched SET told = $3 WHERE matter = $1 AND subject = $2;
+
+-- name: EndWatched :exec
+DELETE FROM watched WHERE matter = $1 AND subject = $2;

@@ -1,0 +1,67 @@
+package store
+
+import (
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/store/db"
+	"github.com/safehand/safehand/ledger"
+)
+
+// Watched is something that the watch has found wrong and told of.
+type Watched struct {
+	Matter  string
+	Subject string // which of several
+	Since   event.Time
+	Told    int // steps of who hears of it
+}
+
+// LockRound lets no other node begin or end anything watched until this transaction
+// ends. It must come first: what was read before the lock may be told by now.
+func (t *Tx) LockRound() error {
+	_, err := t.q.LockWatchRound(t.ctx)
+	return err
+}
+
+// BackupMade keeps when a backup was finished, unless a newer one is known.
+func (t *Tx) BackupMade(at event.Time) error { return t.q.BackupMade(t.ctx, micros(at)) }
+
+// NewestBackup is when the newest backup was finished that any node knows of, zero
+// when none does.
+func (t *Tx) NewestBackup() (event.Time, error) {
+	us, err := t.q.NewestBackup(t.ctx)
+	return seconds(us), err
+}
+
+// Watched is all that was told of and is not over.
+func (t *Tx) Watched() ([]Watched, error) {
+	rows, err := t.q.Watched(t.ctx)
+	var out []Watched
+	for _, r := range rows {
+		out = append(out, Watched{r.Matter, r.Subject, seconds(r.SinceUs), int(r.Told)})
+	}
+	return out, err
+}
+
+// BeginWatched keeps that something began.
+func (t *Tx) BeginWatched(w Watched) error {
+	return typed(t.q.BeginWatched(t.ctx, db.BeginWatchedParams{Matter: w.Matter, Subject: w.Subject, SinceUs: micros(w.Since), Told: int64(w.Told)}))
+}
+
+// ToldWatched keeps how many steps were told.
+func (t *Tx) ToldWatched(w Watched) error {
+	return t.q.ToldWatched(t.ctx, db.ToldWatchedParams{Matter: w.Matter, Subject: w.Subject, Told: int64(w.Told)})
+}
+
+// EndWatched forgets what is over.
+func (t *Tx) EndWatched(w Watched) error {
+	return t.q.EndWatched(t.ctx, db.EndWatchedParams{Matter: w.Matter, Subject: w.Subject})
+}
+
+// Began is when the log's first entry was recorded, zero when it has none.
+func (t *Tx) Began() (event.Time, error) {
+	b, err := t.Entry(0)
+	if err != nil || b == nil {
+		return 0, err
+	}
+	e, err := ledger.ParseEntry(b)
+	return e.Recorded, err
+}

@@ -1,0 +1,234 @@
+package watch_test
+
+import (
+	"errors"
+	"log/slog"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/notice"
+	. "github.com/safehand/safehand/internal/record/recordtest"
+	"github.com/safehand/safehand/internal/store"
+	"github.com/safehand/safehand/internal/store/storetest"
+	"github.com/safehand/safehand/internal/watch"
+)
+
+const (
+	operator = "service.desk@cps-northshire.example"
+	keeper   = "backups@cps-northshire.example"
+)
+
+// rounds are a node's, whose newest backup the test sets.
+type rounds struct {
+	*watch.Rounds
+	backed event.Time
+	broken error
+}
+
+func (w *told) rounds() *rounds {
+	r := &rounds{}
+	r.Rounds = &watch.Rounds{
+		Teller: w.tell, Service: w.Service, Logger: slog.New(slog.DiscardHandler), Owner: operator, BackupOwner: keeper, BackupWithin: 24 * time.Hour,
+		Backed: func() (event.Time, error) { return r.backed, r.broken },
+	}
+	return r
+}
+
+func (w *told) walk(t *testing.T, r *rounds) {
+	t.Helper()
+	if err := r.Walk(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// health is what the collector was told of matters of health, each as "kind matter".
+func (w *told) health(t *testing.T) (out []string) {
+	t.Helper()
+	for _, kind := range []string{notice.Health, notice.Over} {
+		for _, n := range w.queued(t, "siem", kind) {
+			out = append(out, kind+" "+n.Matter)
+		}
+	}
+	return out
+}
+
+// stopped is a silence of the backups: when the newest was finished, nothing before the
+// first, and when the next one was.
+type stopped struct{ newest, next event.Time }
+
+// Backups that stopped for a day are told to their owner and to programs, once, and once
+// more when there is one again. A service that was never backed up is one whose backups
+// stopped when it began. A watch that is started anew says nothing twice.
+func TestA42BackupsThatStoppedReachTheirOwner(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		w := telling(t, db)
+		began := w.began(t)
+		for i, s := range []stopped{{0, began + 30*hour}, {began + 30*hour, began + 90*hour}} {
+			at := max(s.newest, began) + 24*hour
+			r := w.rounds()
+			r.backed = s.newest
+			w.Clock = at.Std().Add(-time.Second)
+			w.walk(t, r)
+			if got := w.health(t); len(got) != i {
+				t.Fatalf("told before a day has passed: %q", got)
+			}
+			w.Clock = at.Std().Add(10 * time.Second)
+			for range 3 {
+				w.walk(t, r)
+				anew := w.rounds()
+				anew.backed, r = r.backed, anew
+			}
+			w.heard(t, notice.Health, keeper)
+			if mail := w.queued(t, "siem", notice.Health); len(mail) != 1 || mail[0].Matter != "backup-old" || mail[0].At != at || mail[0].Since != at {
+				t.Fatalf("silence %d: a program hears %+v, want that of %s", i, mail, at)
+			}
+			w.Clock = s.next.Std().Add(time.Minute)
+			r.backed = s.next
+			w.walk(t, r)
+			w.walk(t, w.rounds()) // a node that knows of no backup believes the one that does
+			over := w.queued(t, notice.MailName, notice.Over)
+			if len(over) != i+1 || over[i].To != keeper || over[i].Since != at || over[i].Matter != "backup-old" {
+				t.Fatalf("silence %d is over: mailed %+v", i, over)
+			}
+			// That it began was not sent yet: the end alone is said, with its beginning.
+			w.heard(t, notice.Health)
+		}
+	})
+}
+
+const hour = event.Time(3600)
+
+func (w *told) began(t *testing.T) (at event.Time) {
+	t.Helper()
+	err := w.db.View(t.Context(), func(tx *store.Tx) (err error) {
+		at, err = tx.Began()
+		return err
+	})
+	if err != nil || at == 0 {
+		t.Fatal(at, err)
+	}
+	return at
+}
+
+// Nodes that race on one database find it together and tell it once; and where the
+// backups are may be unreadable on one of them.
+func TestNodesFindItOnce(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		w := telling(t, db)
+		w.Clock = w.Clock.Add(48 * time.Hour)
+		blind := w.rounds()
+		blind.broken = errors.New("the disk is gone")
+		nodes := []*rounds{w.rounds(), w.rounds(), blind}
+		together := func() {
+			var all sync.WaitGroup
+			for _, r := range nodes {
+				all.Go(func() { w.walk(t, r) })
+			}
+			all.Wait()
+		}
+		together()
+		together()
+		w.heard(t, notice.Health, keeper)
+		nodes[1].backed = event.TimeOf(w.Clock)
+		together()
+		together()
+		w.heard(t, notice.Over, keeper)
+		if got := w.health(t); !slices.Equal(got, []string{"over backup-old"}) {
+			t.Errorf("a program hears %q", got)
+		}
+	})
+}
+
+// What somebody said to send and nothing comes of is told to her, and to her unit's
+// mailbox; on the next working day to who leads it. What moves, and what was sent, is
+// told to nobody.
+func TestA31PreparedAndNotSentIsTold(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		w := telling(t, db)
+		w.at(t, "23/11/2026 10:00")
+		w.seen(t, w.Clock, Cara, Ben)
+		w.tell.Units = map[event.UnitID]string{RASSO: mailbox}
+		sent := w.Order(Cara, RASSO, 1, event.HolderID(Crown))
+		d := w.Order(Cara, RASSO, 2, event.HolderID(Crown))
+		ordered := event.TimeOf(w.Clock)
+		w.Seal(sent)
+		w.Submit(w.Dispatch(sent))
+		r := w.rounds()
+		r.BackupWithin = 0
+		w.walkAt(t, r, ordered+2*hour-1)
+		w.heard(t, notice.Unsent)
+		w.walkAt(t, r, ordered+2*hour)
+		w.walkAt(t, r, ordered+2*hour+60)
+		w.heard(t, notice.Unsent, string(Cara), mailbox)
+		n := w.queued(t, "siem", notice.Unsent)
+		if len(n) != 1 || n[0].Exhibits != 2 || n[0].Matter != "upload-stalled" || n[0].Since != ordered || n[0].Next != ordered+26*hour || n[0].Unit != RASSO {
+			t.Fatalf("a program hears %+v", n)
+		}
+		w.walkAt(t, r, ordered+26*hour)
+		w.heard(t, notice.Unsent, string(Cara), mailbox, string(Ben))
+		if n := w.queued(t, "siem", notice.Unsent); len(n) != 2 || n[1].Next != 0 {
+			t.Errorf("on the next day a program hears %+v", n)
+		}
+		w.Look()
+		w.Seal(d)
+		w.Submit(w.Dispatch(d))
+		w.walkAt(t, r, ordered+27*hour)
+		w.heard(t, notice.Unsent) // nobody is told any more that it is not sent
+		w.heard(t, notice.Over)
+		if got := w.health(t); !slices.Equal(got, []string{"over not-sent"}) {
+			t.Errorf("a program hears %q", got)
+		}
+	})
+}
+
+func (w *told) walkAt(t *testing.T, r *rounds, at event.Time) {
+	t.Helper()
+	w.Clock = at.Std()
+	w.walk(t, r)
+}
+
+// While bytes come nobody is told, however long it takes; two working hours after the
+// last of them somebody is, and when they come again it is over. Whoever prepared it is
+// away: her unit hears in her place.
+func TestAnUploadThatStalls(t *testing.T) {
+	w := telling(t, sqlite(t))
+	w.at(t, "23/11/2026 10:00")
+	d := w.Order(Cara, RASSO, 1, event.HolderID(Crown))
+	w.at(t, "30/11/2026 10:00")
+	w.seen(t, w.Clock, Ben)
+	r := w.rounds()
+	r.BackupWithin = 0
+	moved := func() {
+		part := store.DraftPart{Recipient: d.Seals[0].Recipient, Author: event.ActorID(Cara), File: []byte("x"), Until: event.TimeOf(w.Clock) + store.DraftLife}
+		if err := w.db.Update(t.Context(), func(tx *store.Tx) error { return tx.SaveDraft(part) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	now := event.TimeOf(w.Clock)
+	moved()
+	w.walkAt(t, r, now+2*hour-1)
+	w.heard(t, notice.Unsent)
+	w.walkAt(t, r, now+2*hour)
+	w.heard(t, notice.Unsent, string(Cara), string(Ben))
+	moved()
+	w.walkAt(t, r, now+2*hour+60)
+	if got := w.health(t); !slices.Equal(got, []string{"over not-sent"}) {
+		t.Errorf("it goes on: a program hears %q", got)
+	}
+	w.walkAt(t, r, now+4*hour)
+	w.heard(t, notice.Unsent, string(Cara), string(Ben))
+}
+
+// A clock that was wrong for one backup does not keep the watch quiet until then.
+func TestABackupDatedInTheFuture(t *testing.T) {
+	w := telling(t, sqlite(t))
+	now := event.TimeOf(w.Clock)
+	r := w.rounds()
+	r.backed = now + 365*24*hour
+	w.walkAt(t, r, now)
+	w.walkAt(t, w.rounds(), now+25*hour)
+	w.heard(t, notice.Health, keeper)
+}
