@@ -102,5 +102,5 @@ func (m *making) made(copied int64) (*Made, error) {
 	if err != nil {
 		return nil, err
 	}
-	return out, note(m.Data, Noted{folder, m.gen.Name, m.gen.Manifest.Finished, m.gen.Manifest.Size})
+	return out, note(m.Data, Noted{folder, m.gen.Name, m.gen.Manifest.Finished, m.gen.Manifest.Size, len(m.gen.Manifest.Wanting)})
 }

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/store"
 )
 
 // noteName is a file in the data folder that says where its backups are, so that
@@ -23,6 +24,8 @@ type Noted struct {
 	Generation string     `json:"generation"`
 	Finished   event.Time `json:"finished"`
 	Size       int64      `json:"log_size"`
+	// Wanting is of how many exhibits pieces were missing or damaged.
+	Wanting int `json:"wanting"`
 }
 
 // NotedIn lists the folders that a service was backed up into, with the newest
@@ -42,13 +45,15 @@ func NotedIn(data string) ([]Noted, error) {
 	return out, nil
 }
 
-// Newest is when the newest backup of a service was finished, zero when there is none.
-func Newest(data string) (at event.Time, err error) {
+// Newest is the newest backup of a service, zero when there is none.
+func Newest(data string) (newest store.Backup, err error) {
 	all, err := NotedIn(data)
 	for _, n := range all {
-		at = max(at, n.Finished)
+		if n.Finished > newest.At {
+			newest = store.Backup{At: n.Finished, Wanting: int64(n.Wanting)}
+		}
 	}
-	return at, err
+	return newest, err
 }
 
 // note keeps where the newest backup is. A note that can't be read is written

@@ -63,7 +63,7 @@ func Restore(ctx context.Context, c RestoreConfig) (*Restored, error) {
 		return nil, err
 	}
 	m := out.Manifest
-	return out, note(c.Data, Noted{folder, out.Name, m.Finished, m.Size})
+	return out, note(c.Data, Noted{folder, out.Name, m.Finished, m.Size, len(m.Wanting)})
 }
 
 // choose finds the backup that was asked for.

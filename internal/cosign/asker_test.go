@@ -45,6 +45,7 @@ func grow(s *Story) {
 
 // post is a witness of ours that counts how often it is asked.
 type post struct {
+	ahead time.Duration // of its clock before ours
 	asked atomic.Int64
 	as    cosign.Asked
 	w     *witness.Witness
@@ -69,7 +70,7 @@ func newPost(t *testing.T, s *Story, name string) *post {
 		t.Fatal(err)
 	}
 	if p.w, err = witness.Open(witness.Config{
-		Dir: t.TempDir(), Keys: p.keys, Logs: []ledger.HeadKeys{watched}, Now: func() time.Time { return s.Clock },
+		Dir: t.TempDir(), Keys: p.keys, Logs: []ledger.HeadKeys{watched}, Now: func() time.Time { return s.Clock.Add(p.ahead) },
 	}); err != nil {
 		t.Fatal(err)
 	}
@@ -199,6 +200,18 @@ func TestHeadsAreCosigned(t *testing.T) {
 		}
 		if w := witnesses(t, s); len(w) != 2 || w[0].Trouble != "" || w[0].Size != s.Seen.Size || w[0].Cosigned != event.TimeOf(s.Clock) {
 			t.Errorf("they are %+v", w)
+		}
+	})
+}
+
+// How far a witness's clock is from ours is kept, for the watch to judge.
+func TestAWitnesssClockIsCompared(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *Story) {
+		one, two := newPost(t, s, "cps-northshire.example/witness"), newPost(t, s, "northshire.example/witness")
+		one.ahead = 10 * time.Minute
+		ask(t, s, one, two)
+		if w := witnesses(t, s); w[0].Drift != 600 || w[1].Drift != 0 {
+			t.Errorf("their clocks are ahead by %d and %d seconds", w[0].Drift, w[1].Drift)
 		}
 	})
 }

@@ -86,7 +86,7 @@ func (a *Asker) after(w store.Witness, o outcome, now event.Time) store.Witness 
 	w.Asked = now
 	if len(o.lines) > 0 {
 		w.Size, w.Cosigned, w.Failures, w.Trouble, w.Says = o.size, now, 0, o.trouble, 0
-		w.Next = now + seconds(a.Every)
+		w.Next, w.Drift = now+seconds(a.Every), o.drift(now)
 		return w
 	}
 	w.Failures++
@@ -103,6 +103,17 @@ func (a *Asker) after(w store.Witness, o outcome, now event.Time) store.Witness 
 		w.Trouble = o.trouble
 	}
 	return w
+}
+
+// drift is by how many seconds the witness's clock is ahead of ours, as far as its lines
+// state a time.
+func (o outcome) drift(now event.Time) int64 {
+	for _, l := range o.lines {
+		if l.At > 0 {
+			return int64(l.At - now)
+		}
+	}
+	return 0
 }
 
 // longest is the most that a witness is left alone: what it says may be what lets

@@ -27,8 +27,13 @@ func kinds(t *testing.T) map[string]notice.Message {
 		if n.Kind, n.At = k, event.TimeOf(london(t, now)); k == notice.Managers || k == notice.Drill {
 			n.Next = event.TimeOf(london(t, "22/11/2016 11:00"))
 		}
-		if k == notice.Health {
-			n = notice.Notice{Key: "x", Kind: k, Matter: "backup-old", At: n.At, To: amy}
+		switch k {
+		case notice.Health, notice.Over:
+			n = notice.Notice{Key: "x", Kind: k, Matter: "backup-old", At: n.At, Since: event.TimeOf(london(t, "21/11/2016 08:12")), To: amy}
+		case notice.Owed:
+			n = notice.Notice{Key: "x", Kind: k, Matter: "unit-key-owed", At: n.At, Since: n.At, To: amy}
+		case notice.Unsent:
+			n.Matter, n.Due, n.Next = "not-sent", 0, event.TimeOf(london(t, "22/11/2016 11:00"))
 		}
 		out[k] = message(t, now, n)
 	}

@@ -52,21 +52,21 @@ const (
 	Problem   = "problem"   // somebody reported one
 	Drill     = "drill"     // a test that is overdue on purpose
 	Unsent    = "unsent"    // prepared, and not sent
+	Owed      = "owed"      // a unit's key must be changed
 	Health    = "health"    // something is wrong with the service
 	Over      = "over"      // it is not any more
 )
 
 // Kinds are all of them.
 func Kinds() []string {
-	return []string{Arrival, Opening, Overdue, Managers, Review, Unreached, Problem, Drill, Unsent, Health, Over}
+	return []string{Arrival, Opening, Overdue, Managers, Review, Unreached, Problem, Drill, Unsent, Owed, Health, Over}
 }
 
 // Matters are what may be wrong with the service, each in a sentence.
 func Matters() map[string]string {
 	return map[string]string{
 		"backup-old":     "the newest backup is too old",
-		"witness-silent": "somebody who counter-signs the record has fallen silent",
-		"mirror-silent":  "somebody who keeps a copy of the record has fallen silent",
+		"witness-silent": "somebody who counter-signs the record, or keeps a copy of it, has fallen silent",
 		"log-stopped":    "nothing is recorded, since somebody who counter-signs the record knows more of it than is here",
 		"mail-down":      "no mail goes out",
 		"webhook-down":   "the webhook does not work",

@@ -17,7 +17,17 @@ func (t *Tx) saveUnit(v *directory.Unit) error {
 	if err != nil {
 		return err
 	}
-	return t.q.SaveUnit(t.ctx, db.SaveUnitParams{ID: string(v.ID), Body: b})
+	p := db.SaveUnitParams{ID: string(v.ID), Body: b}
+	if k := v.Newest(); k != nil && k.Stale && !v.Closed {
+		p.Owed = 1
+	}
+	return t.q.SaveUnit(t.ctx, p)
+}
+
+// UnitsOwed are units whose key must be changed, at most limit of them.
+func (t *Tx) UnitsOwed(limit int) ([]*directory.Unit, error) {
+	rows, err := t.q.UnitsOwed(t.ctx, int32(limit))
+	return loadAll[directory.Unit]("unit", rows, err)
 }
 
 // Units are all there are, in no order.

@@ -21,14 +21,21 @@ func (t *Tx) LockRound() error {
 	return err
 }
 
-// BackupMade keeps when a backup was finished, unless a newer one is known.
-func (t *Tx) BackupMade(at event.Time) error { return t.q.BackupMade(t.ctx, micros(at)) }
+// Backup is one that was finished.
+type Backup struct {
+	At      event.Time
+	Wanting int64 // exhibits of which pieces were missing or damaged when it was made
+}
 
-// NewestBackup is when the newest backup was finished that any node knows of, zero
-// when none does.
-func (t *Tx) NewestBackup() (event.Time, error) {
-	us, err := t.q.NewestBackup(t.ctx)
-	return seconds(us), err
+// BackupMade keeps what is known of a backup, unless a newer one is.
+func (t *Tx) BackupMade(b Backup) error {
+	return t.q.BackupMade(t.ctx, db.BackupMadeParams{BackupUs: micros(b.At), Wanting: b.Wanting})
+}
+
+// NewestBackup is the newest that any node knows of, zero when none does.
+func (t *Tx) NewestBackup() (Backup, error) {
+	r, err := t.q.NewestBackup(t.ctx)
+	return Backup{seconds(r.BackupUs), r.Wanting}, err
 }
 
 // Watched is all that was told of and is not over.

@@ -28,6 +28,7 @@ type Witness struct {
 	Failures int64      // since it last cosigned
 	Trouble  string     // empty when there is none
 	Says     int64      // the size it says it has cosigned, when it is ahead or forked
+	Drift    int64      // by how many seconds its clock was ahead of ours when it last cosigned
 }
 
 // stops reports whether nothing may be appended because of w.
@@ -41,7 +42,7 @@ func (t *Tx) Witnesses() ([]Witness, error) {
 	var out []Witness
 	for _, r := range rows {
 		out = append(out, Witness{
-			r.Name, r.Size, seconds(r.CosignedUs), seconds(r.AskedUs), seconds(r.NextUs), r.Failures, r.Trouble, r.Says,
+			r.Name, r.Size, seconds(r.CosignedUs), seconds(r.AskedUs), seconds(r.NextUs), r.Failures, r.Trouble, r.Says, r.DriftS,
 		})
 	}
 	return out, err
@@ -84,7 +85,7 @@ func (t *Tx) ClaimWitness(name string, now, until event.Time) (bool, error) {
 func (t *Tx) WriteWitness(w Witness) error {
 	err := t.q.WriteWitness(t.ctx, db.WriteWitnessParams{
 		Name: w.Name, Size: w.Size, CosignedUs: micros(w.Cosigned), AskedUs: micros(w.Asked), NextUs: micros(w.Next),
-		Failures: w.Failures, Trouble: w.Trouble, Says: w.Says,
+		Failures: w.Failures, Trouble: w.Trouble, Says: w.Says, DriftS: w.Drift,
 	})
 	if err != nil {
 		return err

@@ -13,7 +13,7 @@ import (
 // conditions are what is looked at on each round. Each finds what is wrong now: what it
 // found before and finds no more is over.
 var conditions = []func(*round) ([]Finding, error){
-	(*round).backups, (*round).unsent, (*round).witnesses, (*round).channels, (*round).holidays,
+	(*round).bytes, (*round).witnesses, (*round).backups, (*round).unsent, (*round).keys, (*round).channels, (*round).clock, (*round).holidays,
 }
 
 // The matters, as [notice.Matters] has them.
@@ -24,6 +24,9 @@ const (
 	logStopped    = "log-stopped"
 	witnessSilent = "witness-silent"
 	holidaysEnd   = "holidays-end"
+	bytesMissing  = "bytes-missing"
+	keyOwed       = "unit-key-owed"
+	wrongClock    = "clock"
 )
 
 // health is something wrong with the service itself since an instant, found at or after
@@ -36,10 +39,20 @@ func (x *round) health(matter, subject string, since, at event.Time) Finding {
 // backups: a service that was never backed up is as one backed up when it began.
 func (x *round) backups() ([]Finding, error) {
 	began, err := x.tx.Began()
-	if at := stale(began, x.backed, x.BackupWithin); at > 0 && at <= x.now {
+	if at := stale(began, x.backed.At, x.BackupWithin); at > 0 && at <= x.now {
 		return []Finding{x.health(backupOld, "", at, at)}, err
 	}
 	return nil, err
+}
+
+// bytes: a backup reads what it copies and misses what is not there. The service itself
+// looks at no byte that nobody asks for.
+func (x *round) bytes() ([]Finding, error) {
+	if x.backed.Wanting > 0 {
+		at := x.since(bytesMissing, "")
+		return []Finding{x.health(bytesMissing, "", at, at)}, nil
+	}
+	return nil, nil
 }
 
 // stale is when the newest backup gets too old; zero when there is nothing to lose yet.
@@ -61,15 +74,16 @@ func (x *round) witnesses() (out []Finding, err error) {
 	}
 	for _, w := range all {
 		if quiet(w, x.now) {
-			at := max(w.Cosigned, 1) + silentAfter
+			at := w.Cosigned + silentAfter
 			if w.Cosigned == 0 {
-				at = x.now
+				at = x.since(witnessSilent, w.Name)
 			}
 			out = append(out, x.health(witnessSilent, w.Name, at, at))
 		}
 	}
 	if behind, err := x.tx.Behind(); err != nil || behind {
-		return append(out, x.health(logStopped, "", x.now, x.now)), err
+		at := x.since(logStopped, "")
+		return append(out, x.health(logStopped, "", at, at)), err
 	}
 	return out, nil
 }

@@ -8,3 +8,6 @@ const AtOnce = atOnce
 func Notices(n notice.Notice, in, out []string) []notice.Notice {
 	return (&Teller{}).notices(n, in, out)
 }
+
+// WrongClock is what is said of the clock.
+var WrongClock = wrong

@@ -26,9 +26,8 @@ type Rounds struct {
 	// its backups; Owner when empty. Without either programs alone are told.
 	Owner, BackupOwner string
 	BackupWithin       time.Duration // how old the newest backup may be
-	// Backed is when the newest backup was finished that this node knows of, zero
-	// when it knows of none.
-	Backed func() (event.Time, error)
+	// Backed is the newest backup that this node knows of, zero when it knows of none.
+	Backed func() (store.Backup, error)
 }
 
 // Finding is that something is wrong.
@@ -97,12 +96,12 @@ func (r *Rounds) Walk(ctx context.Context) error {
 
 // backed is no later than now: a clock that was wrong once must not keep the watch
 // quiet for a year.
-func (r *Rounds) backed() (event.Time, error) {
-	if r.Backed == nil {
-		return 0, nil
+func (r *Rounds) backed() (b store.Backup, err error) {
+	if r.Backed != nil {
+		b, err = r.Backed()
 	}
-	at, err := r.Backed()
-	return min(at, event.TimeOf(r.Teller.Queue.Now())), err
+	b.At = min(b.At, event.TimeOf(r.Teller.Queue.Now()))
+	return b, err
 }
 
 // round is one look at everything, in one transaction.
@@ -112,21 +111,23 @@ type round struct {
 	s      *custody.State
 	h      *hearing
 	now    event.Time
-	stored event.Time // the newest backup that the database knows of
-	backed event.Time // that anybody does
+	stored store.Backup // the newest that the database knows of
+	backed store.Backup // that anybody does
 	known  []store.Watched
 	found  []Finding
 	left   []string // orders that are looked at no more: nothing is over
 }
 
-func (r *Rounds) look(tx *store.Tx, backed event.Time) (*round, error) {
+func (r *Rounds) look(tx *store.Tx, backed store.Backup) (*round, error) {
 	x := &round{Rounds: r, tx: tx, s: custody.New(directory.New(r.Service, tx), tx), now: event.TimeOf(r.Teller.Queue.Now())}
 	x.h = r.Teller.hearing(tx, x.s)
 	var err error
 	if x.stored, err = tx.NewestBackup(); err != nil {
 		return nil, err
 	}
-	x.backed = max(x.stored, backed)
+	if x.backed = x.stored; backed.At > x.stored.At {
+		x.backed = backed
+	}
 	if x.known, err = tx.Watched(); err != nil {
 		return nil, err
 	}
@@ -141,6 +142,16 @@ func (r *Rounds) look(tx *store.Tx, backed event.Time) (*round, error) {
 }
 
 func (f Finding) is(w store.Watched) bool { return w.Matter == f.Matter && w.Subject == f.Subject }
+
+// since is when something began that nothing dates: when it was first found.
+func (x *round) since(matter, subject string) event.Time {
+	for _, w := range x.known {
+		if w.Matter == matter && w.Subject == subject {
+			return w.Since
+		}
+	}
+	return x.now
+}
 
 // due is how many steps of f have come.
 func (x *round) due(f Finding) (n int) {
@@ -203,7 +214,9 @@ func (x *round) begun(f Finding) error {
 			return err
 		}
 	}
-	x.Logger.Warn("found wrong", "matter", f.Matter, "since", f.Since.String())
+	if w.Told > 0 {
+		x.Logger.Warn("found wrong", "matter", f.Matter, "since", w.Since.String())
+	}
 	return keep(w)
 }
 
@@ -213,6 +226,9 @@ const longest = 300 * 24 * 3600
 // ended says that it is over. Whoever was not told yet that it began is told this alone,
 // which says since when it was so.
 func (x *round) ended(w store.Watched) error {
+	if w.Told == 0 { // it was over before anybody was to be told
+		return x.tx.EndWatched(w)
+	}
 	for i := range w.Told {
 		if err := x.tx.LeaveUnsaid(keyOf(w, i), 0); err != nil {
 			return err
@@ -231,7 +247,7 @@ func keyOf(w store.Watched, step int) string {
 // hers and her unit's, and that it was sent they know.
 func (x *round) owners(matter string) (to []string) {
 	switch {
-	case matter == unsent:
+	case matter == unsent || matter == keyOwed:
 	case matter == backupOld && x.BackupOwner != "":
 		to = []string{x.BackupOwner}
 	case x.Owner != "":

@@ -24,7 +24,7 @@ const (
 // rounds are a node's, whose newest backup the test sets.
 type rounds struct {
 	*watch.Rounds
-	backed event.Time
+	backed store.Backup
 	broken error
 }
 
@@ -32,7 +32,7 @@ func (w *told) rounds() *rounds {
 	r := &rounds{}
 	r.Rounds = &watch.Rounds{
 		Teller: w.tell, Service: w.Service, Logger: slog.New(slog.DiscardHandler), Owner: operator, BackupOwner: keeper, BackupWithin: 24 * time.Hour,
-		Backed: func() (event.Time, error) { return r.backed, r.broken },
+		Backed: func() (store.Backup, error) { return r.backed, r.broken },
 	}
 	return r
 }
@@ -69,7 +69,7 @@ func TestA42BackupsThatStoppedReachTheirOwner(t *testing.T) {
 		for i, s := range []stopped{{0, began + 30*hour}, {began + 30*hour, began + 90*hour}} {
 			at := max(s.newest, began) + 24*hour
 			r := w.rounds()
-			r.backed = s.newest
+			r.backed.At = s.newest
 			w.Clock = at.Std().Add(-time.Second)
 			w.walk(t, r)
 			if got := w.health(t); len(got) != i {
@@ -86,7 +86,7 @@ func TestA42BackupsThatStoppedReachTheirOwner(t *testing.T) {
 				t.Fatalf("silence %d: a program hears %+v, want that of %s", i, mail, at)
 			}
 			w.Clock = s.next.Std().Add(time.Minute)
-			r.backed = s.next
+			r.backed.At = s.next
 			w.walk(t, r)
 			w.walk(t, w.rounds()) // a node that knows of no backup believes the one that does
 			over := w.queued(t, notice.MailName, notice.Over)
@@ -132,7 +132,7 @@ func TestNodesFindItOnce(t *testing.T) {
 		together()
 		together()
 		w.heard(t, notice.Health, keeper)
-		nodes[1].backed = event.TimeOf(w.Clock)
+		nodes[1].backed.At = event.TimeOf(w.Clock)
 		together()
 		together()
 		w.heard(t, notice.Over, keeper)
@@ -227,7 +227,7 @@ func TestABackupDatedInTheFuture(t *testing.T) {
 	w := telling(t, sqlite(t))
 	now := event.TimeOf(w.Clock)
 	r := w.rounds()
-	r.backed = now + 365*24*hour
+	r.backed.At = now + 365*24*hour
 	w.walkAt(t, r, now)
 	w.walkAt(t, w.rounds(), now+25*hour)
 	w.heard(t, notice.Health, keeper)

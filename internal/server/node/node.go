@@ -54,9 +54,9 @@ type Config struct {
 	Witnesses    []cosign.Asked
 	WitnessEvery time.Duration
 	Notices      notice.Settings // how people and other systems are told
-	// Backed is when the newest backup was finished that is known of here, and
-	// BackupWithin how old it may get before somebody is told; never when zero.
-	Backed       func() (event.Time, error)
+	// Backed is the newest backup that is known of here, and BackupWithin how old it
+	// may get before somebody is told; never when zero.
+	Backed       func() (store.Backup, error)
 	BackupWithin time.Duration
 	Limits       Limits       // on what callers may take from each other
 	Bucket       *blob.Bucket // where sealed bytes are kept, when not in files below Data; fixed at the first start

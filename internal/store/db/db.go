@@ -525,6 +525,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.unitsStmt, err = db.PrepareContext(ctx, units); err != nil {
 		return nil, fmt.Errorf("error preparing query Units: %w", err)
 	}
+	if q.unitsOwedStmt, err = db.PrepareContext(ctx, unitsOwed); err != nil {
+		return nil, fmt.Errorf("error preparing query UnitsOwed: %w", err)
+	}
 	if q.uploaderStmt, err = db.PrepareContext(ctx, uploader); err != nil {
 		return nil, fmt.Errorf("error preparing query Uploader: %w", err)
 	}
@@ -1410,6 +1413,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing unitsStmt: %w", cerr)
 		}
 	}
+	if q.unitsOwedStmt != nil {
+		if cerr := q.unitsOwedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unitsOwedStmt: %w", cerr)
+		}
+	}
 	if q.uploaderStmt != nil {
 		if cerr := q.uploaderStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing uploaderStmt: %w", cerr)
@@ -1691,6 +1699,7 @@ type Queries struct {
 	unitStmt                  *sql.Stmt
 	unitKeyCopyStmt           *sql.Stmt
 	unitsStmt                 *sql.Stmt
+	unitsOwedStmt             *sql.Stmt
 	uploaderStmt              *sql.Stmt
 	uploadingAllStmt          *sql.Stmt
 	uploadingForStmt          *sql.Stmt
@@ -1879,6 +1888,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		unitStmt:                  q.unitStmt,
 		unitKeyCopyStmt:           q.unitKeyCopyStmt,
 		unitsStmt:                 q.unitsStmt,
+		unitsOwedStmt:             q.unitsOwedStmt,
 		uploaderStmt:              q.uploaderStmt,
 		uploadingAllStmt:          q.uploadingAllStmt,
 		uploadingForStmt:          q.uploadingForStmt,

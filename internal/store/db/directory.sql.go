@@ -62,17 +62,18 @@ func (q *Queries) SavePerson(ctx context.Context, arg SavePersonParams) error {
 }
 
 const saveUnit = `-- name: SaveUnit :exec
-INSERT INTO unit (id, body) VALUES ($1, $2)
-ON CONFLICT (id) DO UPDATE SET body = excluded.body
+INSERT INTO unit (id, body, owed) VALUES ($1, $2, $3)
+ON CONFLICT (id) DO UPDATE SET body = excluded.body, owed = excluded.owed
 `
 
 type SaveUnitParams struct {
 	ID   string
 	Body []byte
+	Owed int64
 }
 
 func (q *Queries) SaveUnit(ctx context.Context, arg SaveUnitParams) error {
-	_, err := q.exec(ctx, q.saveUnitStmt, saveUnit, arg.ID, arg.Body)
+	_, err := q.exec(ctx, q.saveUnitStmt, saveUnit, arg.ID, arg.Body, arg.Owed)
 	return err
 }
 
@@ -93,6 +94,33 @@ SELECT body FROM unit
 
 func (q *Queries) Units(ctx context.Context) ([][]byte, error) {
 	rows, err := q.query(ctx, q.unitsStmt, units)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unitsOwed = `-- name: UnitsOwed :many
+SELECT body FROM unit WHERE owed > 0 ORDER BY id LIMIT $1
+`
+
+func (q *Queries) UnitsOwed(ctx context.Context, limit int32) ([][]byte, error) {
+	rows, err := q.query(ctx, q.unitsOwedStmt, unitsOwed, limit)
 	if err != nil {
 		return nil, err
 	}

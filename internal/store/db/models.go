@@ -301,6 +301,7 @@ type TreeHash struct {
 type Unit struct {
 	ID   string
 	Body []byte
+	Owed int64
 }
 
 type UnitKeyCopy struct {
@@ -327,6 +328,7 @@ type ViewState struct {
 type WatchRound struct {
 	ID       int64
 	BackupUs int64
+	Wanting  int64
 }
 
 type Watched struct {
@@ -345,6 +347,7 @@ type Witness struct {
 	Failures   int64
 	Trouble    string
 	Says       int64
+	DriftS     int64
 }
 
 type Word struct {

@@ -10,11 +10,16 @@ import (
 )
 
 const backupMade = `-- name: BackupMade :exec
-UPDATE watch_round SET backup_us = $1 WHERE id = 1 AND backup_us < $1
+UPDATE watch_round SET backup_us = $1, wanting = $2 WHERE id = 1 AND backup_us < $1
 `
 
-func (q *Queries) BackupMade(ctx context.Context, backupUs int64) error {
-	_, err := q.exec(ctx, q.backupMadeStmt, backupMade, backupUs)
+type BackupMadeParams struct {
+	BackupUs int64
+	Wanting  int64
+}
+
+func (q *Queries) BackupMade(ctx context.Context, arg BackupMadeParams) error {
+	_, err := q.exec(ctx, q.backupMadeStmt, backupMade, arg.BackupUs, arg.Wanting)
 	return err
 }
 
@@ -65,14 +70,19 @@ func (q *Queries) LockWatchRound(ctx context.Context) (int64, error) {
 }
 
 const newestBackup = `-- name: NewestBackup :one
-SELECT backup_us FROM watch_round WHERE id = 1
+SELECT backup_us, wanting FROM watch_round WHERE id = 1
 `
 
-func (q *Queries) NewestBackup(ctx context.Context) (int64, error) {
+type NewestBackupRow struct {
+	BackupUs int64
+	Wanting  int64
+}
+
+func (q *Queries) NewestBackup(ctx context.Context) (NewestBackupRow, error) {
 	row := q.queryRow(ctx, q.newestBackupStmt, newestBackup)
-	var backup_us int64
-	err := row.Scan(&backup_us)
-	return backup_us, err
+	var i NewestBackupRow
+	err := row.Scan(&i.BackupUs, &i.Wanting)
+	return i, err
 }
 
 const toldWatched = `-- name: ToldWatched :exec

@@ -286,7 +286,7 @@ func (q *Queries) SetBehind(ctx context.Context, behind int64) error {
 }
 
 const witnesses = `-- name: Witnesses :many
-SELECT name, size, cosigned_us, asked_us, next_us, failures, trouble, says FROM witness ORDER BY name
+SELECT name, size, cosigned_us, asked_us, next_us, failures, trouble, says, drift_s FROM witness ORDER BY name
 `
 
 func (q *Queries) Witnesses(ctx context.Context) ([]Witness, error) {
@@ -307,6 +307,7 @@ func (q *Queries) Witnesses(ctx context.Context) ([]Witness, error) {
 			&i.Failures,
 			&i.Trouble,
 			&i.Says,
+			&i.DriftS,
 		); err != nil {
 			return nil, err
 		}
@@ -322,7 +323,7 @@ func (q *Queries) Witnesses(ctx context.Context) ([]Witness, error) {
 }
 
 const writeWitness = `-- name: WriteWitness :exec
-UPDATE witness SET size = $2, cosigned_us = $3, asked_us = $4, next_us = $5, failures = $6, trouble = $7, says = $8
+UPDATE witness SET size = $2, cosigned_us = $3, asked_us = $4, next_us = $5, failures = $6, trouble = $7, says = $8, drift_s = $9
 WHERE name = $1
 `
 
@@ -335,6 +336,7 @@ type WriteWitnessParams struct {
 	Failures   int64
 	Trouble    string
 	Says       int64
+	DriftS     int64
 }
 
 func (q *Queries) WriteWitness(ctx context.Context, arg WriteWitnessParams) error {
@@ -347,6 +349,7 @@ func (q *Queries) WriteWitness(ctx context.Context, arg WriteWitnessParams) erro
 		arg.Failures,
 		arg.Trouble,
 		arg.Says,
+		arg.DriftS,
 	)
 	return err
 }

@@ -16,8 +16,11 @@ ON CONFLICT (id) DO UPDATE SET body = excluded.body;
 SELECT body FROM unit WHERE id = $1;
 
 -- name: SaveUnit :exec
-INSERT INTO unit (id, body) VALUES ($1, $2)
-ON CONFLICT (id) DO UPDATE SET body = excluded.body;
+INSERT INTO unit (id, body, owed) VALUES ($1, $2, $3)
+ON CONFLICT (id) DO UPDATE SET body = excluded.body, owed = excluded.owed;
 
 -- name: Units :many
 SELECT body FROM unit;
+
+-- name: UnitsOwed :many
+SELECT body FROM unit WHERE owed > 0 ORDER BY id LIMIT $1;

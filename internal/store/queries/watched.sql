@@ -2,10 +2,10 @@
 UPDATE watch_round SET id = id WHERE id = 1 RETURNING backup_us;
 
 -- name: BackupMade :exec
-UPDATE watch_round SET backup_us = $1 WHERE id = 1 AND backup_us < $1;
+UPDATE watch_round SET backup_us = $1, wanting = $2 WHERE id = 1 AND backup_us < $1;
 
 -- name: NewestBackup :one
-SELECT backup_us FROM watch_round WHERE id = 1;
+SELECT backup_us, wanting FROM watch_round WHERE id = 1;
 
 -- name: Watched :many
 SELECT matter, subject, since_us, told FROM watched ORDER BY matter, subject;

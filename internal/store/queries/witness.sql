@@ -1,5 +1,5 @@
 -- name: Witnesses :many
-SELECT name, size, cosigned_us, asked_us, next_us, failures, trouble, says FROM witness ORDER BY name;
+SELECT name, size, cosigned_us, asked_us, next_us, failures, trouble, says, drift_s FROM witness ORDER BY name;
 
 -- name: AddWitness :exec
 INSERT INTO witness (name, size, cosigned_us, asked_us, next_us, failures, trouble, says)
@@ -13,7 +13,7 @@ UPDATE witness SET asked_us = sqlc.arg(now_us), next_us = sqlc.arg(until_us)
 WHERE name = $1 AND next_us <= sqlc.arg(now_us);
 
 -- name: WriteWitness :exec
-UPDATE witness SET size = $2, cosigned_us = $3, asked_us = $4, next_us = $5, failures = $6, trouble = $7, says = $8
+UPDATE witness SET size = $2, cosigned_us = $3, asked_us = $4, next_us = $5, failures = $6, trouble = $7, says = $8, drift_s = $9
 WHERE name = $1;
 
 -- name: AddOtherHead :exec
