@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/disk"
 	"github.com/safehand/safehand/internal/doctor"
+	"github.com/safehand/safehand/internal/notice"
 )
 
 type doctorCmd struct {
@@ -97,11 +99,32 @@ func (c *doctorCmd) facts(s *session, r *doctor.Report) {
 	}
 	s.say("Bank holidays are known as they were published, until %s.%s", localDay(r.Holidays.Until), soon(r.Holidays))
 	s.say("Free on the disk: %s.", size(r.Free))
+	c.watched(s, r)
 	for _, b := range r.Backups {
 		s.say("Backup in %s: of %s, %d entries.", b.Folder, local(b.Finished), b.Size)
 		if b.Kept > 0 {
 			s.say("  %s kept there; what was destroyed since %s may still be opened from them.", count(b.Kept, "backup"), local(event.Time(b.Oldest)))
 		}
+	}
+}
+
+// watched is how telling people goes, and what the service told of by itself.
+func (c *doctorCmd) watched(s *session, r *doctor.Report) {
+	for _, ch := range r.Channels {
+		took := "never took anything"
+		if ch.Took > 0 {
+			took = "last took something on " + local(ch.Took)
+		}
+		if ch.Failures > 0 {
+			took += fmt.Sprintf(", and failed %s since, last on %s (%s)", times(int(ch.Failures)), local(ch.Failed), ch.Trouble)
+		}
+		if ch.Waiting > 0 {
+			took += fmt.Sprintf("; waiting in it: %d since %s", ch.Waiting, local(ch.Oldest))
+		}
+		s.say("Telling by %s: it %s.", ch.Name, took)
+	}
+	for _, w := range r.Watched {
+		s.say("Told by the service, and not over: %s (%d) since %s: %s.", w.Matter, w.Number, local(w.Since), notice.Matters()[w.Matter])
 	}
 }
 

@@ -3,6 +3,7 @@ package doctor
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/safehand/safehand/event"
@@ -45,16 +46,21 @@ func (x *exam) unsaid(ctx context.Context) error {
 		return nil
 	}
 	var all []store.Channel
+	var watched []store.Watched
 	now := event.TimeOf(x.Now)
 	err := x.db.View(ctx, func(tx *store.Tx) (err error) {
-		all, err = tx.Channels(now)
+		if all, err = tx.Channels(now); err == nil {
+			watched, err = tx.Watched()
+		}
 		return err
 	})
 	if err != nil {
 		x.found("log-damaged", fmt.Sprintf("what is to be said can't be read (%v)", err), restore)
 		return ctx.Err()
 	}
+	x.told(watched)
 	for _, c := range all {
+		x.Channels = append(x.Channels, Channel{c.Name, c.Succeeded, c.Failed, c.Failures, c.Trouble, c.Waiting, c.Oldest, c.GivenUp})
 		if c.Waiting > 0 && x.Now.Sub(c.Oldest.Std()) > waitingWithin {
 			why := "the service does not run, or not with this channel"
 			if c.Trouble != "" {
@@ -69,4 +75,40 @@ func (x *exam) unsaid(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Channel is how telling people by one way went.
+type Channel struct {
+	Name     string     `json:"name"`
+	Took     event.Time `json:"last_taken"` // zero when never
+	Failed   event.Time `json:"last_failed"`
+	Failures int64      `json:"failures"` // since it last took something
+	Trouble  string     `json:"trouble"`
+	Waiting  int64      `json:"waiting"` // things that are due and not said
+	Oldest   event.Time `json:"waiting_since"`
+	GivenUp  int64      `json:"given_up"` // messages, within a week
+}
+
+// Watched is what the service found wrong by itself and told of, and is not over, as it
+// is called there.
+type Watched struct {
+	Matter string     `json:"matter"`
+	Since  event.Time `json:"since"`  // of the oldest
+	Number int64      `json:"number"` // of which there may be several
+}
+
+// told sums up by matter what the service told of.
+func (x *exam) told(all []store.Watched) {
+	for _, w := range all {
+		if w.Told == 0 {
+			continue
+		}
+		i := slices.IndexFunc(x.Watched, func(o Watched) bool { return o.Matter == w.Matter })
+		if i < 0 {
+			x.Watched = append(x.Watched, Watched{Matter: w.Matter, Since: w.Since})
+			i = len(x.Watched) - 1
+		}
+		x.Watched[i].Number++
+		x.Watched[i].Since = min(x.Watched[i].Since, w.Since)
+	}
 }

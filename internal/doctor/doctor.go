@@ -61,6 +61,8 @@ type Facts struct {
 	Free        int64        `json:"free_bytes"`
 	Backups     []KnownFacts `json:"backups"`
 	Stored      []Stored     `json:"stored"` // by whom, the most first
+	Channels    []Channel    `json:"channels"`
+	Watched     []Watched    `json:"watched"`
 }
 
 // Holidays says how long the program knows bank holidays as they were published.
@@ -116,7 +118,7 @@ func Examine(ctx context.Context, c Config) (*Report, error) {
 	if c.Volume == nil {
 		c.Volume = disk.Volume
 	}
-	x := &exam{Config: c, Report: Report{Findings: []Finding{}, Facts: Facts{Backups: []KnownFacts{}}}}
+	x := &exam{Config: c, Report: Report{Findings: []Finding{}, Facts: Facts{Backups: []KnownFacts{}, Channels: []Channel{}, Watched: []Watched{}}}}
 	x.Holidays = EndOfHolidays(c.Now)
 	for _, look := range []func(context.Context) error{
 		x.folder, x.readKeys, x.certificate, x.disk, x.database, x.log, x.ladders, x.witnesses, x.channels, x.bytes, x.backups,

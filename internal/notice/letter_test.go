@@ -254,3 +254,18 @@ func TestANameIsOneLine(t *testing.T) {
 		t.Error("the direction of reading is turned round")
 	}
 }
+
+// What was prepared and not sent is no receipt that is needed, and leads nobody to an
+// address that a sending has once it is sent.
+func TestWhatWasNotSentIsSaidAsThat(t *testing.T) {
+	n := overdue(t, "a", dave)
+	n.Kind, n.Due, n.Exhibits = notice.Unsent, 0, 1
+	got := written(t, message(t, "21/11/2016 11:00", n))
+	if !strings.Contains(got, "1 exhibit for CPS Northshire has been prepared, and has not been sent") || !strings.Contains(got, "nobody there will miss it") || strings.Contains(got, "/r/") || strings.Contains(got, "eceipt") {
+		t.Errorf("it says %s", got)
+	}
+	both := written(t, message(t, "21/11/2016 11:00", overdue(t, "b", dave), n))
+	if !strings.HasPrefix(both, "Safehand at 11:00: overdue 1, prepared and not sent 1\n") || !strings.Contains(both, "\nPrepared and not sent: 1\n") {
+		t.Errorf("with another it says %s", both)
+	}
+}

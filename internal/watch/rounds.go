@@ -64,8 +64,12 @@ func (r *Rounds) Run(ctx context.Context) {
 	}
 }
 
-// Walk looks at everything once. It writes only when something is to be told.
+// Walk looks at everything once. It writes only when something is to be told; where
+// nobody can be told anything it is told when somebody can.
 func (r *Rounds) Walk(ctx context.Context) error {
+	if len(r.Teller.Queue.Channels) == 0 {
+		return nil
+	}
 	backed, err := r.backed()
 	if err != nil { // what other nodes know of counts, and the age rings in the end
 		r.Logger.Error("where the backups are can't be read", "error", err.Error())

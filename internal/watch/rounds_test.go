@@ -232,3 +232,15 @@ func TestABackupDatedInTheFuture(t *testing.T) {
 	w.walkAt(t, w.rounds(), now+25*hour)
 	w.heard(t, notice.Health, keeper)
 }
+
+// Where nobody can be told anything nothing counts as told: it is, once somebody can.
+func TestNothingIsToldToNobody(t *testing.T) {
+	w := telling(t, sqlite(t))
+	w.Clock = w.Clock.Add(48 * time.Hour)
+	channels := w.tell.Queue.Channels
+	w.tell.Queue.Channels = nil
+	w.walk(t, w.rounds())
+	w.tell.Queue.Channels = channels
+	w.walk(t, w.rounds())
+	w.heard(t, notice.Health, keeper)
+}
