@@ -1,15 +1,19 @@
 package watch_test
 
 import (
+	"context"
 	"errors"
 	"log/slog"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/notice"
+	"github.com/safehand/safehand/internal/record"
 	. "github.com/safehand/safehand/internal/record/recordtest"
 	"github.com/safehand/safehand/internal/store"
 	"github.com/safehand/safehand/internal/store/storetest"
@@ -243,4 +247,49 @@ func TestNothingIsToldToNobody(t *testing.T) {
 	w.tell.Queue.Channels = channels
 	w.walk(t, w.rounds())
 	w.heard(t, notice.Health, keeper)
+}
+
+// By itself a node walks its rounds at once and every minute: what begins in between is
+// told within one.
+func TestTheRoundsAreWalkedEveryMinute(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "log.db"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		if err := db.Migrate(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		cast := New(t, "safehand.example/log")
+		log, err := record.Open(t.Context(), db, cast.Config())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer log.Close()
+		s := &Story{Cast: cast, DB: db, Log: log}
+		s.Look()
+		s.Organisation(Police, Chief)
+		start, begun := cast.Clock, time.Now()
+		q, err := notice.New(t.Context(), notice.Config{Store: db, Channels: []notice.Channel{silent("siem")}, Now: func() time.Time { return start.Add(time.Since(begun)) }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := &told{world: &world{Story: s}, db: db, tell: &watch.Teller{Queue: q}}
+		r := w.rounds()
+		r.BackupWithin = 90 * time.Second
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { r.Run(ctx); close(done) }()
+		for _, want := range []int{0, 0, 1, 1} { // at 30 s, 85 s, 140 s, 195 s
+			time.Sleep(30 * time.Second)
+			synctest.Wait()
+			if got := w.health(t); len(got) != want {
+				t.Errorf("after %s it told %q", time.Since(begun), got)
+			}
+			time.Sleep(25 * time.Second)
+		}
+		stop()
+		<-done
+	})
 }

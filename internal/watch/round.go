@@ -1,0 +1,86 @@
+package watch
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/store"
+)
+
+// round is one look at everything, in one transaction.
+type round struct {
+	*Rounds
+	tx     *store.Tx
+	s      *custody.State
+	h      *hearing
+	now    event.Time
+	stored store.Backup // the newest that the database knows of
+	backed store.Backup // that anybody does
+	known  []store.Watched
+	found  []Finding
+	left   []string // orders that are looked at no more: nothing is over
+}
+
+func (r *Rounds) look(tx *store.Tx, backed store.Backup) (*round, error) {
+	x := &round{Rounds: r, tx: tx, s: custody.New(directory.New(r.Service, tx), tx), now: event.TimeOf(r.Teller.Queue.Now())}
+	x.h = r.Teller.hearing(tx, x.s)
+	var err error
+	if x.stored, err = tx.NewestBackup(); err != nil {
+		return nil, err
+	}
+	if x.backed = x.stored; backed.At > x.stored.At {
+		x.backed = backed
+	}
+	if x.known, err = tx.Watched(); err != nil {
+		return nil, err
+	}
+	for _, c := range conditions {
+		found, err := c(x)
+		if err := errors.Join(err, x.s.Err(), x.h.err); err != nil {
+			return nil, err
+		}
+		x.found = append(x.found, found...)
+	}
+	return x, nil
+}
+
+func (f Finding) is(w store.Watched) bool { return w.Matter == f.Matter && w.Subject == f.Subject }
+
+// since is when something began that nothing dates: when it was first found.
+func (x *round) since(matter, subject string) event.Time {
+	for _, w := range x.known {
+		if w.Matter == matter && w.Subject == subject {
+			return w.Since
+		}
+	}
+	return x.now
+}
+
+// due is how many steps of f have come.
+func (x *round) due(f Finding) (n int) {
+	for n < len(f.Steps) && f.Steps[n].At <= x.now {
+		n++
+	}
+	return n
+}
+
+// quiet reports whether there is nothing to tell and nothing to keep.
+func (x *round) quiet() bool {
+	for _, f := range x.found {
+		i := slices.IndexFunc(x.known, f.is)
+		if i < 0 || x.known[i].Told < x.due(f) {
+			return false
+		}
+	}
+	return len(x.over()) == 0 && x.backed == x.stored
+}
+
+// over is what was told of and is so no more.
+func (x *round) over() []store.Watched {
+	return slices.DeleteFunc(slices.Clone(x.known), func(w store.Watched) bool {
+		return slices.ContainsFunc(x.found, func(f Finding) bool { return f.is(w) })
+	})
+}
