@@ -45,6 +45,7 @@ func galleries() map[string]map[string]exhibition {
 		"ask":      askStates(),
 		"asked":    askedStates(),
 		"problem":  problemStates(),
+		"service":  serviceStates(),
 	}
 }
 

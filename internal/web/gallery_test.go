@@ -63,6 +63,7 @@ func TestEveryStateHasAFixture(t *testing.T) {
 		"people":   {"empty", "one", "many", "long", "lead"},
 		"units":    {"empty", "one", "many", "long", "lead"},
 		"partners": {"empty", "many", "lead"},
+		"service":  {"empty", "fine", "wrong"},
 	}
 	for _, side := range []string{"in", "out"} {
 		for _, s := range standings() {

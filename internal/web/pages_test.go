@@ -24,7 +24,12 @@ type house struct {
 
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	s := sample.New(t)
+	return houseOf(t, sample.New(t))
+}
+
+// houseOf starts the service of what was made before.
+func houseOf(t *testing.T, s *sample.Sample) *house {
+	t.Helper()
 	w := s.Start(t, world.Config{Loopback: "localhost:0"})
 	jar, err := cookiejar.New(nil)
 	if err != nil {

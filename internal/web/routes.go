@@ -35,6 +35,7 @@ func Routes() []Route {
 		{Pattern: "GET /people", handle: people},
 		{Pattern: "GET /units", handle: units},
 		{Pattern: "GET /partners", handle: partners},
+		{Pattern: "GET /service", handle: service},
 
 		{Pattern: "POST /session", Open: true, handle: begin},
 		{Pattern: "POST /session/end", Open: true, handle: end},

@@ -1,0 +1,81 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/store"
+)
+
+// Health is how the service is, for those who administer an organisation that uses it.
+// It names no other organisation, and none of the operator's machines.
+type Health struct {
+	Backup   event.Time // the newest, zero when none is known
+	Channels []HealthChannel
+	Wrong    []HealthWrong
+}
+
+// HealthChannel is how telling people by one way goes.
+type HealthChannel struct {
+	Name    string
+	Took    event.Time // when it last took something, zero when never
+	Fails   bool
+	Waiting int64 // things that are due and not said
+	Since   event.Time
+}
+
+// HealthWrong is what the watch has found wrong and is not over.
+type HealthWrong struct {
+	Matter string
+	Since  event.Time
+}
+
+// others are matters of one organisation, which is told of them itself.
+var others = []string{"not-sent", "unit-key-owed"}
+
+// Health says how the service is.
+func (d *Desk) Health(ctx context.Context, c Caller) (out Health, err error) {
+	err = d.decide(ctx, c, "GET /service", func(v *view) error {
+		if err := c.must(event.AsPerson); err != nil {
+			return err
+		}
+		if me, ok := c.Actor.Person(); !ok || !v.dir.Administers(me) {
+			return event.Refuse(event.CodeNotYours, "how the service is is shown to those who administer an organisation")
+		}
+		return v.health(&out)
+	})
+	return out, err
+}
+
+func (v *view) health(out *Health) error {
+	backup, err := v.tx.NewestBackup()
+	if err != nil {
+		return err
+	}
+	out.Backup = backup.At
+	channels, err := v.tx.Channels(v.desk.now())
+	if err != nil {
+		return err
+	}
+	for _, c := range channels {
+		out.Channels = append(out.Channels, HealthChannel{c.Name, c.Succeeded, c.Failures > 0, c.Waiting, c.Oldest})
+	}
+	all, err := v.tx.Watched()
+	for _, w := range all {
+		if w.Told > 0 && !slices.Contains(others, w.Matter) {
+			out.wrong(w)
+		}
+	}
+	return err
+}
+
+// wrong adds a matter once, since the first of several of it.
+func (h *Health) wrong(w store.Watched) {
+	i := slices.IndexFunc(h.Wrong, func(o HealthWrong) bool { return o.Matter == w.Matter })
+	if i < 0 {
+		h.Wrong = append(h.Wrong, HealthWrong{w.Matter, w.Since})
+	} else {
+		h.Wrong[i].Since = min(h.Wrong[i].Since, w.Since)
+	}
+}

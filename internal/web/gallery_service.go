@@ -1,0 +1,20 @@
+package web
+
+import "github.com/safehand/safehand/internal/desk"
+
+// serviceStates has the page of a service that is well, of one that is not, and of one
+// that tells nobody.
+func serviceStates() map[string]exhibition {
+	fine := desk.Health{Backup: madeNow - 7*3600, Channels: []desk.HealthChannel{{Name: "mail", Took: madeNow - 600}, {Name: "siem", Took: madeNow - 60}, {Name: "webhook"}}}
+	wrong := desk.Health{Backup: madeNow - 3*day, Channels: []desk.HealthChannel{
+		{Name: "mail", Took: madeNow - 5*3600, Fails: true, Waiting: 12, Since: madeNow - 4*3600}, {Name: "siem", Took: madeNow - 60},
+	}}
+	for _, m := range []string{"backup-old", "bytes-missing", "clock", "holidays-end", "log-stopped", "mail-down", "siem-down", "webhook-down", "witness-silent"} {
+		wrong.Wrong = append(wrong.Wrong, desk.HealthWrong{Matter: m, Since: madeNow - 4*3600})
+	}
+	return map[string]exhibition{
+		"empty": shown(madeRavi, "service", serviceOf(desk.Health{})),
+		"fine":  shown(madeRavi, "service", serviceOf(fine)),
+		"wrong": shown(madeRavi, "service", serviceOf(wrong)),
+	}
+}

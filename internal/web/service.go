@@ -1,0 +1,57 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/desk"
+)
+
+// serviceView is how the service is: its newest backup, the ways by which people are
+// told, and what it found wrong by itself.
+type serviceView struct {
+	Backup   *Moment
+	Channels []channelLine
+	Wrong    []wrongLine
+}
+
+type channelLine struct {
+	Name    string // mail, webhook or siem
+	Fails   bool
+	Took    *Moment
+	Waiting int64
+	Since   *Moment // of what waits
+}
+
+type wrongLine struct {
+	Matter string
+	Since  Moment
+}
+
+func service(p *Pages, v *visit) error {
+	h, err := p.Desk.Health(v.r.Context(), v.caller)
+	if err != nil {
+		return err
+	}
+	return show(p, v, http.StatusOK, "service", serviceOf(h))
+}
+
+func serviceOf(h desk.Health) (out serviceView) {
+	out.Backup = momentOf(h.Backup)
+	for _, c := range h.Channels {
+		out.Channels = append(out.Channels, channelLine{c.Name, c.Fails, momentOf(c.Took), c.Waiting, momentOf(c.Since)})
+	}
+	for _, w := range h.Wrong {
+		out.Wrong = append(out.Wrong, wrongLine{w.Matter, moment(w.Since)})
+	}
+	return out
+}
+
+// momentOf is nil where there is none.
+func momentOf(t event.Time) *Moment {
+	if t == 0 {
+		return nil
+	}
+	m := moment(t)
+	return &m
+}
