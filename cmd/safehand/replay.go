@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 
+	"github.com/safehand/safehand/internal/replay"
 	"github.com/safehand/safehand/internal/world"
 	"github.com/safehand/safehand/seal"
 )
@@ -14,7 +15,7 @@ func (c *demoCmd) replay(s *session, dir string) error {
 	if lock == (seal.Lock{}) {
 		lock = seal.Lightest()
 	}
-	clock := world.NewClock(world.ReplayBegins())
+	clock := world.NewClock(replay.Begins())
 	w, err := world.New(s.ctx, world.Config{Dir: dir, Lock: lock, Now: clock.Now})
 	if err != nil {
 		return err

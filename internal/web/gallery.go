@@ -33,19 +33,20 @@ func galleries() map[string]map[string]exhibition {
 	people, units, partners := organisationStates()
 	return map[string]map[string]exhibition{
 		"people": people, "units": units, "partners": partners,
-		"home":     {"fresh": shown("", "home", homeView{}), "signed-out": shown("", "home", homeView{SignedOut: true})},
-		"unlock":   {"fresh": shown("", "unlock", unlockView{Back: "/overview"}), "locked": shown(madeSarah, "unlock", unlockView{Back: "/overview", Locked: true})},
-		"set-up":   {"link": shown("", "set-up", setUpView{})},
-		"device":   {"link": shown("", "device", deviceView{})},
-		"works":    {"fresh": shown("", "works", worksView{tries()})},
-		"overview": overviewStates(),
-		"sending":  sendingStates(),
-		"send":     sendStates(),
-		"access":   accessStates(),
-		"ask":      askStates(),
-		"asked":    askedStates(),
-		"problem":  problemStates(),
-		"service":  serviceStates(),
+		"home":        {"fresh": shown("", "home", homeView{}), "signed-out": shown("", "home", homeView{SignedOut: true})},
+		"unlock":      {"fresh": shown("", "unlock", unlockView{Back: "/overview"}), "locked": shown(madeSarah, "unlock", unlockView{Back: "/overview", Locked: true})},
+		"set-up":      {"link": shown("", "set-up", setUpView{})},
+		"device":      {"link": shown("", "device", deviceView{})},
+		"works":       {"fresh": shown("", "works", worksView{tries()})},
+		"replay-2016": {"fresh": exhibition{"", replay2016}},
+		"overview":    overviewStates(),
+		"sending":     sendingStates(),
+		"send":        sendStates(),
+		"access":      accessStates(),
+		"ask":         askStates(),
+		"asked":       askedStates(),
+		"problem":     problemStates(),
+		"service":     serviceStates(),
 	}
 }
 

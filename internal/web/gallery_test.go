@@ -124,7 +124,7 @@ var (
 	// raw is a value that nobody put into words: a struct, an instant as the log spells it.
 	raw = regexp.MustCompile(`\{[^}]*\s[^}]*\}|\[\]|map\[|%!|\b\d{4}-\d\d-\d\dT`)
 	// where those words are the field's own
-	field = regexp.MustCompile(`(?i)dispatched in error|anybody in custody|custody time limit|\bwitness(es)?\b|Clear-Site-Data|shared PCs?|shared PC`)
+	field = regexp.MustCompile(`(?i)dispatched in error|anybody in custody|custody time limit|\bwitness(es)?\b|Clear-Site-Data|shared PCs?|shared PC|shared reception`)
 )
 
 func TestNoEngineersWords(t *testing.T) {

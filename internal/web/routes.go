@@ -25,6 +25,7 @@ func Routes() []Route {
 		{Pattern: "GET /join", Open: true, handle: setUp},    // where invitations lead
 		{Pattern: "GET /device", Open: true, handle: device}, // where links to another machine lead
 		{Pattern: "GET /works", Open: true, handle: works},
+		{Pattern: "GET /replay-2016", Open: true, handle: replay2016},
 		{Pattern: "GET /overview", handle: overview},
 		{Pattern: "GET /send", handle: send},
 		{Pattern: "GET /s/{id}", handle: sending},

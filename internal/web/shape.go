@@ -79,7 +79,9 @@ func functions() template.FuncMap {
 			return grouped(int64(n)) + " " + many
 		},
 		"list": list,
-		"size": size,
+		// begun is a sentence with a capital letter.
+		"begun": func(s string) string { return strings.ToUpper(s[:1]) + s[1:] },
+		"size":  size,
 	}
 }
 

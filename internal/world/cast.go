@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/replay"
 )
 
 // The people of the stories. All of it is made up.
@@ -24,13 +25,7 @@ const (
 )
 
 // OfficeHours are Monday to Friday, nine to five, in London.
-func OfficeHours() event.Hours {
-	h := event.Hours{Zone: "Europe/London", Holidays: event.EnglandAndWales}
-	for _, d := range []event.Code{"mon", "tue", "wed", "thu", "fri"} {
-		h.Open = append(h.Open, event.Opening{Day: d, From: 9 * 60, To: 17 * 60})
-	}
-	return h
-}
+func OfficeHours() event.Hours { return replay.Hours() }
 
 // Step is told before each step of building the usual world.
 type Step func(words string)

@@ -9,7 +9,9 @@ import (
 	"time"
 
 	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/replay"
 )
 
 // Replay is the loss of 2016 with this program in the place of the box: the dates
@@ -20,12 +22,10 @@ type Replay struct {
 	World       *World
 	Clock       *Clock
 	Consignment event.ConsignmentID
+	Steps       []replay.Step // that were told
 	tell        Teller
 	rang        int // alarms told so far
 }
-
-// ReplayBegins is when the people of the replay come to work.
-func ReplayBegins() time.Time { return in2016(2016, time.November, 18, 9, 0) }
 
 // PlayReplay plays it in a new world whose clock is the one given.
 func PlayReplay(ctx context.Context, w *World, clock *Clock, tell Teller) (*Replay, error) {
@@ -33,17 +33,20 @@ func PlayReplay(ctx context.Context, w *World, clock *Clock, tell Teller) (*Repl
 	if err := r.people(ctx); err != nil {
 		return r, err
 	}
-	for _, day := range lifeOf2016() {
-		if err := r.until(ctx, day.at); err != nil {
+	for i, day := range replay.Days() {
+		if err := r.until(ctx, day.At); err != nil {
 			return r, err
 		}
-		r.tell.Chapter(day.when())
-		r.tell.Say("In life:  %s", day.life)
-		if day.here != nil {
-			if err := day.here(r, ctx); err != nil {
+		if i == 0 {
+			if err := r.send(ctx); err != nil {
 				return r, err
 			}
 		}
+		v, err := r.World.As(event.ActorID(Amy)).Show(ctx, r.Consignment)
+		if err != nil {
+			return r, err
+		}
+		r.told(day.Step(r.record(v)))
 	}
 	return r, nil
 }
@@ -102,7 +105,7 @@ func (r *Replay) hear(ctx context.Context) error {
 		if a[r.rang].Event != b[r.rang].Event || police.Alarm == nil {
 			return errors.New("the two sides see two alarms")
 		}
-		r.ring(police, a[r.rang])
+		r.told(replay.Ring(r.record(police)))
 	}
 	return nil
 }
@@ -116,45 +119,71 @@ func alarmsOf(v *client.View) (out []client.Happening) {
 	return out
 }
 
-var heard2016 = [event.Rungs]string{
-	"the unit and the police, in the same minute", "both managers", "both data protection teams",
+// record is what the police read of it now; the other side reads the same.
+func (r *Replay) record(v *client.View) *replay.Record {
+	out := &replay.Record{
+		Now: r.Clock.Now(), Reference: v.Reference, From: v.From, ReceiveBy: v.ReceiveBy, Exhibits: len(v.Exhibits),
+		Waiting: waitingIn(v), Opened: openedBy(v), Status: v.Status,
+	}
+	out.Opens, _ = custody.Opens(OfficeHours(), v.Sent)
+	for _, a := range alarmsOf(v) {
+		out.Rang = append(out.Rang, a.Recorded)
+	}
+	if v.Alarm != nil && v.Alarm.Next != nil {
+		out.Next = v.Alarm.Next.At
+	}
+	if v.Alarm != nil && v.Alarm.Open != nil {
+		out.Review = &replay.Review{Since: v.Alarm.Open.Since, TellBy: v.Alarm.Open.TellBy}
+	}
+	return out
 }
 
-// ring tells of one alarm, as the police read it; the other side reads the same.
-func (r *Replay) ring(v *client.View, h client.Happening) {
-	at := local2016(h.Recorded)
-	r.tell.Chapter(at.Format(toTheMinute) + elapsed(at))
-	r.tell.Say("In life:  nothing. Nobody who expected the box was there, and nobody was told.")
-	r.tell.Say("Here:     %s rings for %s.", h.Detail, heard2016[r.rang])
-	r.tell.Quote(
-		fmt.Sprintf("%s  %s from %s: receipt overdue since %s.", v.Reference, exhibitsOf(len(v.Exhibits)), v.From, clock2016(v.Alarm.Since)),
-		fmt.Sprintf("Still waiting for a receipt: %d. Opened by %d people.", waitingIn(v), openedBy(v)),
-	)
-	if next := v.Alarm.Next; next != nil {
-		r.tell.Quote(fmt.Sprintf("Next: %s are told at %s.", heard2016[v.Alarm.Rung], clock2016(next.At)))
+// told tells a step as it is printed.
+func (r *Replay) told(s replay.Step) {
+	r.Steps = append(r.Steps, s)
+	r.tell.Chapter(s.When)
+	r.tell.Say("In life:  %s", s.Life)
+	for i, line := range s.Here {
+		r.tell.Say("%-9s %s", []string{"Here:", ""}[min(i, 1)], line)
 	}
-	if review := v.Alarm.Open; review != nil {
-		r.tell.Quote("A review is open. This is not necessarily a data breach: late is not lost.")
-		r.law("if it is decided that it is one, the ICO must be told by %s, 72 hours from the first alarm.", clock2016(review.TellBy))
+	if len(s.Quotes) > 0 {
+		r.tell.Quote(s.Quotes...)
+	}
+	if s.Law != "" {
+		// In 2016 there was no such duty, and a line that leaves that out is wrong.
+		r.tell.Say("Under today's law: %s", s.Law)
 	}
 }
 
-// law says what the law of today would ask. In 2016 there was no such duty, and a
-// line that leaves that out is wrong.
-func (r *Replay) law(format string, args ...any) {
-	r.tell.Say("Under today's law: %s", fmt.Sprintf(format, args...))
+func waitingIn(v *client.View) (n int) {
+	for _, x := range v.Exhibits {
+		if !x.Received && !x.Recalled && !x.Rejected {
+			n++
+		}
+	}
+	return n
+}
+
+func openedBy(v *client.View) int {
+	who := map[event.ActorID]bool{}
+	for _, h := range v.Happened {
+		if h.Kind == "opened" {
+			who[h.By] = true
+		}
+	}
+	return len(who)
 }
 
 func (r *Replay) send(ctx context.Context) error {
 	o := client.Outgoing{
 		For: Team, To: []event.HolderID{event.HolderID(RASSO)}, WrongCaseChecked: true,
-		Deadline: event.Deadline{Kind: event.WorkingHours, N: 2},
+		Deadline: replay.Deadline(),
 	}
 	dir := filepath.Join(r.World.Dir, "police")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	for n := range 15 {
+	for n := range replay.Exhibits {
 		path := filepath.Join(dir, fmt.Sprintf("JRS-%d.txt", n+1))
 		if err := os.WriteFile(path, fmt.Appendf(nil, "In the place of interview %d.\n", n+1), 0o600); err != nil {
 			return err
@@ -175,7 +204,5 @@ func (r *Replay) send(ctx context.Context) error {
 		return err
 	}
 	r.Consignment = sent.Consignment
-	r.tell.Say("Here:     %s sealed, each with a key of its own, and sent. Without a receipt nobody there gets a key.", exhibitsOf(len(o.Exhibits)))
-	r.tell.Say("          The unit opens at 09:00 and has two working hours: receipt due %s.", clock2016(sent.ReceiveBy))
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/notice"
+	"github.com/safehand/safehand/internal/replay"
 	"github.com/safehand/safehand/internal/world"
 	"github.com/safehand/safehand/seal"
 )
@@ -67,7 +68,7 @@ func replay2016(t *testing.T, p *told2016) (*world.World, *world.Replay) {
 
 func replayTold(t *testing.T, p *told2016, s notice.Settings) (*world.World, *world.Replay) {
 	t.Helper()
-	clock := world.NewClock(world.ReplayBegins())
+	clock := world.NewClock(replay.Begins())
 	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 4}, Now: clock.Now, Notices: s})
 	if err != nil {
 		t.Fatal(err)
@@ -85,7 +86,8 @@ func replayTold(t *testing.T, p *told2016, s notice.Settings) (*world.World, *wo
 // docs/examples: a rule that moves an alarm by an hour changes it.
 func TestA09TheReplayOf2016(t *testing.T) {
 	var p told2016
-	replay2016(t, &p)
+	_, r := replay2016(t, &p)
+	byRules(t, r)
 	got := regexp.MustCompile(`[0-9A-Z]{4}-[0-9A-Z]{4} `).ReplaceAllString(p.String(), "7Q4M-2KPD ")
 	if *updateReplay {
 		if err := os.WriteFile(replayed, []byte(got), 0o644); err != nil {
@@ -109,6 +111,24 @@ func TestA09TheReplayOf2016(t *testing.T) {
 	for line := range strings.Lines(got) {
 		if legal.MatchString(line) && !strings.Contains(line, "Under today's law: ") {
 			t.Errorf("a line about the law does not say whose: %s", line)
+		}
+	}
+}
+
+// byRules: the page tells the story by the rules alone. It is the one that a real
+// service tells, but for the reference that a sending draws.
+func byRules(t *testing.T, r *world.Replay) {
+	t.Helper()
+	steps, err := replay.ByRules()
+	if err != nil || len(steps) != len(r.Steps) {
+		t.Fatalf("the rules tell of %d moments, the service of %d: %v", len(steps), len(r.Steps), err)
+	}
+	for i, real := range r.Steps {
+		for j, q := range real.Quotes {
+			real.Quotes[j] = strings.ReplaceAll(q, r.Consignment.Reference(), "7Q4M-2KPD")
+		}
+		if !reflect.DeepEqual(steps[i], real) {
+			t.Errorf("by the rules it is %+v\nthe service says %+v", steps[i], real)
 		}
 	}
 }
