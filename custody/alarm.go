@@ -83,6 +83,7 @@ func (s *State) alarm(p directory.Place, id event.EventID, e *event.Alarm) error
 	}
 	c = c.clone()
 	c.Alarms = append(c.Alarms, Alarm{id, e.Rung, e.At, p})
+	c.aware(e.At)
 	if e.Rung == event.Rungs {
 		c.review(p, id, e.At, c.waitedAt(e.At))
 	}

@@ -16,7 +16,8 @@ type Review struct {
 	Since event.Time
 	At    directory.Place
 	// Aware is the earliest moment from which anybody could say that the service
-	// or a person knew: the first alarm, or the report before it.
+	// or a person knew: the instant of the first alarm, however late it was recorded,
+	// or the report before it.
 	Aware event.Time
 	// Causes are what opened it, and after it what was reported while nobody had decided.
 	Causes    []event.EventID
@@ -64,6 +65,18 @@ func (c *Consignment) review(p directory.Place, by event.EventID, since event.Ti
 		}
 	}
 	c.Review = r
+}
+
+// aware: an alarm was due at t. One that the service said late, since it was down,
+// had passed before the report that came meanwhile, so the review which that opened
+// counts from it. Of what somebody has decided nothing moves: it was decided on what
+// was known. The consignment must be one to be changed.
+func (c *Consignment) aware(t event.Time) {
+	if r := c.Review; r != nil && len(r.Decisions) == 0 && t < r.Aware {
+		n := *r
+		n.Aware = t
+		c.Review = &n
+	}
 }
 
 // Reviews are all that were ever opened, the oldest first.

@@ -35,6 +35,18 @@ func TestA12TheReviewCountsFromTheEarliestMoment(t *testing.T) {
 			w.at.Recorded = at("2016-11-21T14:00:00Z")
 			report(w, d, "seen-by-others")
 		}, "2016-11-21T14:00:00Z", "2016-11-24T11:00:00Z"},
+		{"seen by others, while the service owed the first alarm", func(w *world, d *sending) {
+			w.at.Recorded = at("2016-11-21T14:00:00Z")
+			report(w, d, "seen-by-others")
+			w.at.Recorded++
+			w.say(w.alarm(d.id, 1))
+		}, "2016-11-21T14:00:00Z", "2016-11-24T11:00:00Z"},
+		{"reported before, and the alarm is late", func(w *world, d *sending) {
+			w.at.Recorded = at("2016-11-20T10:00:00Z")
+			report(w, d, "not-sure")
+			w.at.Recorded = at("2016-11-21T14:00:00Z")
+			w.say(w.alarm(d.id, 1))
+		}, "2016-11-20T10:00:00Z", "2016-11-23T10:00:00Z"},
 		{"nobody is sure", func(w *world, d *sending) {
 			w.at.Recorded = at("2016-11-20T10:00:00Z")
 			report(w, d, "not-sure")
@@ -55,5 +67,20 @@ func TestA12TheReviewCountsFromTheEarliestMoment(t *testing.T) {
 				t.Errorf("since %s, to be told by %s; want %s and %s", v.Since, v.TellBy(), r.since, r.tellBy)
 			}
 		})
+	}
+}
+
+// A12: what a late alarm says of the past moves no review that somebody has decided:
+// she decided on what was known.
+func TestA12ALateAlarmMovesNoDecidedReview(t *testing.T) {
+	w := newWorld(t)
+	d := w.send(amy, cid, 1, to(rasso)...)
+	w.at.Recorded = at("2016-11-21T14:00:00Z")
+	w.lost(d.id, d.x(0))
+	w.say(w.decide(amy, cid, d.id, ben))
+	w.at.Recorded++
+	w.say(w.alarm(d.id, 1))
+	if r := w.con(d.id).Review; r.Aware != at("2016-11-21T14:00:00Z") || len(r.Decisions) != 1 {
+		t.Errorf("it counts from %s, with %d decisions", r.Aware, len(r.Decisions))
 	}
 }
