@@ -25,6 +25,7 @@ type Overview struct {
 	Asked    []Question
 	Asks     []Question
 	Begun    []api.OrderRow // and not sent
+	Reviews  []Review       // open, which she leads a unit to decide
 	More     bool           // there is more than was listed
 }
 
@@ -50,6 +51,11 @@ func (d *Desk) Overview(ctx context.Context, c Caller) (out Overview, err error)
 		if err := v.asked(c, &out); err != nil {
 			return err
 		}
+		r, err := v.reviews(c)
+		if err != nil {
+			return err
+		}
+		out.Reviews = slices.DeleteFunc(r.Open, func(r Review) bool { return !r.Yours })
 		return v.lately(c, &out)
 	})
 	if err == nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/desk"
 	"github.com/safehand/safehand/internal/record/recordtest"
 )
 
@@ -45,6 +46,70 @@ func TestADecisionIsAmongWhatHappened(t *testing.T) {
 			if decided != 1 || rang != 1 {
 				t.Errorf("to %s: %d decisions, %d last alarms", who, decided, rang)
 			}
+		}
+	})
+}
+
+// Whoever leads a unit finds the reviews of both sides in one list, what must be told
+// first before the others, what was never readable beside each, until both have
+// decided; then among the last that were. Nobody else finds any.
+func TestA12OpenReviewsAreListedForWhoDecides(t *testing.T) {
+	eachRoom(t, func(r *room) {
+		reviews := func(who event.PersonID) desk.Reviews {
+			t.Helper()
+			out, err := r.desk.Reviews(t.Context(), person(who))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+		if now := reviews(recordtest.Dev); len(now.Open)+len(now.Decided) > 0 || len(now.Leads) != 1 {
+			t.Errorf("before anything was sent: %+v", now)
+		}
+		late, _ := r.Send(recordtest.Amy, recordtest.CID, 2, event.HolderID(recordtest.Crown))
+		r.Ring(late)
+		lost, xs := r.Send(recordtest.Amy, recordtest.CID, 2, event.HolderID(recordtest.Crown))
+		r.Say(&event.Received{Header: r.By(event.ActorID(recordtest.Dev), event.PartyID(recordtest.Crown)), Consignment: lost, After: event.EventID(lost), Exhibits: xs[:1]})
+		r.Say(&event.Reported{Header: r.By(event.ActorID(recordtest.Dev), event.PartyID(recordtest.Crown)), Consignment: lost, Exhibits: xs, Problem: "seen-by-others"})
+		for _, who := range []event.PersonID{recordtest.Amy, recordtest.Dev} {
+			now := reviews(who)
+			if len(now.Open) != 2 || len(now.Decided) != 0 || now.Open[0].Row.Consignment != late || now.Open[1].Row.Consignment != lost {
+				t.Fatalf("to %s: %+v", who, now)
+			}
+			a, b := now.Open[0], now.Open[1]
+			if a.Tell >= b.Tell || a.Tell != a.Aware+custody.ToldWithin || !a.Yours || len(a.Undecided) != 2 || a.Causes[0].Problem != "" || b.Causes[0].Problem != "seen-by-others" {
+				t.Errorf("to %s: %+v, %+v", who, a, b)
+			}
+			if a.Unread != 2 || a.Exhibits != 2 || b.Unread != 1 || b.Exhibits != 2 {
+				t.Errorf("never readable: %d of %d, %d of %d", a.Unread, a.Exhibits, b.Unread, b.Exhibits)
+			}
+			if o := r.overview(who); len(o.Reviews) != 2 {
+				t.Errorf("the Overview of %s says %d", who, len(o.Reviews))
+			}
+		}
+		if now := reviews(recordtest.Cara); len(now.Leads)+len(now.Open)+len(now.Decided) > 0 || len(r.overview(recordtest.Cara).Reviews) > 0 {
+			t.Errorf("to Cara, who leads nothing: %+v", now)
+		}
+		decide := func(by event.PersonID, unit event.UnitID, advised event.PersonID) {
+			t.Helper()
+			var of custody.Review
+			r.State(func(st *custody.State) { of = *st.Consignment(late).Review })
+			words := recordtest.File()
+			r.SayWith(&event.ReviewDecided{
+				Header: r.By(event.ActorID(by), event.PartyID(unit)), Consignment: late,
+				Causes: of.Causes, Exhibits: of.Exhibits, Outcome: event.NotABreach, Advised: advised, Words: recordtest.Sized(words),
+			}, words)
+		}
+		decide(recordtest.Dev, recordtest.Crown, recordtest.Cara)
+		if now := reviews(recordtest.Dev); len(now.Open) != 2 || now.Open[0].Yours || len(now.Open[0].Decisions) != 1 || len(r.overview(recordtest.Dev).Reviews) != 1 {
+			t.Errorf("after her own decision: %+v", now.Open)
+		}
+		if now := reviews(recordtest.Amy); !now.Open[0].Yours || len(r.overview(recordtest.Amy).Reviews) != 2 {
+			t.Errorf("one side decided for the other: %+v", now.Open)
+		}
+		decide(recordtest.Amy, recordtest.CID, recordtest.Chief)
+		if now := reviews(recordtest.Dev); len(now.Open) != 1 || len(now.Decided) != 1 || len(now.Decided[0].Decisions) != 2 {
+			t.Errorf("after both decided: %+v", now)
 		}
 	})
 }

@@ -100,9 +100,10 @@ func (t *Tx) saveConsignment(c *custody.Consignment) error {
 	if r, ok := c.NextRing(); ok {
 		rings = micros(r.Due)
 	}
+	tell, undecided := reviewing(c)
 	err = t.q.SaveConsignment(t.ctx, db.SaveConsignmentParams{
 		ID: c.ID.Digest[:], LogIndex: int64(c.At.Index), ReceiveByUs: micros(c.ReceiveBy),
-		Waiting: int64(len(c.Waiting())), RingsUs: rings, Body: b,
+		Waiting: int64(len(c.Waiting())), RingsUs: rings, TellUs: tell, Undecided: undecided, Body: b,
 	})
 	if err != nil {
 		return typed(err)

@@ -16,7 +16,7 @@ func Shapes() (map[string]*template.Template, error) { return compose() }
 // Views has a value of what each page shows, in its frame.
 func Views() map[string]any {
 	return map[string]any{
-		"home": Document[homeView]{}, "gallery": Document[galleryView]{}, "unlock": Document[unlockView]{}, "set-up": Document[setUpView]{}, "device": Document[deviceView]{}, "works": Document[worksView]{}, "replay-2016": Document[replayView]{},
+		"home": Document[homeView]{}, "gallery": Document[galleryView]{}, "unlock": Document[unlockView]{}, "set-up": Document[setUpView]{}, "device": Document[deviceView]{}, "works": Document[worksView]{}, "replay-2016": Document[replayView]{}, "reviews": Document[reviewsView]{},
 		"overview": Document[overviewView]{}, "send": Document[sendView]{}, "sending": Document[sendingView]{}, "problem": Document[problemView]{},
 		"access": Document[accessView]{}, "ask": Document[askView]{}, "asked": Document[askedView]{},
 		"people": Document[peopleView]{}, "units": Document[unitsView]{}, "partners": Document[partnersView]{},

@@ -40,6 +40,7 @@ func galleries() map[string]map[string]exhibition {
 		"works":       {"fresh": shown("", "works", worksView{tries()})},
 		"replay-2016": {"fresh": exhibition{"", replay2016}},
 		"overview":    overviewStates(),
+		"reviews":     reviewStates(),
 		"sending":     sendingStates(),
 		"send":        sendStates(),
 		"access":      accessStates(),

@@ -62,6 +62,7 @@ func TestEveryStateHasAFixture(t *testing.T) {
 		"sending":  {"in-needed-one", "in-many", "in-long"},
 		"people":   {"empty", "one", "many", "long", "lead"},
 		"units":    {"empty", "one", "many", "long", "lead"},
+		"reviews":  {"empty", "one", "decided", "past", "long"},
 		"partners": {"empty", "many", "lead"},
 		"service":  {"empty", "fine", "wrong"},
 	}

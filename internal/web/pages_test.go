@@ -277,8 +277,11 @@ func TestWhatTakesAPost(t *testing.T) {
 func TestEveryAnswerIsGuarded(t *testing.T) {
 	h := newHouse(t).as(world.Sarah)
 	nonces := map[string]bool{}
-	for _, path := range []string{"/", "/unlock", "/works", "/overview", "/send", "/nowhere", "/s/abc"} {
+	for _, path := range []string{"/", "/unlock", "/works", "/replay-2016", "/overview", "/reviews", "/send", "/nowhere", "/s/abc"} {
 		a := h.do("GET", path)
+		if found := path != "/nowhere" && path != "/s/abc"; path != "/" && found != (a.StatusCode == http.StatusOK) {
+			t.Errorf("%s: %d", path, a.StatusCode)
+		}
 		policy := a.Header.Get("Content-Security-Policy")
 		for _, part := range []string{
 			"default-src 'none'", "script-src 'nonce-", "'wasm-unsafe-eval'", "require-trusted-types-for 'script'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'", "style-src 'self'",

@@ -29,6 +29,7 @@ func Routes() []Route {
 		{Pattern: "GET /overview", handle: overview},
 		{Pattern: "GET /send", handle: send},
 		{Pattern: "GET /s/{id}", handle: sending},
+		{Pattern: "GET /reviews", handle: reviews},
 		{Pattern: "GET /r/{reference}", handle: reference}, // where mails lead
 		{Pattern: "GET /access", handle: access},
 		{Pattern: "GET /ask", handle: ask},

@@ -111,6 +111,47 @@ func (q *Queries) Consignment(ctx context.Context, id []byte) ([]byte, error) {
 	return body, err
 }
 
+const consignmentsInReview = `-- name: ConsignmentsInReview :many
+SELECT c.log_index, c.body
+FROM consignment c JOIN party p ON p.log_index = c.log_index
+WHERE c.tell_us > 0 AND c.undecided > 0 AND p.holder = $1 AND p.direction = $2
+ORDER BY c.tell_us, c.log_index LIMIT $3
+`
+
+type ConsignmentsInReviewParams struct {
+	Holder    string
+	Direction string
+	Limit     int32
+}
+
+type ConsignmentsInReviewRow struct {
+	LogIndex int64
+	Body     []byte
+}
+
+func (q *Queries) ConsignmentsInReview(ctx context.Context, arg ConsignmentsInReviewParams) ([]ConsignmentsInReviewRow, error) {
+	rows, err := q.query(ctx, q.consignmentsInReviewStmt, consignmentsInReview, arg.Holder, arg.Direction, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ConsignmentsInReviewRow
+	for rows.Next() {
+		var i ConsignmentsInReviewRow
+		if err := rows.Scan(&i.LogIndex, &i.Body); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const consignmentsOf = `-- name: ConsignmentsOf :many
 SELECT c.log_index, c.body
 FROM party p JOIN consignment c ON c.log_index = p.log_index
@@ -144,6 +185,47 @@ func (q *Queries) ConsignmentsOf(ctx context.Context, arg ConsignmentsOfParams) 
 	var items []ConsignmentsOfRow
 	for rows.Next() {
 		var i ConsignmentsOfRow
+		if err := rows.Scan(&i.LogIndex, &i.Body); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const consignmentsReviewed = `-- name: ConsignmentsReviewed :many
+SELECT c.log_index, c.body
+FROM consignment c JOIN party p ON p.log_index = c.log_index
+WHERE c.tell_us > 0 AND c.undecided = 0 AND p.holder = $1 AND p.direction = $2
+ORDER BY c.tell_us DESC, c.log_index DESC LIMIT $3
+`
+
+type ConsignmentsReviewedParams struct {
+	Holder    string
+	Direction string
+	Limit     int32
+}
+
+type ConsignmentsReviewedRow struct {
+	LogIndex int64
+	Body     []byte
+}
+
+func (q *Queries) ConsignmentsReviewed(ctx context.Context, arg ConsignmentsReviewedParams) ([]ConsignmentsReviewedRow, error) {
+	rows, err := q.query(ctx, q.consignmentsReviewedStmt, consignmentsReviewed, arg.Holder, arg.Direction, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ConsignmentsReviewedRow
+	for rows.Next() {
+		var i ConsignmentsReviewedRow
 		if err := rows.Scan(&i.LogIndex, &i.Body); err != nil {
 			return nil, err
 		}
@@ -588,8 +670,8 @@ func (q *Queries) SaveCaseFile(ctx context.Context, arg SaveCaseFileParams) erro
 }
 
 const saveConsignment = `-- name: SaveConsignment :exec
-INSERT INTO consignment (id, log_index, receive_by_us, waiting, rings_us, body) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, body = excluded.body
+INSERT INTO consignment (id, log_index, receive_by_us, waiting, rings_us, tell_us, undecided, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, tell_us = excluded.tell_us, undecided = excluded.undecided, body = excluded.body
 `
 
 type SaveConsignmentParams struct {
@@ -598,6 +680,8 @@ type SaveConsignmentParams struct {
 	ReceiveByUs int64
 	Waiting     int64
 	RingsUs     int64
+	TellUs      int64
+	Undecided   int64
 	Body        []byte
 }
 
@@ -608,6 +692,8 @@ func (q *Queries) SaveConsignment(ctx context.Context, arg SaveConsignmentParams
 		arg.ReceiveByUs,
 		arg.Waiting,
 		arg.RingsUs,
+		arg.TellUs,
+		arg.Undecided,
 		arg.Body,
 	)
 	return err

@@ -135,8 +135,14 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.consignmentsFromStmt, err = db.PrepareContext(ctx, consignmentsFrom); err != nil {
 		return nil, fmt.Errorf("error preparing query ConsignmentsFrom: %w", err)
 	}
+	if q.consignmentsInReviewStmt, err = db.PrepareContext(ctx, consignmentsInReview); err != nil {
+		return nil, fmt.Errorf("error preparing query ConsignmentsInReview: %w", err)
+	}
 	if q.consignmentsOfStmt, err = db.PrepareContext(ctx, consignmentsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query ConsignmentsOf: %w", err)
+	}
+	if q.consignmentsReviewedStmt, err = db.PrepareContext(ctx, consignmentsReviewed); err != nil {
+		return nil, fmt.Errorf("error preparing query ConsignmentsReviewed: %w", err)
 	}
 	if q.consignmentsRingingStmt, err = db.PrepareContext(ctx, consignmentsRinging); err != nil {
 		return nil, fmt.Errorf("error preparing query ConsignmentsRinging: %w", err)
@@ -763,9 +769,19 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing consignmentsFromStmt: %w", cerr)
 		}
 	}
+	if q.consignmentsInReviewStmt != nil {
+		if cerr := q.consignmentsInReviewStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing consignmentsInReviewStmt: %w", cerr)
+		}
+	}
 	if q.consignmentsOfStmt != nil {
 		if cerr := q.consignmentsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing consignmentsOfStmt: %w", cerr)
+		}
+	}
+	if q.consignmentsReviewedStmt != nil {
+		if cerr := q.consignmentsReviewedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing consignmentsReviewedStmt: %w", cerr)
 		}
 	}
 	if q.consignmentsRingingStmt != nil {
@@ -1569,7 +1585,9 @@ type Queries struct {
 	claimWitnessStmt          *sql.Stmt
 	consignmentStmt           *sql.Stmt
 	consignmentsFromStmt      *sql.Stmt
+	consignmentsInReviewStmt  *sql.Stmt
 	consignmentsOfStmt        *sql.Stmt
+	consignmentsReviewedStmt  *sql.Stmt
 	consignmentsRingingStmt   *sql.Stmt
 	consignmentsWaitingStmt   *sql.Stmt
 	copyPartiesStmt           *sql.Stmt
@@ -1758,7 +1776,9 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		claimWitnessStmt:          q.claimWitnessStmt,
 		consignmentStmt:           q.consignmentStmt,
 		consignmentsFromStmt:      q.consignmentsFromStmt,
+		consignmentsInReviewStmt:  q.consignmentsInReviewStmt,
 		consignmentsOfStmt:        q.consignmentsOfStmt,
+		consignmentsReviewedStmt:  q.consignmentsReviewedStmt,
 		consignmentsRingingStmt:   q.consignmentsRingingStmt,
 		consignmentsWaitingStmt:   q.consignmentsWaitingStmt,
 		copyPartiesStmt:           q.copyPartiesStmt,

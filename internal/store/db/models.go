@@ -27,6 +27,8 @@ type Consignment struct {
 	Waiting     int64
 	Body        []byte
 	RingsUs     int64
+	TellUs      int64
+	Undecided   int64
 }
 
 type Cosignature struct {

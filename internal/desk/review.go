@@ -1,0 +1,130 @@
+package desk
+
+import (
+	"context"
+	"slices"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/store"
+)
+
+const routeReviews = "GET /reviews"
+
+// Reviews are those of what the units sent and got that a person leads: she decides
+// them for her organisation.
+type Reviews struct {
+	Leads   []event.UnitID
+	Open    []Review // for her organisation or the other, what must be told first comes first
+	Decided []Review // by both, newest first
+	More    bool     // there is more than was listed
+}
+
+// Review is one that was opened of a sending, as the service sees it.
+type Review struct {
+	Row       Row
+	Reference string // by which it is decided
+	Since     event.Time
+	Aware     event.Time // the earliest moment
+	Tell      event.Time // by when the Information Commissioner must be told, if it is a breach
+	Causes    []Cause    // in the order in which they came
+	Exhibits  int        // that it is about
+	Unread    int        // of them, without a receipt: nobody on the receiving side was ever given a key
+	Decisions []custody.Decision
+	Undecided []event.OrgID
+	Yours     bool // the caller's organisation has not decided it
+}
+
+// Cause is what a review is open for: an alarm, or a problem that was reported.
+type Cause struct {
+	Problem event.Code // empty: nobody had received it for a working day
+	At      event.Time
+}
+
+// lastDecided is how many decided reviews are named.
+const lastDecided = 20
+
+// Reviews gives the person who calls the reviews that are hers to decide, and the last
+// that were decided.
+func (d *Desk) Reviews(ctx context.Context, c Caller) (out Reviews, err error) {
+	err = d.decide(ctx, c, routeReviews, func(v *view) error {
+		if err := c.must(event.AsPerson); err != nil {
+			return err
+		}
+		out, err = v.reviews(c)
+		return err
+	})
+	return out, err
+}
+
+func (v *view) reviews(c Caller) (out Reviews, err error) {
+	var led []event.HolderID
+	for _, m := range v.memberships(c) {
+		if m.Lead {
+			out.Leads, led = append(out.Leads, m.Unit), append(led, event.HolderID(m.Unit))
+		}
+	}
+	open, err := v.inReview(c, v.tx.ConsignmentsInReview, led, MaxListing+1)
+	if err != nil {
+		return out, err
+	}
+	decided, err := v.inReview(c, v.tx.ConsignmentsReviewed, led, lastDecided)
+	if err != nil {
+		return out, err
+	}
+	out.More = len(open) > MaxListing
+	for _, n := range append(open[:min(len(open), MaxListing)], decided...) {
+		row := v.row(c, n)
+		for _, r := range n.Reviews() {
+			if x := v.review(c, n, &r, row); len(x.Undecided) > 0 {
+				out.Open = append(out.Open, x)
+			} else {
+				out.Decided = append(out.Decided, x)
+			}
+		}
+	}
+	slices.SortStableFunc(out.Open, func(a, b Review) int { return int(a.Tell - b.Tell) })
+	slices.SortStableFunc(out.Decided, func(a, b Review) int { return int(b.Tell - a.Tell) })
+	out.Decided = out.Decided[:min(len(out.Decided), lastDecided)]
+	return out, nil
+}
+
+// inReview are sendings of those units from both sides, each once.
+func (v *view) inReview(c Caller, list func([]event.HolderID, store.Direction, int) ([]*custody.Consignment, error), led []event.HolderID, limit int) (out []*custody.Consignment, err error) {
+	for _, direction := range []event.Code{In, Out} {
+		found, err := list(led, store.Direction(direction), limit)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range found {
+			known := slices.ContainsFunc(out, func(o *custody.Consignment) bool { return o.ID == n.ID })
+			if !known && v.custody.MaySee(n, c.custodian()) {
+				out = append(out, n)
+			}
+		}
+	}
+	return out, nil
+}
+
+func (v *view) review(c Caller, n *custody.Consignment, r *custody.Review, row Row) Review {
+	out := Review{
+		Row: row, Reference: event.ConsignmentID(r.Causes[len(r.Causes)-1]).Reference(),
+		Since: r.Since, Aware: r.Aware, Tell: r.TellBy(), Exhibits: len(r.Exhibits),
+		Decisions: r.Decisions, Undecided: n.Undecided(r),
+	}
+	me, _ := c.Actor.Person()
+	out.Yours = slices.Contains(out.Undecided, me.Org())
+	for _, x := range r.Exhibits {
+		if i := n.Item(x); i != nil && i.Received == nil {
+			out.Unread++
+		}
+	}
+	for _, id := range r.Causes {
+		if i := slices.IndexFunc(n.Alarms, func(a custody.Alarm) bool { return a.Event == id }); i >= 0 {
+			out.Causes = append(out.Causes, Cause{At: n.Alarms[i].Due})
+		} else if q := v.custody.Question(id); q != nil {
+			out.Causes = append(out.Causes, Cause{q.Code, q.Act.At.Recorded})
+		}
+	}
+	return out
+}

@@ -1,0 +1,78 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/store/db"
+)
+
+// ConsignmentsInReview are those of the holders of which a review is open for one of
+// the two sides, however old: the one of which the Information Commissioner must be
+// told first, if it is a breach, comes first. At most limit of them.
+func (t *Tx) ConsignmentsInReview(holders []event.HolderID, d Direction, limit int) ([]*custody.Consignment, error) {
+	var out []*custody.Consignment
+	for _, h := range holders {
+		rows, err := t.q.ConsignmentsInReview(t.ctx, db.ConsignmentsInReviewParams{Holder: string(h), Direction: string(d), Limit: int32(limit)})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			c, err := load[custody.Consignment]("consignment", r.Body, nil)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, c)
+		}
+	}
+	return byReview(out, limit, 1), nil
+}
+
+// ConsignmentsReviewed are those of which both sides have decided each review, the
+// newest first.
+func (t *Tx) ConsignmentsReviewed(holders []event.HolderID, d Direction, limit int) ([]*custody.Consignment, error) {
+	var out []*custody.Consignment
+	for _, h := range holders {
+		rows, err := t.q.ConsignmentsReviewed(t.ctx, db.ConsignmentsReviewedParams{Holder: string(h), Direction: string(d), Limit: int32(limit)})
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			c, err := load[custody.Consignment]("consignment", r.Body, nil)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, c)
+		}
+	}
+	return byReview(out, limit, -1), nil
+}
+
+// byReview orders those of several holders as each query did.
+func byReview(all []*custody.Consignment, limit, way int) []*custody.Consignment {
+	slices.SortFunc(all, func(a, b *custody.Consignment) int {
+		x, _ := reviewing(a)
+		y, _ := reviewing(b)
+		return way * cmp.Or(cmp.Compare(x, y), cmp.Compare(a.At.Index, b.At.Index))
+	})
+	all = slices.CompactFunc(all, func(a, b *custody.Consignment) bool { return a.ID == b.ID })
+	return all[:min(len(all), limit)]
+}
+
+// reviewing is by when the Information Commissioner must be told of the first review
+// that somebody has not decided, or of the last of all; and how many are undecided.
+func reviewing(c *custody.Consignment) (tell, undecided int64) {
+	for _, r := range c.Reviews() {
+		switch open := len(c.Undecided(&r)) > 0; {
+		case open && undecided == 0:
+			tell, undecided = micros(r.TellBy()), 1
+		case open:
+			tell, undecided = min(tell, micros(r.TellBy())), undecided+1
+		case undecided == 0:
+			tell = max(tell, micros(r.TellBy()))
+		}
+	}
+	return tell, undecided
+}
