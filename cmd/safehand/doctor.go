@@ -98,6 +98,13 @@ func (c *doctorCmd) facts(s *session, r *doctor.Report) {
 		s.say("Fingerprint of the certificate (the pin in the address): %s, until %s.", r.Pin, local(r.Certificate))
 	}
 	s.say("Bank holidays are known as they were published, until %s.%s", localDay(r.Holidays.Until), soon(r.Holidays))
+	for _, q := range r.Quiet {
+		if q.Over {
+			s.say("%s is not quiet any more, since %s: its --quiet can go.", q.Unit, local(q.Until))
+		} else {
+			s.say("%s is quiet until %s: of its second and third alarms only the unit is mailed.", q.Unit, local(q.Until))
+		}
+	}
 	s.say("Free on the disk: %s.", size(r.Free))
 	c.watched(s, r)
 	for _, b := range r.Backups {

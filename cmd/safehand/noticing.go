@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"strings"
+	"time"
 
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/notice"
@@ -21,6 +22,7 @@ type noticing struct {
 	UnitMail         map[event.UnitID]string `env:"SAFEHAND_UNIT_MAIL" name:"unit-mail" mapsep:"," placeholder:"UNIT=ADDRESS" help:"Mail what a unit is told to its shared mailbox too. What arrives goes there; its people are mailed as the unit opens, and of alarms. Once for each unit."`
 	OperatorMail     string                  `env:"SAFEHAND_OPERATOR_MAIL" name:"operator-mail" placeholder:"ADDRESS" help:"Mail what is wrong with the service to this address, and that it is over. Only programs are told if you say nothing."`
 	BackupOwner      string                  `env:"SAFEHAND_BACKUP_OWNER" name:"backup-owner" placeholder:"ADDRESS" help:"Mail to this address when the newest backup is too old; to the one of --operator-mail if you say nothing."`
+	Quiet            map[event.UnitID]string `env:"SAFEHAND_QUIET" name:"quiet" mapsep:"," placeholder:"UNIT=DATE" help:"Up to the end of that day, such as 2026-12-04, mail the second and third alarm of what this unit got to the unit alone: while it learns. Not more than 14 days from today. What rings stands in the log and in the pages all the same, and webhook and collector are told. Once for each unit."`
 
 	Webhook           string `env:"SAFEHAND_WEBHOOK" placeholder:"URL" help:"Tell a program of yours, at this https:// address, each thing as JSON."`
 	WebhookSecretFile string `env:"SAFEHAND_WEBHOOK_SECRET_FILE" placeholder:"FILE" help:"A file with the secret that this is signed with: whsec_ and 24 to 64 random bytes in base64."`
@@ -36,7 +38,7 @@ func (n *noticing) settings() (s notice.Settings, err error) {
 		return s, usagef("--mail-per-day: a number from 1 up")
 	}
 	s = notice.Settings{
-		Mail: notice.MailConfig{Server: n.MailServer, From: n.MailFrom, User: n.MailUser}, PerDay: n.MailPerDay, Teams: n.DataProtection, Units: n.UnitMail,
+		Mail: notice.MailConfig{Server: n.MailServer, From: n.MailFrom, User: n.MailUser}, PerDay: n.MailPerDay, Teams: n.DataProtection, Units: n.UnitMail, Quiet: n.Quiet,
 		Operator: n.OperatorMail, BackupOwner: n.BackupOwner,
 		Webhook: notice.WebhookConfig{Address: n.Webhook, Private: n.WebhookPrivate},
 		SIEM:    notice.SIEMConfig{Address: n.SIEM},
@@ -62,6 +64,9 @@ func (n *noticing) settings() (s notice.Settings, err error) {
 	if _, err := s.Channels("safehand.example", "https://safehand.example"); err != nil {
 		return s, usagef("%v", err)
 	}
+	if _, err := s.QuietUntil(time.Now()); err != nil {
+		return s, usagef("--quiet: %v", err)
+	}
 	return s, nil
 }
 
@@ -72,7 +77,7 @@ func (n *noticing) alone() error {
 		of, flag string
 		given    bool
 	}{
-		{n.MailServer, "--mail-server", n.MailFrom != "" || n.MailUser != "" || n.MailPasswordFile != "" || n.OperatorMail+n.BackupOwner != "" || len(n.DataProtection)+len(n.UnitMail) > 0},
+		{n.MailServer, "--mail-server", n.MailFrom != "" || n.MailUser != "" || n.MailPasswordFile != "" || n.OperatorMail+n.BackupOwner != "" || len(n.DataProtection)+len(n.UnitMail)+len(n.Quiet) > 0},
 		{n.Webhook, "--webhook", n.WebhookSecretFile != "" || n.WebhookPrivate},
 		{n.SIEM, "--siem", n.SIEMTokenFile != ""},
 	} {

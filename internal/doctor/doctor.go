@@ -11,6 +11,7 @@ package doctor
 import (
 	"context"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"time"
@@ -55,6 +56,7 @@ type Facts struct {
 	Pin         string       `json:"pin"` // SHA-256 of its certificate
 	Certificate event.Time   `json:"certificate_until"`
 	Holidays    Holidays     `json:"holidays"`
+	Quiet       []Quiet      `json:"quiet"`
 	Engine      string       `json:"engine"`
 	Entries     int64        `json:"entries"`
 	Last        event.Time   `json:"last_recorded"`
@@ -69,6 +71,13 @@ type Facts struct {
 type Holidays struct {
 	Until event.Time `json:"until"`
 	Soon  bool       `json:"soon"` // that is less than a year away
+}
+
+// Quiet is until when only the unit itself is mailed of its later alarms.
+type Quiet struct {
+	Unit  event.UnitID `json:"unit"`
+	Until event.Time   `json:"until"`
+	Over  bool         `json:"over"`
 }
 
 // KnownFacts are those of one folder of backups.
@@ -120,6 +129,10 @@ func Examine(ctx context.Context, c Config) (*Report, error) {
 	}
 	x := &exam{Config: c, Report: Report{Findings: []Finding{}, Facts: Facts{Backups: []KnownFacts{}, Channels: []Channel{}, Watched: []Watched{}}}}
 	x.Holidays = EndOfHolidays(c.Now)
+	var err error
+	if x.Quiet, err = QuietUnits(c.Notices, c.Now); err != nil {
+		return nil, err
+	}
 	for _, look := range []func(context.Context) error{
 		x.folder, x.readKeys, x.certificate, x.disk, x.database, x.log, x.ladders, x.witnesses, x.channels, x.bytes, x.backups,
 	} {
@@ -192,4 +205,14 @@ func is(n int64) string {
 func EndOfHolidays(now time.Time) Holidays {
 	until := custody.HolidaysListed
 	return Holidays{until, now.AddDate(1, 0, 0).After(until.Std())}
+}
+
+// QuietUnits are those that the settings name, also where that is over.
+func QuietUnits(s notice.Settings, now time.Time) ([]Quiet, error) {
+	until, err := s.QuietUntil(now)
+	out := []Quiet{}
+	for _, unit := range slices.Sorted(maps.Keys(until)) {
+		out = append(out, Quiet{unit, until[unit], event.TimeOf(now) >= until[unit]})
+	}
+	return out, err
 }

@@ -357,3 +357,16 @@ func TestHolidaysEndSoon(t *testing.T) {
 		}
 	}
 }
+
+// Which units are quiet is said while they are, and after it.
+func TestQuietUnitsAreNamed(t *testing.T) {
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	s := notice.Settings{Quiet: map[event.UnitID]string{"cps.example/b": "2026-11-23", "cps.example/a": "2026-11-22"}}
+	got, err := doctor.QuietUnits(s, now)
+	if err != nil || len(got) != 2 || got[0].Unit != "cps.example/a" || !got[0].Over || got[1].Over {
+		t.Errorf("%+v, %v", got, err)
+	}
+	if _, err := doctor.QuietUnits(s, now.AddDate(0, 0, -20)); err == nil {
+		t.Error("a setting that the service does not start with passes")
+	}
+}

@@ -14,6 +14,7 @@ type Settings struct {
 	Webhook WebhookConfig
 	Teams   map[event.OrgID]string  // where the data protection teams are mailed
 	Units   map[event.UnitID]string // mailboxes of units
+	Quiet   map[event.UnitID]string // 2026-12-04: the last day on which only the unit is mailed of later alarms
 	// Who runs the service, and who looks after its backups, are mailed what is wrong
 	// with them. Nobody is when empty.
 	Operator, BackupOwner string

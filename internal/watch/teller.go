@@ -20,6 +20,9 @@ type Teller struct {
 	Teams map[event.OrgID]string
 	// Units are mailboxes that units share. What a unit is told goes there too.
 	Units map[event.UnitID]string
+	// Quiet is until when a unit learns: of its second and third alarms nobody else is
+	// mailed.
+	Quiet map[event.UnitID]event.Time
 }
 
 // Tell queues what is to be said of a statement, and takes back what is not so any
@@ -68,10 +71,17 @@ func (t *Teller) rang(tx *store.Tx, s *custody.State, id event.EventID, e *event
 	}
 	h := t.hearing(tx, s)
 	in, out := h.receiving(to, e.Rung), h.sending(c, e.Rung)
+	if e.Rung > 1 && t.quiet(s, to, h.now) {
+		in, out = h.receiving(to, 1), nil
+	}
 	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
 	}
-	return t.Queue.AddIn(tx, t.notices(n, in, out)...)
+	all := t.notices(n, in, out)
+	if t.quiet(s, to, n.Next) {
+		all = unsaid(all)
+	}
+	return t.Queue.AddIn(tx, all...)
 }
 
 // about is what any notice says of a sending.

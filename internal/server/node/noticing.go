@@ -21,7 +21,11 @@ func (n *Node) beginNoticing(ctx context.Context, c Config) error {
 	n.Notices, err = notice.New(ctx, notice.Config{
 		Store: n.db, Channels: channels, PerDay: c.Notices.PerDay, Now: c.Now, Logger: c.Logger,
 	})
-	n.teller = &watch.Teller{Queue: n.Notices, Teams: c.Notices.Teams, Units: c.Notices.Units}
+	if err != nil {
+		return err
+	}
+	quiet, err := c.Notices.QuietUntil(n.Notices.Now())
+	n.teller = &watch.Teller{Queue: n.Notices, Teams: c.Notices.Teams, Units: c.Notices.Units, Quiet: quiet}
 	n.rounds = &watch.Rounds{
 		Teller: n.teller, Service: n.Service(), Logger: c.Logger, Owner: c.Notices.Operator, BackupOwner: c.Notices.BackupOwner,
 		Backed: c.Backed, BackupWithin: c.BackupWithin,

@@ -1,0 +1,37 @@
+package watch
+
+import (
+	"slices"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/notice"
+)
+
+// quiet reports whether an alarm at an instant is mailed to the receiving unit alone,
+// since all whom it went to are quiet then. It rings all the same: it stands in the
+// log and in the pages of both sides, and whoever watches by a program hears of it.
+func (t *Teller) quiet(s *custody.State, to []event.HolderID, at event.Time) bool {
+	return !slices.ContainsFunc(to, func(a event.HolderID) bool { return !t.quietly(s, a, at) })
+}
+
+func (t *Teller) quietly(s *custody.State, a event.HolderID, at event.Time) bool {
+	units := []event.UnitID{}
+	if id, ok := a.Unit(); ok {
+		units = append(units, id)
+	} else if p := s.Dir.Person(a); p != nil {
+		units = p.Units
+	}
+	return len(units) > 0 && !slices.ContainsFunc(units, func(u event.UnitID) bool { return at >= t.Quiet[u] })
+}
+
+// unsaid takes out of mails that managers and data protection teams are told next:
+// nobody mails them.
+func unsaid(all []notice.Notice) []notice.Notice {
+	for i := range all {
+		if all[i].To != "" {
+			all[i].Next = 0
+		}
+	}
+	return all
+}
