@@ -97,14 +97,52 @@ func (q *Queue) take(ctx context.Context, channel string) (m *store.Message, err
 			return err
 		}
 		m, err = tx.LeaseMessage(channel, event.TimeOf(now), event.TimeOf(now.Add(lease)))
-		return err
+		if err != nil || m == nil {
+			return err
+		}
+		return q.leaveOver(tx, channel, m)
 	})
 	return m, err
 }
 
+// leaveOver takes out of a mail what is over: that something came which somebody has
+// received while the mail server was away. A mail that says nothing else is not sent.
+// One that does and was tried before stays as it was: it may have been taken. Alarms
+// stay, since that it was late is so for ever; and so does what programs are told.
+func (q *Queue) leaveOver(tx *store.Tx, channel string, m *store.Message) error {
+	if channel != MailName || q.Over == nil {
+		return nil
+	}
+	var over, left []store.Waiting
+	for _, n := range m.Notices {
+		is := false
+		if n.Kind == Arrival || n.Kind == Opening {
+			var err error
+			if is, err = q.Over(tx, n.Notice); err != nil {
+				return err
+			}
+		}
+		if is {
+			over = append(over, n)
+		} else {
+			left = append(left, n)
+		}
+	}
+	if len(left) > 0 && m.Attempts > 1 {
+		return nil
+	}
+	for _, n := range over {
+		if err := tx.DropNotice(channel, m.Recipient, n.Key); err != nil {
+			return err
+		}
+	}
+	m.Notices = left
+	return nil
+}
+
 // send sends m and keeps how that went.
 func (q *Queue) send(ctx context.Context, ch Channel, m *store.Message) error {
-	if len(m.Notices) == 0 { // what it said is so old that it was forgotten
+	if len(m.Notices) == 0 { // what it said is over, or so old that it was forgotten
 		return q.db.Update(ctx, func(tx *store.Tx) error { return tx.EndMessage(m, event.TimeOf(q.Now()), "") })
 	}
 	out := Message{ID: m.ID, To: m.Recipient, Now: q.Now(), Made: m.Made}

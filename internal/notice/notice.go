@@ -5,7 +5,7 @@
 // returns, once for each channel and recipient, however often and by however many
 // nodes it is added. It is tried until the channel takes it, and says so when it
 // is late. No two nodes send one at the same time. What a message says is fixed
-// when it is made, and so is its number: when an answer is lost on the way the
+// when it is first tried, and so is its number: when an answer is lost on the way the
 // message goes again under the same number, and its receiver can tell. Each channel
 // fails alone, and says since when.
 //

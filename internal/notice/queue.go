@@ -17,8 +17,11 @@ type Config struct {
 	Store    *store.DB
 	Channels []Channel
 	PerDay   int // mails a person gets one by one in a day; [DefaultPerDay] when zero
-	Now      func() time.Time
-	Logger   *slog.Logger
+	// Over reports that nothing waits any more of what an [Arrival] or an [Opening]
+	// says. Without it they go, however late.
+	Over   func(*store.Tx, Notice) (bool, error)
+	Now    func() time.Time
+	Logger *slog.Logger
 }
 
 // Queue keeps notices until they are said. Its methods may be called at once, and

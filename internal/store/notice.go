@@ -120,7 +120,12 @@ func (t *Tx) LeaveUnsaid(key string, exhibits int) error {
 	return nil
 }
 
-// NoticesOf are what a message says, always the same.
+// DropNotice takes a notice out of the message that it is in, and forgets it.
+func (t *Tx) DropNotice(channel, recipient, key string) error {
+	return t.q.DropNotice(t.ctx, db.DropNoticeParams{Channel: channel, NoticeKey: key, Recipient: recipient})
+}
+
+// NoticesOf are what a message says, always the same once it was tried.
 func (t *Tx) NoticesOf(channel, message string) ([]Waiting, error) {
 	rows, err := t.q.NoticesOf(t.ctx, db.NoticesOfParams{Channel: channel, Message: message})
 	var out []Waiting

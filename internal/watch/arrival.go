@@ -3,6 +3,7 @@ package watch
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
@@ -70,6 +71,18 @@ func opens(s *custody.State, c *custody.Consignment, to []event.HolderID) event.
 		return 0
 	}
 	return at
+}
+
+// Over reports that nothing waits any more of what was said of a sending before its
+// deadline.
+func Over(tx *store.Tx, n notice.Notice) (bool, error) {
+	var id event.ConsignmentID
+	of, _, _ := strings.Cut(n.Key, " ")
+	if err := id.UnmarshalText([]byte(of)); err != nil {
+		return false, nil
+	}
+	c, err := tx.Consignment(id)
+	return c != nil && len(c.Waiting()) == 0, err
 }
 
 // ended takes back what is not so any more: nobody is told that something waits

@@ -19,7 +19,7 @@ func (n *Node) beginNoticing(ctx context.Context, c Config) error {
 		return err
 	}
 	n.Notices, err = notice.New(ctx, notice.Config{
-		Store: n.db, Channels: channels, PerDay: c.Notices.PerDay, Now: c.Now, Logger: c.Logger,
+		Store: n.db, Channels: channels, PerDay: c.Notices.PerDay, Over: watch.Over, Now: c.Now, Logger: c.Logger,
 	})
 	if err != nil {
 		return err

@@ -225,6 +225,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropLeasesStmt, err = db.PrepareContext(ctx, dropLeases); err != nil {
 		return nil, fmt.Errorf("error preparing query DropLeases: %w", err)
 	}
+	if q.dropNoticeStmt, err = db.PrepareContext(ctx, dropNotice); err != nil {
+		return nil, fmt.Errorf("error preparing query DropNotice: %w", err)
+	}
 	if q.dropNoticeMessagesStmt, err = db.PrepareContext(ctx, dropNoticeMessages); err != nil {
 		return nil, fmt.Errorf("error preparing query DropNoticeMessages: %w", err)
 	}
@@ -917,6 +920,11 @@ func (q *Queries) Close() error {
 	if q.dropLeasesStmt != nil {
 		if cerr := q.dropLeasesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropLeasesStmt: %w", cerr)
+		}
+	}
+	if q.dropNoticeStmt != nil {
+		if cerr := q.dropNoticeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropNoticeStmt: %w", cerr)
 		}
 	}
 	if q.dropNoticeMessagesStmt != nil {
@@ -1615,6 +1623,7 @@ type Queries struct {
 	dropKeyringsOfStmt        *sql.Stmt
 	dropLeaseStmt             *sql.Stmt
 	dropLeasesStmt            *sql.Stmt
+	dropNoticeStmt            *sql.Stmt
 	dropNoticeMessagesStmt    *sql.Stmt
 	dropNoticesStmt           *sql.Stmt
 	dropOtherHeadStmt         *sql.Stmt
@@ -1806,6 +1815,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropKeyringsOfStmt:        q.dropKeyringsOfStmt,
 		dropLeaseStmt:             q.dropLeaseStmt,
 		dropLeasesStmt:            q.dropLeasesStmt,
+		dropNoticeStmt:            q.dropNoticeStmt,
 		dropNoticeMessagesStmt:    q.dropNoticeMessagesStmt,
 		dropNoticesStmt:           q.dropNoticesStmt,
 		dropOtherHeadStmt:         q.dropOtherHeadStmt,

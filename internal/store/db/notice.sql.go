@@ -71,6 +71,21 @@ func (q *Queries) AddNoticeMessage(ctx context.Context, arg AddNoticeMessagePara
 	return err
 }
 
+const dropNotice = `-- name: DropNotice :exec
+DELETE FROM notice WHERE channel = $1 AND notice_key = $2 AND recipient = $3
+`
+
+type DropNoticeParams struct {
+	Channel   string
+	NoticeKey string
+	Recipient string
+}
+
+func (q *Queries) DropNotice(ctx context.Context, arg DropNoticeParams) error {
+	_, err := q.exec(ctx, q.dropNoticeStmt, dropNotice, arg.Channel, arg.NoticeKey, arg.Recipient)
+	return err
+}
+
 const dropNoticeMessages = `-- name: DropNoticeMessages :exec
 DELETE FROM notice_message WHERE made_us < $1
 AND NOT EXISTS (SELECT 1 FROM notice WHERE notice.message = notice_message.id)

@@ -30,6 +30,9 @@ UPDATE notice SET body = $4 WHERE channel = $1 AND notice_key = $2 AND recipient
 -- name: DropUnsaid :exec
 DELETE FROM notice WHERE channel IN (SELECT name FROM notice_channel) AND notice_key = $1 AND message = '';
 
+-- name: DropNotice :exec
+DELETE FROM notice WHERE channel = $1 AND notice_key = $2 AND recipient = $3;
+
 -- name: PutNotice :exec
 UPDATE notice SET message = $4 WHERE channel = $1 AND notice_key = $2 AND recipient = $3;
 
