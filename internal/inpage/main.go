@@ -26,11 +26,11 @@ import (
 // memory is how much the program is to make do with before it looks for garbage all
 // the time: what WebAssembly once took it never gives back, and a page that grows
 // large is one that a browser ends. It seals with half of it.
-const memory = 112 << 20
+const memory = 72 << 20
 
 func main() {
 	debug.SetMemoryLimit(memory)
-	debug.SetGCPercent(50)
+	debug.SetGCPercent(20)
 	useBulk()
 	p := &page{ended: map[string]context.CancelFunc{}}
 	api := js.Global().Get("Object").New()

@@ -3,6 +3,7 @@
 
 import { release } from './bytes'
 import type { Bytes } from './bytes'
+import { lend, piece } from './lent'
 import { plainHash } from './plainhash'
 import { Pool } from './pool'
 
@@ -20,5 +21,7 @@ export const bulk = {
   },
 
   hash: plainHash,
+  lend,
+  piece,
   release,
 }

@@ -77,7 +77,7 @@ export class ExhibitRows {
     element.querySelector('[data-do="remove"]')?.addEventListener('click', () => this.remove(row))
     this.rows.push(row)
     this.place.append(element)
-    if (files.length === 1) void this.look(element, files[0]!.file)
+    if (files.length === 1) this.looks = this.looks.then(() => (row.removed ? undefined : this.look(element, files[0]!.file)))
     void this.begin(row)
   }
 
@@ -139,6 +139,10 @@ export class ExhibitRows {
     }
   }
   private static next = 1
+
+  // One recording after the other is looked at: each takes some forty megabytes, and a browser ends pages that
+  // grow large.
+  private looks: Promise<void> = Promise.resolve()
 
   private async look(element: HTMLElement, file: File): Promise<void> {
     const p = part(element, 'progress')

@@ -3,7 +3,7 @@
 // takes; the true ones stand in a list beside them.
 
 import type { Bytes } from './bytes'
-import { hex } from './bytes'
+import { hex, release } from './bytes'
 import { call, changed } from './client'
 import { word } from './island'
 import type { Item } from './item'
@@ -27,7 +27,8 @@ interface Place {
   loose?: true // downloads, which have no folder
 }
 
-const ahead = 3
+// Each takes the memory of a part, twice.
+const ahead = 2
 
 /** save asks where to, and saves all files of an exhibit there. */
 export async function save(sending: string, exhibit: string, say: (text: string) => void): Promise<void> {
@@ -93,13 +94,17 @@ class Parts {
       const start = i * this.holds
       const clear = await this.part(i)
       const to = Math.min(end, start + clear.length)
-      yield clear.slice(at - start, to - start)
+      yield clear.subarray(at - start, to - start)
       at = this.done = to
     }
   }
 
   private part(i: number): Promise<Bytes> {
-    for (const k of this.opened.keys()) if (k < i) this.opened.delete(k)
+    for (const [k, passed] of this.opened) {
+      if (k >= i) continue
+      this.opened.delete(k)
+      void passed.then(release, () => undefined)
+    }
     for (let k = i; k < Math.min(i + ahead, this.item.segments.length); k++) {
       if (this.opened.has(k)) continue
       const p = this.fetched(k)
@@ -176,16 +181,16 @@ const most = 1 << 30
 const downloads: Place = {
   loose: true,
   async file(path) {
-    let parts: Bytes[] = []
+    let parts: Blob[] = []
     let size = 0
     return {
       async write(b) {
         size += b.length
         if (size > most) throw new Error(word('too-large-to-download'))
-        parts.push(b)
+        parts.push(new Blob([b])) // the browser's, who may put it on the disk; ours is freed
       },
       async close() {
-        const url = URL.createObjectURL(new Blob(parts as BlobPart[], { type: 'application/octet-stream' }))
+        const url = URL.createObjectURL(new Blob(parts, { type: 'application/octet-stream' }))
         const a = Object.assign(document.createElement('a'), { href: url, download: path.split('/').join(' ') })
         a.click()
         setTimeout(() => URL.revokeObjectURL(url), 60_000)

@@ -5,7 +5,7 @@ import { Line, Unreachable } from "./line";
 import { Broken, SealedSegment } from "./sealedsegment";
 
 /** held is how many sealed bytes are kept, so that going back fetches nothing: two segments at least. */
-const held = 32 << 20;
+const held = 20 << 20;
 
 /**
  * FileReader reads one file out of sealed segments, at any place, and opens only the chunks which that

@@ -2,6 +2,7 @@
 // package uses it (syscall/fs_js.go). /home outlives the page (store.ts); /chosen
 // holds what a person picked, read-only; the rest is in memory.
 
+import { release } from './bytes'
 import { Fault, bytes, folder, sizeOf, truncate, write } from './tree'
 import type { Bytes, Node, Tree } from './tree'
 import type { Store } from './store'
@@ -97,15 +98,26 @@ export class Files {
     })
   }
 
-  read = (fd: number, b: Uint8Array, offset: number, length: number, position: number | null, cb: Callback): void =>
-    answer(cb, async () => {
+  // Of a chosen file, which may be of any size, what passed through here is freed at once. Go comes back from an
+  // answer only when all it can do has been done (runtime/lock_js.go), so that it has its copy by then.
+  read = (fd: number, b: Uint8Array<ArrayBuffer>, offset: number, length: number, position: number | null, cb: Callback): void => {
+    let passing = false
+    const given: Callback = (...said) => {
+      cb(...said)
+      if (passing) release(b)
+    }
+    answer(given, async () => {
       const o = this.of(fd)
       const at = position ?? o.at
       const got = await bytesOf(o.node, at, length)
       b.set(got, offset)
-      if (position === null) o.at = at + got.length
-      return got.length
+      const n = got.length
+      if (position === null) o.at = at + n
+      passing = o.node.kind === 'chosen'
+      if (passing) release(got)
+      return n
     })
+  }
 
   open = (path: string, flags: number, _mode: number, cb: Callback): void =>
     answer(cb, () => {
@@ -240,7 +252,7 @@ function writable(n: Node): Bytes {
 
 // bytesOf reads a chosen file from the person's disk a piece at a time: it never
 // lies in memory whole.
-async function bytesOf(n: Node, at: number, length: number): Promise<Uint8Array> {
+async function bytesOf(n: Node, at: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
   if (n.kind === 'folder') throw new Fault('EISDIR')
   if (n.kind === 'bytes') return n.data.subarray(at, Math.min(at + length, n.size))
   return new Uint8Array(await n.file.slice(at, at + length).arrayBuffer())

@@ -87,13 +87,17 @@ export class SealedSegment {
   async open(chunk: number, key: string): Promise<Bytes> {
     const sealed = this.piece(chunk + 1);
     this.payload ??= Payload.of(this.piece(0), this.of.size, key);
-    const clear = await (await this.payload).open(chunk, sealed);
-    if (!this.checked) {
-      for (const p of [0, chunk + 1]) {
-        if (!this.shown.has(p)) this.shown.set(p, await sha256(p === 0 ? this.piece(0) : sealed));
+    try {
+      const clear = await (await this.payload).open(chunk, sealed);
+      if (!this.checked) {
+        for (const p of [0, chunk + 1]) {
+          if (!this.shown.has(p)) this.shown.set(p, await sha256(p === 0 ? this.piece(0) : sealed));
+        }
       }
+      return clear;
+    } finally {
+      release(sealed);
     }
-    return clear;
   }
 
   private piece(p: number): Bytes {

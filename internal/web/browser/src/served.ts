@@ -1,3 +1,5 @@
+import { release } from "./bytes";
+import type { Bytes } from "./bytes";
 import type { FileReader } from "./filereader";
 
 /**
@@ -40,11 +42,14 @@ function rangeOf(header: string | null, size: number): [number, number] | "none"
  * on, and leave most of it.
  */
 function body(file: FileReader, at: number, to: number): ReadableStream<Uint8Array> {
+  const given: Bytes[] = []; // whoever asks for the next has taken what came before
   return new ReadableStream(
     {
       async pull(out) {
         if (at >= to) return out.close();
         const b = await file.read(at);
+        given.push(b);
+        if (given.length > 2) release(given.shift()!);
         out.enqueue(b.subarray(0, to - at));
         at += b.length;
         if (at >= to) out.close();

@@ -1,5 +1,5 @@
 import { generateHybridIdentity, identityToRecipient } from "age-encryption";
-import { inFlight } from "./bytes";
+import { inFlight, release } from "./bytes";
 import type { Bytes } from "./bytes";
 import { chacha } from "./chacha";
 import type { Chacha } from "./chacha";
@@ -70,6 +70,7 @@ export async function sealSegment(clear: Bytes, recipient: string): Promise<Byte
   await inFlight(n, atOnce, async i => {
     const sealed = await cipher.seal(nonceOf(i, i === n - 1), clear.subarray(i * chunkSize, (i + 1) * chunkSize));
     out.set(sealed, frontSize + i * sealedChunk);
+    release(sealed);
   });
   return out;
 }
@@ -80,7 +81,9 @@ export async function openSegment(sealed: Bytes, identity: string, alone = true)
   const out = new Uint8Array(p.size);
   await inFlight(p.chunks, atOnce, async i => {
     const at = p.place(i);
-    out.set(await p.open(i, sealed.subarray(at.from, at.to)), p.clear(i).from);
+    const clear = await p.open(i, sealed.subarray(at.from, at.to));
+    out.set(clear, p.clear(i).from);
+    release(clear);
   });
   return out;
 }

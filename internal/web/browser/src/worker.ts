@@ -10,6 +10,7 @@ import { Files } from './fs'
 import { Store } from './store'
 import { Tree, chosen, folder } from './tree'
 import { bulk } from './bulk'
+import { lent } from './lent'
 
 interface Go {
   importObject: WebAssembly.Imports
@@ -23,6 +24,7 @@ interface Program {
 
 interface Scope {
   fs: Files
+  fetch: typeof fetch
   process: unknown
   Go: new () => Go
   safehand: Program
@@ -44,6 +46,7 @@ async function start(program: string, support: string): Promise<void> {
   scope.fs = new Files(tree, await Store.open(tree))
   scope.process = { pid: 1, ppid: 0, cwd: () => '/', umask: () => 0o077, getuid: () => 1000, getgid: () => 1000, geteuid: () => 1000, getegid: () => 1000, getgroups: () => [] }
   scope.safehandBulk = bulk
+  scope.fetch = lent(scope.fetch.bind(self))
   scope.safehandProgress = (id, done, total) => scope.postMessage({ id, done, total })
   // Its address comes from the page that started this worker, and from nowhere else.
   const policy = scope.trustedTypes?.createPolicy('safehand-support', { createScriptURL: (url) => url })

@@ -35,11 +35,23 @@ function ofProfile(pid, profile) {
   return false;
 }
 
+/**
+ * forgetful has the browser keep no bodies for its inspector: for each page that is looked at it would keep a
+ * hundred megabytes of them in the very process that is measured.
+ */
+function forgetful(page) {
+  const { _connection: line } = page._connection.toImpl(page).delegate._mainFrameSession._client;
+  const sent = line._rawSend;
+  line._rawSend = (session, method, params) =>
+    sent.call(line, session, method, method === "Network.enable" ? { ...params, maxTotalBufferSize: 0, maxResourceBufferSize: 0 } : params);
+}
+
 async function sits(name) {
   const profile = join(process.env.SAFEHAND_PROFILES, name);
   const context = await lasting(profile, { locale: "en-GB", timezoneId: "Europe/London" });
   await context.addInitScript(tasks.folder);
-  const h = new Mouse(context.pages()[0] ?? (await context.newPage()));
+  forgetful(context.pages()[0]);
+  const h = new Mouse(await context.newPage());
   h.profile = profile;
   return h;
 }
