@@ -18,6 +18,9 @@ type Reviews struct {
 	Open    []Review // for her organisation or the other, what must be told first comes first
 	Decided []Review // by both, newest first
 	More    bool     // there is more than was listed
+	// Advisers are whom she may name as who advised her: others of her organisation who
+	// have a key. There are none when nothing is hers to decide.
+	Advisers []event.PersonID
 }
 
 // Review is one that was opened of a sending, as the service sees it.
@@ -86,7 +89,22 @@ func (v *view) reviews(c Caller) (out Reviews, err error) {
 	slices.SortStableFunc(out.Open, func(a, b Review) int { return int(a.Tell - b.Tell) })
 	slices.SortStableFunc(out.Decided, func(a, b Review) int { return int(b.Tell - a.Tell) })
 	out.Decided = out.Decided[:min(len(out.Decided), lastDecided)]
-	return out, nil
+	if slices.ContainsFunc(out.Open, func(r Review) bool { return r.Yours }) {
+		out.Advisers, err = v.advisers(c)
+	}
+	return out, err
+}
+
+func (v *view) advisers(c Caller) (out []event.PersonID, err error) {
+	me, _ := c.Actor.Person()
+	all, err := v.people(me.Org())
+	for _, p := range all {
+		if p != me && v.dir.Person(event.HolderID(p)).Live() != nil && !slices.Contains(out, p) {
+			out = append(out, p)
+		}
+	}
+	slices.Sort(out)
+	return out, err
 }
 
 // inReview are sendings of those units from both sides, each once.

@@ -83,6 +83,12 @@ func TestA12OpenReviewsAreListedForWhoDecides(t *testing.T) {
 			if a.Unread != 2 || a.Exhibits != 2 || b.Unread != 1 || b.Exhibits != 2 {
 				t.Errorf("never readable: %d of %d, %d of %d", a.Unread, a.Exhibits, b.Unread, b.Exhibits)
 			}
+			// Whoever has a key in her own organisation, and never she herself.
+			for _, p := range append(now.Advisers, "") {
+				if p == who || p != "" && p.Org() != who.Org() || p == "" && len(now.Advisers) == 0 {
+					t.Errorf("%s may be advised by %q of %v", who, p, now.Advisers)
+				}
+			}
 			if o := r.overview(who); len(o.Reviews) != 2 {
 				t.Errorf("the Overview of %s says %d", who, len(o.Reviews))
 			}

@@ -29,7 +29,7 @@ var acts = map[string]act{
 	"list": list, "show": show, "paragraph": paragraph,
 	"receive": receive, "receiveAndReport": receiveAndReport, "check": check,
 	"recall": recall, "reject": reject, "redirect": redirect, "askRedirect": askRedirect,
-	"askBack": askBack, "report": report, "note": note, "passOn": passOn,
+	"askBack": askBack, "report": report, "decideReview": decideReview, "note": note, "passOn": passOn,
 	"ahead": ahead, "storeAhead": storeAhead, "letGo": letGo,
 	"answer": answer, "giveBack": giveBack, "destroy": destroy, "prepareCopy": prepareCopy,
 	"request": request, "alreadyHere": alreadyHere, "question": question, "sendAgain": sendAgain,

@@ -54,6 +54,9 @@ func reviewStates() map[string]exhibition {
 	}
 	out := map[string]exhibition{}
 	for name, r := range states {
+		if name != "long" { // where she is alone in her organisation
+			r.Advisers = []event.PersonID{dee, "tom.ellis@cps-northshire.example"}
+		}
 		out[name] = shown(madeSarah, "reviews", reviewsOf(&r, madeNow))
 	}
 	return out

@@ -31,6 +31,15 @@ type review struct {
 	Yours     bool
 	Decisions []decision
 	Waits     []string // organisations that have not decided
+	// Where it is hers: what she may decide, and who may have advised her.
+	Outcomes []event.Code
+	Advisers []adviser
+}
+
+// adviser is somebody whom she may name.
+type adviser struct {
+	ID   event.PersonID
+	Name string
 }
 
 // cause is what it is open for: an alarm when Problem is empty.
@@ -59,8 +68,16 @@ func reviewsOf(r *desk.Reviews, now event.Time) reviewsView {
 	for _, u := range r.Leads {
 		v.Leads = append(v.Leads, unitName(u))
 	}
+	var advisers []adviser
+	for _, p := range r.Advisers {
+		advisers = append(advisers, adviser{p, actorName(event.ActorID(p))})
+	}
 	for i := range r.Open {
-		v.Open = append(v.Open, reviewOf(&r.Open[i], now))
+		x := reviewOf(&r.Open[i], now)
+		if x.Yours {
+			x.Outcomes, x.Advisers = event.Outcomes, advisers
+		}
+		v.Open = append(v.Open, x)
 	}
 	for i := range r.Decided {
 		v.Decided = append(v.Decided, reviewOf(&r.Decided[i], now))

@@ -114,6 +114,23 @@ then("a problem is answered with a new copy, and closes when it is received", as
   assert.equal(await sarah.page.locator(".app-question").count(), 0);
 });
 
+then("a review that a report opens is decided on its page", async () => {
+  await sarah.click(sarah.button("Report a problem"));
+  await sarah.tick(sarah.dialog.getByLabel("Somebody may have seen it or got it who should not have"));
+  await tasks.signs(sarah);
+  await tasks.visits(sarah, "/overview");
+  await sarah.click(sarah.link("1 review is open for you to decide"));
+  await sarah.heading("Open (1)").waitFor();
+  await sarah.click(sarah.button("Decide this review"));
+  await sarah.tick(sarah.dialog.getByLabel("Not a breach"));
+  await sarah.choose(sarah.dialog.getByLabel("Who advised you?"), "Ravi Patel (ravi.patel@cps-northshire.example)");
+  await sarah.fill(sarah.dialog.getByLabel("Why?"), "It was open on a shared screen, and nobody stood there.");
+  await tasks.signs(sarah);
+  await sarah.sees("You have decided");
+  await sarah.page.getByText(/CPS Northshire decided not a breach\. Decided by Sarah Khan/).waitFor();
+  await tasks.visits(sarah, sending);
+});
+
 then("what was destroyed is said, with what became of the copies", async () => {
   await sarah.click(sarah.button("Say that it was destroyed"));
   await sarah.tick(sarah.dialog.getByLabel("None were saved"));
