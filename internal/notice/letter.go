@@ -31,6 +31,7 @@ type letter struct {
 	At       string // 11:00, with its date when it is not today
 	Next     string
 	Tell     string
+	Breach   string // that, where it may be a breach
 	Link     string
 	Matter   string
 	Late     string // when it was due to be said, empty when it is not late
@@ -87,6 +88,9 @@ func letterOf(s Said, now time.Time, base string) letter {
 	}
 	if s.Since == 0 {
 		l.Since = ""
+	}
+	if s.Tell > 0 {
+		l.Breach = l.Tell
 	}
 	if s.late(now) {
 		l.Late = s.Say.Std().In(s.Zone).Format("15:04 on 02/01/2006")

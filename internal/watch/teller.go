@@ -42,6 +42,10 @@ func (t *Teller) Tell(tx *store.Tx, s *custody.State, id event.EventID, e event.
 		if e.Consignment != nil {
 			return t.ended(tx, s, *e.Consignment)
 		}
+	case *event.Reported:
+		return t.reported(tx, s, id, e)
+	case *event.Checked:
+		return t.checked(tx, s, id, e)
 	case *event.Alarm:
 		return t.rang(tx, s, id, e)
 	case *event.DrillAlarm:

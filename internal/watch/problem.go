@@ -1,0 +1,56 @@
+package watch
+
+import (
+	"errors"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/notice"
+	"github.com/safehand/safehand/internal/store"
+)
+
+// reported tells the other side of a problem as it is reported; when it opens a review,
+// the data protection teams of both sides too. In 2016 the owner of the evidence heard
+// after 26 days, and the regulator's clock is one of three.
+func (t *Teller) reported(tx *store.Tx, s *custody.State, id event.EventID, e *event.Reported) error {
+	c := s.Consignment(e.Consignment)
+	if c == nil {
+		return s.Err()
+	}
+	n := t.problem(s, c, id, len(e.Exhibits))
+	to, h := s.Addressed(c), t.hearing(tx, s)
+	var in, out []string
+	if unit, ok := e.For.Unit(); ok && unit == c.For {
+		in = h.receiving(to, 1)
+	} else {
+		out = h.sending(c, 1)
+	}
+	if r := c.ReviewOf(id); r != nil {
+		n.Tell = r.TellBy()
+		in, out = append(in, h.receiving(to, event.Rungs)...), append(out, h.sending(c, event.Rungs)...)
+	}
+	return t.say(tx, s, h, n, in, out)
+}
+
+// checked tells both sides of a seal that is broken: whoever sealed it has the true one.
+func (t *Teller) checked(tx *store.Tx, s *custody.State, id event.EventID, e *event.Checked) error {
+	c := s.Consignment(e.Consignment)
+	if c == nil || len(e.Broken) == 0 {
+		return s.Err()
+	}
+	h := t.hearing(tx, s)
+	return t.say(tx, s, h, t.problem(s, c, id, len(e.Broken)), h.receiving(s.Addressed(c), 1), h.sending(c, 1))
+}
+
+func (t *Teller) problem(s *custody.State, c *custody.Consignment, id event.EventID, exhibits int) notice.Notice {
+	n := about(s, c, s.Addressed(c))
+	n.Key, n.Kind, n.At, n.Exhibits = id.String(), notice.Problem, event.TimeOf(t.Queue.Now()), exhibits
+	return n
+}
+
+func (t *Teller) say(tx *store.Tx, s *custody.State, h *hearing, n notice.Notice, in, out []string) error {
+	if err := errors.Join(h.err, s.Err()); err != nil {
+		return err
+	}
+	return t.Queue.AddIn(tx, append(each(n, once(in), false), each(n, once(out), true)[1:]...)...)
+}
