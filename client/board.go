@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/continuity"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/board"
 )
@@ -38,7 +39,11 @@ func (c *Client) BoardReport(ctx context.Context, m board.Month, units []event.U
 		}
 		looked(i+1, len(list))
 	}
-	return board.Make(m, board.Log{Origin: c.service.log, Size: at.Size, Root: at.Root}, units, sendings), nil
+	drills, err := c.drillsOf(ctx, m.Ends(), at.Size)
+	if err != nil {
+		return nil, err
+	}
+	return board.Make(m, board.Log{Origin: c.service.log, Size: at.Size, Root: at.Root}, units, sendings, drills), nil
 }
 
 // unitsOf are the units named, if each is the person's, or all of hers.
@@ -114,6 +119,41 @@ func (c *Client) asOf(ctx context.Context, id event.ConsignmentID, end event.Tim
 	if err != nil {
 		return nil, err
 	}
+	past, err := pastOf(s, end, size)
+	if err != nil {
+		return nil, err
+	}
+	return past.Sending(id), nil
+}
+
+// drillsOf are the drills of the person's organisation as they stood when the log had so
+// many entries. Its thread has to be counted anew since: behind an older account a
+// service could leave out that a drill was answered, or that there was one at all, and
+// the report would be another one later.
+func (c *Client) drillsOf(ctx context.Context, end event.Time, size int64) ([]*board.Drill, error) {
+	own := c.Who().ID.Org()
+	err := c.signedIn(ctx, func() error {
+		return c.call(ctx, "POST", "/v1/accounts", api.AccountRequest{Owner: event.OwnerOrg(own), After: event.LogIndex(size)}, nil)
+	})
+	if err != nil {
+		return nil, err
+	}
+	s, err := c.directories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if a := s.Account(event.OwnerOrg(own)); int64(a.Place.Index) < size {
+		return nil, fmt.Errorf("%w: it has not counted the thread of %s since %s, so a drill could be left out", ErrUntrusted, own, end)
+	}
+	past, err := pastOf(s, end, size)
+	if err != nil {
+		return nil, err
+	}
+	return past.Drills(own), nil
+}
+
+// pastOf is what a verified story holds that was recorded before the end.
+func pastOf(s *continuity.Story, end event.Time, size int64) (*board.Past, error) {
 	said := make([]board.Said, 0, len(s.Statements))
 	for _, st := range s.Statements {
 		if (st.Place.Recorded < end) != (int64(st.Place.Index) < size) {
@@ -125,5 +165,5 @@ func (c *Client) asOf(ctx context.Context, id event.ConsignmentID, end event.Tim
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUntrusted, err)
 	}
-	return past.Sending(id), nil
+	return past, nil
 }

@@ -73,6 +73,64 @@ func TestA15AMonthThatHasNotEndedHasNoReport(t *testing.T) {
 	}
 }
 
+// A drill that was answered right before the month's end: whoever asks first after it
+// reads so, and a service that shows the thread as it was before is not believed.
+func TestA15ADrillAtTheMonthsEndIsNotHidden(t *testing.T) {
+	s := newStage(t)
+	ctx := t.Context()
+	s.goUntil(november.Ends() - 600)
+	due := event.TimeOf(s.clock.now()) + 60
+	_, d, err := s.as(world.Ravi).BeginDrill(ctx, world.RASSO, event.Deadline{Kind: event.Instant, At: due})
+	s.must(err)
+	s.clock.goOn(2 * time.Minute)
+	s.rings(ctx)
+	old := map[string][]byte{}
+	s.lies(t, world.Tom, func(r *http.Request, next func() (int, []byte)) (int, []byte) {
+		status, b := next()
+		if bundles(r.URL.Path) {
+			old[r.URL.Path] = b
+		}
+		return status, b
+	})
+	_, err = s.as(world.Tom).Drills(ctx)
+	s.must(err)
+	s.must(errorOf(s.as(world.Tom).Show(ctx, built.waiting.Consignment)))
+	s.must(errorOf(s.as(world.Tom).Show(ctx, built.opened.Consignment)))
+	_, _, err = s.as(world.Sarah).AnswerDrill(ctx, d.Reference)
+	s.must(err)
+	s.goUntil(november.Ends())
+	s.clock.goOn(time.Minute)
+	// The month has ended by another thread: the organisation's own is not counted since.
+	_, err = s.as(world.Sarah).Check(ctx, built.waiting.Consignment, nil, nil)
+	s.must(err)
+	r, first := reportOf(t, s.as(world.Sarah), november)
+	if r.Drills.Begun != 1 || r.Drills.Answered != 1 || r.Drills.After.Longest.Wall < 60 || r.Drills.After.Longest.Wall > 540 || len(r.Drills.List[0].Alarms) != 1 {
+		t.Errorf("the report of November:\n%s", r.Text())
+	}
+	t.Run("yesterday's thread", func(t *testing.T) {
+		w := s.lies(t, world.Tom, func(r *http.Request, next func() (int, []byte)) (int, []byte) {
+			if b := old[r.URL.Path]; b != nil {
+				return http.StatusOK, b
+			}
+			return next()
+		})
+		_, err := s.as(world.Tom).BoardReport(ctx, november, nil, func(int, int) {})
+		refused(t, w, err, "", "has not counted the thread of cps-northshire.example since")
+	})
+
+	// December has a drill of its own, which nobody hears.
+	_, _, err = s.as(world.Sarah).BeginDrill(ctx, world.RASSO, event.Deadline{Kind: event.WorkingHours, N: 1})
+	s.must(err)
+	s.goUntil(november.Ends() + 40*86400)
+	s.rings(ctx)
+	if _, again := reportOf(t, s.as(world.Tom), november); !bytes.Equal(first, again) {
+		t.Errorf("the report of November is another now:\n%s\nwas\n%s", again, first)
+	}
+	if r, _ := reportOf(t, s.as(world.Tom), board.Month{Year: 2026, Month: time.December}); r.Drills.Begun != 1 || r.Drills.Answered != 0 || r.Drills.Failed != 1 || r.Drills.Open != 0 {
+		t.Errorf("the report of December:\n%s", r.Text())
+	}
+}
+
 // answer is the service's own to anybody.
 func (s *stage) answer(path string) (int, []byte) {
 	s.Helper()

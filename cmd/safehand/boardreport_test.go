@@ -17,7 +17,8 @@ import (
 
 // june plays June 2025 in the folder "world" on a clock that is held, and sets SARAH
 // and the others to their homes. One is received in an hour and a half, one late, one
-// is sent on the last evening: its deadline is in July.
+// is sent on the last evening: its deadline is in July. A drill is heard after twelve
+// minutes; another rings on the last evening, and its third alarm is in July.
 func june(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 0 {
 		ts.Fatalf("usage: june")
@@ -43,6 +44,12 @@ func june(ts *testscript.TestScript, neg bool, args []string) {
 	_, err = w.As(event.ActorID(world.Sarah)).Check(ctx, late, nil, nil)
 	ts.Check(err)
 
+	heard := drillOn(ts, w, clock, london(ts, 17, 11, 0))
+	clock.Set(london(ts, 17, 11, 12))
+	_, _, err = w.As(event.ActorID(world.Tom)).AnswerDrill(ctx, heard)
+	ts.Check(err)
+	ts.Setenv("DRILL", drillOn(ts, w, clock, london(ts, 30, 18, 0)))
+
 	clock.Set(london(ts, 30, 23, 59)) // of London; the log's clock says 22:59
 	ts.Setenv("LAST", sendOne(ts, w, "JRS/3").Reference())
 	ts.Check(w.Close())
@@ -56,6 +63,18 @@ func london(ts *testscript.TestScript, day, hour, minute int) time.Time {
 	zone, err := time.LoadLocation("Europe/London")
 	ts.Check(err)
 	return time.Date(2025, time.June, day, hour, minute, 0, 0, zone)
+}
+
+// drillOn begins a drill an hour before it is due, and has its first alarm ring.
+func drillOn(ts *testscript.TestScript, w *world.World, clock *world.Clock, due time.Time) string {
+	ctx := context.Background()
+	clock.Set(due.Add(-time.Hour))
+	_, d, err := w.As(event.ActorID(world.Sarah)).BeginDrill(ctx, world.RASSO, event.Deadline{Kind: event.Instant, At: event.TimeOf(due)})
+	ts.Check(err)
+	clock.Set(due.Add(time.Minute))
+	_, err = w.Node.Ring(ctx)
+	ts.Check(err)
+	return d.Reference
 }
 
 func sendOne(ts *testscript.TestScript, w *world.World, reference string) event.ConsignmentID {

@@ -34,18 +34,22 @@ type parcel struct {
 	reported []time.Time
 }
 
-// life is some weeks of two units that send and receive, at random.
+// life is some weeks of two units that send and receive, and of drills of one of them, at
+// random.
 type life struct {
 	*Story
 	rand    *rand.Rand
 	parcels []*parcel
+	dice    *rand.Rand // of the drills
+	tests   []*test
 }
 
 func lived(t *testing.T, seed uint64) *life {
 	t.Helper()
 	c := New(t, "safehand.example/log")
 	c.Clock = time.Date(2027, 3, 12, 9, 0, 0, 0, time.UTC)
-	l := &life{Story: Begin(t, c, storetest.Open(t, filepath.Join(t.TempDir(), "log.db"))), rand: rand.New(rand.NewPCG(seed, 15))}
+	db := storetest.Open(t, filepath.Join(t.TempDir(), "log.db"))
+	l := &life{Story: Begin(t, c, db), rand: rand.New(rand.NewPCG(seed, 15)), dice: rand.New(rand.NewPCG(seed, 14))}
 	l.Found()
 	return l
 }
@@ -65,6 +69,7 @@ func (l *life) until(t *testing.T, end time.Time, edges ...time.Time) {
 		}
 		l.Clock = next
 		l.ring(t)
+		l.drill(t)
 		switch l.rand.IntN(3) {
 		case 0:
 			l.send(t)
@@ -173,7 +178,7 @@ func (l *life) said(t *testing.T) (out []board.Said) {
 	return out
 }
 
-// report of a month by what was said, with its sendings in an order of chance.
+// report of a month by what was said, with its sendings and drills in an order of chance.
 func (l *life) reported(t *testing.T, m board.Month, said []board.Said, units ...event.UnitID) *board.Report {
 	t.Helper()
 	past, err := board.Before(m.Ends(), l.Service, said, nil)
@@ -186,8 +191,11 @@ func (l *life) reported(t *testing.T, m board.Month, said []board.Said, units ..
 			sendings = append(sendings, s, s)
 		}
 	}
+	drills := past.Drills(RASSO.Org())
+	slices.Reverse(drills)
+	drills = append(drills, drills...)
 	size := slices.IndexFunc(said, func(s board.Said) bool { return s.Place.Recorded >= m.Ends() })
-	return board.Make(m, board.Log{Origin: l.Service.Log, Size: int64(size)}, units, sendings)
+	return board.Make(m, board.Log{Origin: l.Service.Log, Size: int64(size)}, units, sendings, drills)
 }
 
 // both forms of a report, one after the other.
@@ -201,22 +209,27 @@ func both(t *testing.T, r *board.Report) []byte {
 }
 
 // What is said after a month's end changes nothing in its report, to the byte: neither
-// receipts and alarms of what was sent in it, nor what was sent since.
+// receipts and alarms of what was sent in it, nor what was sent since, nor what became of
+// the drill that was under way, nor later drills.
 func TestA15TheReportOfAMonthNeverChanges(t *testing.T) {
 	l := lived(t, 1)
 	l.until(t, march.Ends().Std(), march.Ends().Std())
 	l.send(t) // the first of April
 	r := l.reported(t, march, l.said(t), RASSO)
 	first := both(t, r)
-	if r.To.Waiting+r.To.Overdue == 0 {
-		t.Fatal("nothing waits when the month ends: the life tries too little")
+	if r.To.Waiting+r.To.Overdue == 0 || r.Drills.Open == 0 {
+		t.Fatal("nothing waits when the month ends, or no drill is open: the life tries too little")
 	}
 	l.Clock = l.Clock.Add(time.Minute)
 	for range l.parcels {
 		l.receive()
 		l.report()
 	}
+	before := len(l.tests)
 	l.until(t, march.Ends().Std().Add(5*24*time.Hour))
+	if len(l.tests) < before+2 {
+		t.Fatal("no drills followed: the life tries too little")
+	}
 	said := l.said(t)
 	ends := slices.IndexFunc(said, func(s board.Said) bool { return s.Place.Recorded >= march.Ends() })
 	if len(said)-ends < 30 || ends < 30 {

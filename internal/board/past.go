@@ -24,13 +24,18 @@ type Past struct {
 	// hours are those by which the deadline of each sending counts, as they were when
 	// it was sent: who opens less often afterwards was no quicker for it.
 	hours map[event.ConsignmentID]event.Hours
+	// drilled are those of the unit when a drill of it was begun.
+	drilled map[event.EventID]event.Hours
 }
 
 // Before works out the past of a log. The statements stand in its order and were
 // verified; given says of which exhibits all were handed over, nil that they were of
 // every one.
 func Before(end event.Time, service directory.Service, said []Said, given func(event.RecipientID) bool) (*Past, error) {
-	p := &Past{end: end, state: custody.New(directory.New(service, nil), nil), hours: map[event.ConsignmentID]event.Hours{}}
+	p := &Past{
+		end: end, state: custody.New(directory.New(service, nil), nil),
+		hours: map[event.ConsignmentID]event.Hours{}, drilled: map[event.EventID]event.Hours{},
+	}
 	p.state.Partial, p.state.Given = given != nil, given
 	for _, x := range said {
 		if x.Place.Recorded >= end {
@@ -39,15 +44,23 @@ func Before(end event.Time, service directory.Service, said []Said, given func(e
 		if err := p.state.Apply(x.Place, x.ID, x.Event); err != nil {
 			return nil, fmt.Errorf("entry %d: %w", x.Place.Index, err)
 		}
-		if e, ok := x.Event.(*event.Dispatched); ok {
-			h, err := p.state.Hours(e.To)
-			if err != nil {
-				h = event.Hours{} // of a unit that nobody knows: it is never open
-			}
-			p.hours[event.ConsignmentID(x.ID)] = h
-		}
+		p.keepHours(x)
 	}
 	return p, nil
+}
+
+// keepHours keeps those by which what was just said will be counted.
+func (p *Past) keepHours(x Said) {
+	switch e := x.Event.(type) {
+	case *event.Dispatched:
+		h, err := p.state.Hours(e.To)
+		if err != nil {
+			h = event.Hours{} // of a unit that nobody knows: it is never open
+		}
+		p.hours[event.ConsignmentID(x.ID)] = h
+	case *event.DrillBegun:
+		p.drilled[x.ID] = p.state.Dir.Unit(e.Unit).Hours
+	}
 }
 
 // Sending is what was known of a sending at the end; nil when it was not sent yet.

@@ -1,6 +1,7 @@
 // Package board makes the report to the board: what a data protection officer puts
 // before the people who answer for a unit, once a month. How long receipts took, what
-// was late and what still is, what rang, what was checked, which reviews are open.
+// was late and what still is, what rang, what was checked, which reviews are open,
+// whether anybody heard the drills.
 //
 // It is worked out from verified statements recorded before the month's end and from
 // nothing else: not from today's date, nor from what was said since, so that the
@@ -39,15 +40,15 @@ type Report struct {
 	By     Half           `json:"by_the_units"`
 	// Encrypted, in per cent, is a fact of the format and no measurement.
 	Encrypted int `json:"encrypted"`
-	// Drills are tests of the alarm. This report counts none.
-	Drills   int        `json:"drills"`
+	// Drills are tests of the alarms of the units.
+	Drills   Drills     `json:"drills"`
 	Sendings []*Sending `json:"sendings"`
 }
 
-// Make adds up what was known of sendings at the month's end. Those neither to nor by
-// one of the units, and those from before it looks, are left out, in whatever order and
-// however often they come.
-func Make(m Month, log Log, units []event.UnitID, sendings []*Sending) *Report {
+// Make adds up what was known of sendings and drills at the month's end. Sendings neither
+// to nor by one of the units, those from before it looks, and drills of other units are
+// left out, in whatever order and however often they come.
+func Make(m Month, log Log, units []event.UnitID, sendings []*Sending, drills []*Drill) *Report {
 	r := &Report{
 		Month: m, From: m.Begins(), Until: m.Ends(), Looked: m.Looked(), Log: log, Encrypted: 100,
 		Units: slices.Compact(slices.Sorted(slices.Values(units))), Sendings: []*Sending{},
@@ -70,7 +71,7 @@ func Make(m Month, log Log, units []event.UnitID, sendings []*Sending) *Report {
 	for _, u := range r.Units {
 		own = append(own, u.Org())
 	}
-	r.To, r.By = halfOf(m, own, to), halfOf(m, own, by)
+	r.To, r.By, r.Drills = halfOf(m, own, to), halfOf(m, own, by), drillsOf(m, r.Units, drills)
 	return r
 }
 

@@ -32,9 +32,9 @@ func (r *Report) Text() []byte {
 	t.line("Until", "%s, and nothing later", clock(r.Until))
 	t.half("SENT TO THE UNITS", &r.To, r)
 	t.half("SENT BY THE UNITS", &r.By, r)
+	t.drills(&r.Drills)
 	t.say("\nOF ALL OF IT")
 	t.line("Encrypted", "100 %%: nothing can be sent otherwise. Not a measurement.")
-	t.line("Drills", "this report counts none.")
 	t.limits(r)
 	return t.Bytes()
 }
@@ -94,6 +94,7 @@ func (t *text) limits(r *Report) {
 		"The median is the length that half of the receipts were within, the next line\n  the one that 95 of 100 were within (nearest rank: always one that occurred).\n  Working hours and the clock are each put in order by themselves.",
 		"Checks are those of the receiving side, up to the end of the month.",
 		"Late is after the deadline of the sending. Late is not a breach.",
+		"A drill is no sending. It counts as begun, answered or failed in the month in which\n  it was that, its time from the instant at which its first alarm was due. None is\n  left out. That a drill was heard does not show that the next alarm will be.",
 		"Sendings from " + clock(r.Looked) + " on are looked at, older ones are not.\n  What was sent to somebody by name is not counted as sent to her unit.",
 		"Each sending was proven from signed statements. That the service listed every\n  sending is not proven: compare the number with your own register.",
 		"What was sent in another way is not in it, nor what nobody reported.",

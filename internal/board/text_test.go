@@ -57,9 +57,44 @@ func october() []*board.Sending {
 	return []*board.Sending{prompt, late, open, fresh, back, tooLate, tooOld, byName}
 }
 
+// tests are drills of October and about it.
+func tests() []*board.Drill {
+	made := func(n byte, begun, first, third string) *board.Drill {
+		id := event.EventID{Digest: event.Sum([]byte{100 + n})}
+		return &board.Drill{
+			ID: id, Reference: event.ConsignmentID(id).Reference(), Entry: event.LogIndex(n), Unit: rasso,
+			Begun: at(begun), Due: [event.Rungs]event.Time{at(first), at(first) + 4*3600, at(third)},
+		}
+	}
+	answered := func(d *board.Drill, when string, working int64) *board.Drill {
+		d.Answered, d.After = instant(when), &board.Took{Wall: int64(at(when) - d.Due[0]), Working: working}
+		return d
+	}
+	failed := func(d *board.Drill, rang int) *board.Drill {
+		d.Failed = true
+		for i := range rang {
+			d.Alarms = append(d.Alarms, board.Alarm{Rung: i + 1, Recorded: d.Due[i] + 1})
+		}
+		return d
+	}
+	other := made(9, "2026-10-06T09:00:00Z", "2026-10-06T10:00:00Z", "2026-10-07T10:00:00Z")
+	other.Unit = "cps-northshire.example/appeals"
+	return []*board.Drill{
+		failed(made(1, "2026-09-29T08:00:00Z", "2026-09-29T22:59:59Z", "2026-09-30T22:59:59Z"), 3),                             // September's
+		answered(made(2, "2026-09-30T08:00:00Z", "2026-09-30T22:00:00Z", "2026-10-01T22:00:00Z"), "2026-10-01T08:05:00Z", 300), // begun in September
+		answered(made(3, "2026-10-05T08:00:00Z", "2026-10-05T09:00:00Z", "2026-10-06T09:00:00Z"), "2026-10-05T09:12:00Z", 720),
+		failed(made(4, "2026-10-12T08:00:00Z", "2026-10-12T09:00:00Z", "2026-10-13T09:00:00Z"), 3),
+		failed(made(5, "2026-10-30T08:00:00Z", "2026-10-30T09:00:00Z", "2026-10-31T23:59:59Z"), 2), // nothing can be recorded between it and the end
+		made(6, "2026-10-30T08:00:00Z", "2026-10-30T09:00:00Z", "2026-11-01T00:00:00Z"),
+		made(7, "2026-11-01T00:00:00Z", "2026-11-02T09:00:00Z", "2026-11-03T09:00:00Z"), // November's
+		answered(made(8, "2026-09-07T08:00:00Z", "2026-09-07T09:00:00Z", "2026-09-08T09:00:00Z"), "2026-09-07T09:12:00Z", 720),
+		other,
+	}
+}
+
 func octobers(units ...event.UnitID) *board.Report {
 	log := board.Log{Origin: "safehand.example/log", Size: 4711, Root: event.Sum([]byte("root"))}
-	return board.Make(board.Month{Year: 2026, Month: time.October}, log, units, october())
+	return board.Make(board.Month{Year: 2026, Month: time.October}, log, units, october(), tests())
 }
 
 // The page that a board reads, to the letter.
@@ -102,6 +137,14 @@ func TestWhoseReport(t *testing.T) {
 	}
 }
 
+// A drill counts in each month for what it was there, and in no other.
+func TestDrillsOfOctober(t *testing.T) {
+	d := octobers(rasso).Drills
+	if d.Begun != 4 || d.Answered != 2 || d.Failed != 2 || d.Open != 1 || len(d.List) != 5 || d.After.Median.Wall != 720 || d.After.Longest.Wall != 36300 {
+		t.Errorf("October's drills: %+v, after %+v", d, d.After)
+	}
+}
+
 // A code that has no words would be a gap on the page.
 func TestEveryOutcomeHasWords(t *testing.T) {
 	s := october()[0]
@@ -112,7 +155,7 @@ func TestEveryOutcomeHasWords(t *testing.T) {
 	for _, o := range event.Outcomes {
 		s.Reviews = append(s.Reviews, board.Review{Opened: s.Sent, Decisions: []board.Decision{{Organisation: rasso.Org(), Outcome: o, Recorded: s.Sent}}})
 	}
-	text := string(board.Make(board.Month{Year: 2026, Month: time.October}, board.Log{}, []event.UnitID{rasso}, []*board.Sending{s}).Text())
+	text := string(board.Make(board.Month{Year: 2026, Month: time.October}, board.Log{}, []event.UnitID{rasso}, []*board.Sending{s}, nil).Text())
 	if n := strings.Count(text, ",  1") + strings.Count(text, ":  1"); n > 0 || !strings.Contains(text, "7: does not match the list 1") || !strings.Contains(text, "3: a breach ") {
 		t.Errorf("%d codes without words:\n%s", n, text)
 	}
