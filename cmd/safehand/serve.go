@@ -62,7 +62,7 @@ func (c *serveCmd) Run(s *session) error {
 		Data:   c.Data, DSN: c.Database, Listen: c.Listen, PublicURL: c.PublicURL, Loopback: c.Loopback, Gallery: c.Gallery, Name: event.OrgID(c.Name),
 		Version: client.Version, Logger: slog.New(slog.NewTextHandler(s.msg, nil)), Reserve: c.Reserve, Limits: limits,
 		Witnesses: witnesses, WitnessEvery: c.WitnessEvery, Notices: notices,
-		Backed: func() (store.Backup, error) { return backup.Newest(c.Data) }, BackupWithin: c.BackupWithin,
+		Backed: func() (store.Backup, error) { return backup.Newest(c.Data, event.TimeOf(time.Now())) }, BackupWithin: c.BackupWithin,
 	})
 	if err != nil {
 		return err

@@ -45,11 +45,12 @@ func NotedIn(data string) ([]Noted, error) {
 	return out, nil
 }
 
-// Newest is the newest backup of a service, zero when there is none.
-func Newest(data string) (newest store.Backup, err error) {
+// Newest is the newest backup of a service that was finished until an instant, zero when
+// there is none. One that a wrong clock dated later hides none before it.
+func Newest(data string, until event.Time) (newest store.Backup, err error) {
 	all, err := NotedIn(data)
 	for _, n := range all {
-		if n.Finished > newest.At {
+		if n.Finished > newest.At && n.Finished <= until {
 			newest = store.Backup{At: n.Finished, Wanting: int64(n.Wanting)}
 		}
 	}

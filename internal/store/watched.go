@@ -27,9 +27,10 @@ type Backup struct {
 	Wanting int64 // exhibits of which pieces were missing or damaged when it was made
 }
 
-// BackupMade keeps what is known of a backup, unless a newer one is.
-func (t *Tx) BackupMade(b Backup) error {
-	return t.q.BackupMade(t.ctx, db.BackupMadeParams{BackupUs: micros(b.At), Wanting: b.Wanting})
+// BackupMade keeps what is known of a backup, unless a newer one is that was made until
+// an instant: what is dated later was dated by a clock that was wrong.
+func (t *Tx) BackupMade(b Backup, until event.Time) error {
+	return t.q.BackupMade(t.ctx, db.BackupMadeParams{BackupUs: micros(b.At), Wanting: b.Wanting, UntilUs: micros(until)})
 }
 
 // NewestBackup is the newest that any node knows of, zero when none does.

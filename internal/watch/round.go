@@ -31,8 +31,8 @@ func (r *Rounds) look(tx *store.Tx, backed store.Backup) (*round, error) {
 	if x.stored, err = tx.NewestBackup(); err != nil {
 		return nil, err
 	}
-	if x.backed = x.stored; backed.At > x.stored.At {
-		x.backed = backed
+	if x.backed = backed; x.stored.At >= backed.At && x.stored.At <= x.now+slack {
+		x.backed = x.stored
 	}
 	if x.known, err = tx.Watched(); err != nil {
 		return nil, err

@@ -91,16 +91,18 @@ func (r *Rounds) Walk(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(tx.BackupMade(x.backed), x.tell())
+		return errors.Join(tx.BackupMade(x.backed, x.now+slack), x.tell())
 	})
 }
 
-// backed is no later than now: a clock that was wrong once must not keep the watch
-// quiet for a year.
+// backed is none that is dated in the future: a clock that was wrong once must not keep
+// the watch quiet for a year.
 func (r *Rounds) backed() (b store.Backup, err error) {
 	if r.Backed != nil {
 		b, err = r.Backed()
 	}
-	b.At = min(b.At, event.TimeOf(r.Teller.Queue.Now()))
+	if b.At > event.TimeOf(r.Teller.Queue.Now())+slack {
+		b = store.Backup{}
+	}
 	return b, err
 }

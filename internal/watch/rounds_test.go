@@ -233,8 +233,44 @@ func TestABackupDatedInTheFuture(t *testing.T) {
 	r := w.rounds()
 	r.backed.At = now + 365*24*hour
 	w.walkAt(t, r, now)
-	w.walkAt(t, w.rounds(), now+25*hour)
+	w.walkAt(t, r, now+25*hour) // which finds that backup dated so on each of its rounds
 	w.heard(t, notice.Health, keeper)
+}
+
+// One that a node with a wrong clock made known to all of them counts no more than that,
+// and gives way to one that is older and true.
+func TestABackupThatAnotherNodeDatedInTheFuture(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		w := telling(t, db)
+		now := event.TimeOf(w.Clock)
+		ahead, r := w.rounds(), w.rounds()
+		ahead.backed.At = now + 365*24*hour
+		w.walkAt(t, ahead, ahead.backed.At)
+		if got := w.newest(t); got != ahead.backed.At {
+			t.Fatalf("the newest is of %s", got)
+		}
+		r.backed.At = now + hour
+		w.walkAt(t, r, now+2*hour)
+		if got := w.newest(t); got != now+hour {
+			t.Errorf("the newest is of %s, not of %s", got, now+hour)
+		}
+		w.heard(t, notice.Health)
+		w.walkAt(t, r, now+26*hour)
+		w.heard(t, notice.Health, keeper)
+	})
+}
+
+func (w *told) newest(t *testing.T) event.Time {
+	t.Helper()
+	var b store.Backup
+	err := w.db.View(t.Context(), func(tx *store.Tx) (err error) {
+		b, err = tx.NewestBackup()
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.At
 }
 
 // Where nobody can be told anything nothing counts as told: it is, once somebody can.

@@ -28,7 +28,7 @@ func TestHowTheServiceIsIsShownToAdministrators(t *testing.T) {
 			tx.AddChannel("mail"), tx.AddChannel("siem"),
 			tx.WriteChannel(store.Channel{Name: "mail", Succeeded: day, Failed: day + 60, Failures: 3, Trouble: "the mail server mail.inside.example does not answer"}),
 			tx.WriteChannel(store.Channel{Name: "siem", Succeeded: day}),
-			tx.BackupMade(store.Backup{At: day}),
+			tx.BackupMade(store.Backup{At: day}, day),
 			tx.BeginWatched(store.Watched{Matter: "witness-silent", Subject: "witness.one.example", Since: day, Told: 1}),
 			tx.BeginWatched(store.Watched{Matter: "unit-key-owed", Subject: "northshire.example/cid", Since: day, Told: 1}),
 			tx.BeginWatched(store.Watched{Matter: "clock", Since: day}),

@@ -10,16 +10,17 @@ import (
 )
 
 const backupMade = `-- name: BackupMade :exec
-UPDATE watch_round SET backup_us = $1, wanting = $2 WHERE id = 1 AND backup_us < $1
+UPDATE watch_round SET backup_us = $1, wanting = $2 WHERE id = 1 AND (backup_us < $1 OR backup_us > $3)
 `
 
 type BackupMadeParams struct {
 	BackupUs int64
 	Wanting  int64
+	UntilUs  int64
 }
 
 func (q *Queries) BackupMade(ctx context.Context, arg BackupMadeParams) error {
-	_, err := q.exec(ctx, q.backupMadeStmt, backupMade, arg.BackupUs, arg.Wanting)
+	_, err := q.exec(ctx, q.backupMadeStmt, backupMade, arg.BackupUs, arg.Wanting, arg.UntilUs)
 	return err
 }
 

@@ -2,7 +2,7 @@
 UPDATE watch_round SET id = id WHERE id = 1 RETURNING backup_us;
 
 -- name: BackupMade :exec
-UPDATE watch_round SET backup_us = $1, wanting = $2 WHERE id = 1 AND backup_us < $1;
+UPDATE watch_round SET backup_us = $1, wanting = $2 WHERE id = 1 AND (backup_us < $1 OR backup_us > sqlc.arg(until_us));
 
 -- name: NewestBackup :one
 SELECT backup_us, wanting FROM watch_round WHERE id = 1;
