@@ -39,7 +39,7 @@ func (t *Teller) drilled(tx *store.Tx, s *custody.State, id event.EventID, e *ev
 	if !last {
 		n.Next = d.Ladder[e.Rung]
 	}
-	in, out := h.receiving(to, e.Rung), h.began(d)
+	in, out := h.alarmed(to, e.Rung), h.began(d)
 	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
 	}

@@ -92,6 +92,22 @@ func TestA11ADrillReachesWhomASendingReaches(t *testing.T) {
 	})
 }
 
+// While a unit learns, all alarms of a drill are mailed to it and to who began it, and
+// to no data protection team, as those of what is sent to it are.
+func TestADrillOfAUnitThatLearns(t *testing.T) {
+	w := telling(t, sqlite(t))
+	w.tell.Teams[event.UnitID(RASSO).Org()] = "dp@cps-northshire.example"
+	id := w.Drill(Ben, RASSO, event.TimeOf(w.Clock)+3600)
+	ladder := w.drill(t, id).Ladder
+	w.tell.Quiet = map[event.UnitID]event.Time{RASSO: ladder[2] + 1000}
+	for i, due := range ladder {
+		w.ringAt(t, due+1)
+		if got := w.drilled(t, due); !slices.Equal(got, []string{string(Ben), string(Cara)}) {
+			t.Errorf("alarm %d of a drill is mailed to %q", i+1, got)
+		}
+	}
+}
+
 // Who answers ends it: no other alarm rings, and how long it took is known.
 func TestWhoHearsADrillEndsIt(t *testing.T) {
 	w := telling(t, sqlite(t))

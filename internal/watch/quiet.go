@@ -15,6 +15,15 @@ func (t *Teller) quiet(s *custody.State, to []event.HolderID, at event.Time) boo
 	return !slices.ContainsFunc(to, func(a event.HolderID) bool { return !t.quietly(s, a, at) })
 }
 
+// alarmed are whom an alarm reaches on the receiving side, of a sending and of a drill
+// alike.
+func (h *hearing) alarmed(to []event.HolderID, rung int) []string {
+	if h.quiet(h.s, to, h.now) {
+		rung = 1
+	}
+	return h.receiving(to, rung)
+}
+
 func (t *Teller) quietly(s *custody.State, a event.HolderID, at event.Time) bool {
 	units := []event.UnitID{}
 	if id, ok := a.Unit(); ok {

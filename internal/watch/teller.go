@@ -74,9 +74,9 @@ func (t *Teller) rang(tx *store.Tx, s *custody.State, id event.EventID, e *event
 		n.Tell = r.TellBy()
 	}
 	h := t.hearing(tx, s)
-	in, out := h.receiving(to, e.Rung), h.sending(c, e.Rung)
+	in, out := h.alarmed(to, e.Rung), h.sending(c, e.Rung)
 	if e.Rung > 1 && t.quiet(s, to, h.now) {
-		in, out = h.receiving(to, 1), nil
+		out = nil
 	}
 	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
