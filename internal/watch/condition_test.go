@@ -106,6 +106,55 @@ func TestWhoseClockIsWrong(t *testing.T) {
 	}
 }
 
+// The clock of one machine of several is wrong: that is told once, however often the
+// others find theirs right, and is over when that machine says so. A machine that is
+// there no more leaves nothing behind for ever.
+func TestTheClockOfOneMachine(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		w := telling(t, db)
+		now := event.TimeOf(w.Clock) // of the log's newest entry
+		slow, right := w.rounds(), w.rounds()
+		slow.Machine, right.Machine = "node-1", "node-2"
+		both := func(slowly, rightly event.Time) {
+			t.Helper()
+			w.walkAt(t, slow, slowly)
+			w.walkAt(t, right, rightly)
+		}
+		both(now, now)
+		for i := range event.Time(3) {
+			both(now-3600+60*i, now+60*i)
+		}
+		w.heard(t, notice.Health, operator)
+		if got := w.health(t); !slices.Equal(got, []string{"health clock"}) {
+			t.Fatalf("a program hears %q", got)
+		}
+		both(now+300, now+300)
+		if got := w.health(t); !slices.Equal(got, []string{"over clock"}) {
+			t.Fatalf("when it is right again, a program hears %q", got)
+		}
+		w.walkAt(t, slow, now-3600)
+		w.walkAt(t, right, now+360)
+		again := w.rounds()
+		again.Machine = "node-3"
+		w.walkAt(t, again, now+420)
+		if got := w.watched(t); len(got) != 0 {
+			t.Errorf("of a machine that was replaced is left: %+v", got)
+		}
+	})
+}
+
+func (w *told) watched(t *testing.T) (all []store.Watched) {
+	t.Helper()
+	err := w.db.View(t.Context(), func(tx *store.Tx) (err error) {
+		all, err = tx.Watched()
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 // The end of the published bank holidays is told a year before.
 func TestTheEndOfTheHolidaysIsTold(t *testing.T) {
 	w := telling(t, storetest.Open(t, filepath.Join(t.TempDir(), "log.db")))

@@ -1,6 +1,10 @@
 package watch
 
-import "github.com/safehand/safehand/internal/notice"
+import (
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/notice"
+	"github.com/safehand/safehand/internal/store"
+)
 
 const AtOnce = atOnce
 
@@ -10,4 +14,6 @@ func Notices(n notice.Notice, in, out []string) []notice.Notice {
 }
 
 // WrongClock is what is said of the clock.
-var WrongClock = wrong
+func WrongClock(last event.Time, all []store.Witness, now event.Time) bool {
+	return behind(last, now) || disagree(all)
+}

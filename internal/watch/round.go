@@ -78,9 +78,11 @@ func (x *round) quiet() bool {
 	return len(x.over()) == 0 && x.backed == x.stored
 }
 
-// over is what was told of and is so no more.
+// over is what was told of and is so no more. What was found elsewhere is left alone but
+// on the first round: a machine that was replaced never looks again, and one that is
+// there says it anew.
 func (x *round) over() []store.Watched {
 	return slices.DeleteFunc(slices.Clone(x.known), func(w store.Watched) bool {
-		return slices.ContainsFunc(x.found, func(f Finding) bool { return f.is(w) })
+		return x.elsewhere(w) && x.walked || slices.ContainsFunc(x.found, func(f Finding) bool { return f.is(w) })
 	})
 }

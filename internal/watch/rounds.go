@@ -23,8 +23,11 @@ type Rounds struct {
 	// its backups; Owner when empty. Without either programs alone are told.
 	Owner, BackupOwner string
 	BackupWithin       time.Duration // how old the newest backup may be
+	Machine            string        // whose clock is looked at
 	// Backed is the newest backup that this node knows of, zero when it knows of none.
 	Backed func() (store.Backup, error)
+
+	walked bool // its first round is behind it
 }
 
 // Finding is that something is wrong.
@@ -71,18 +74,27 @@ func (r *Rounds) Walk(ctx context.Context) error {
 	if err != nil { // what other nodes know of counts, and the age rings in the end
 		r.Logger.Error("where the backups are can't be read", "error", err.Error())
 	}
-	db, quiet := r.Teller.Queue.Store, false
-	err = db.View(ctx, func(tx *store.Tx) error {
+	quiet := false
+	err = r.Teller.Queue.Store.View(ctx, func(tx *store.Tx) error {
 		x, err := r.look(tx, backed)
 		if err == nil {
 			quiet = x.quiet()
 		}
 		return err
 	})
-	if err != nil || quiet {
+	if err != nil {
 		return err
 	}
-	return db.Update(ctx, func(tx *store.Tx) error {
+	if !quiet {
+		err = r.keep(ctx, backed)
+	}
+	r.walked = r.walked || err == nil
+	return err
+}
+
+// keep looks once more and tells what is to be told.
+func (r *Rounds) keep(ctx context.Context, backed store.Backup) error {
+	return r.Teller.Queue.Store.Update(ctx, func(tx *store.Tx) error {
 		// What was seen before the lock may be told, or over, by now.
 		if err := tx.LockRound(); err != nil {
 			return err

@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"os"
 	"strings"
 
 	"github.com/safehand/safehand/custody"
@@ -26,9 +27,10 @@ func (n *Node) beginNoticing(ctx context.Context, c Config) error {
 	}
 	quiet, err := c.Notices.QuietUntil(n.Notices.Now())
 	n.teller = &watch.Teller{Queue: n.Notices, Teams: c.Notices.Teams, Units: c.Notices.Units, Quiet: quiet}
+	machine, _ := os.Hostname() // without one it is as if all nodes had one clock
 	n.rounds = &watch.Rounds{
 		Teller: n.teller, Service: n.Service(), Logger: c.Logger, Owner: c.Notices.Operator, BackupOwner: c.Notices.BackupOwner,
-		Backed: c.Backed, BackupWithin: c.BackupWithin,
+		Backed: c.Backed, BackupWithin: c.BackupWithin, Machine: machine,
 	}
 	return err
 }
