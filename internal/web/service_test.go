@@ -13,6 +13,16 @@ import (
 	"github.com/safehand/safehand/internal/world/sample"
 )
 
+// Where nobody can be told nothing is looked for, and a page that found nothing wrong for
+// that reason must not say so.
+func TestNothingLookedForIsNotNothingWrong(t *testing.T) {
+	h := houseOf(t, sample.New(t))
+	a := h.opened(world.Ravi).as(world.Ravi).do("GET", "/service")
+	if !strings.Contains(a.body, "Nothing is looked for") || strings.Contains(a.body, ">Nothing.<") {
+		t.Errorf("a service that tells nobody says: %s", a.body)
+	}
+}
+
 // How the service is, who administers an organisation reads: what fails since when and
 // what waits, the newest backup, and what was found wrong. Nobody else does; and what is
 // one organisation's own, or the operator's machines', is shown to nobody here.
