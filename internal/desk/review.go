@@ -32,7 +32,7 @@ type Review struct {
 	Tell      event.Time // by when the Information Commissioner must be told, if it is a breach
 	Causes    []Cause    // in the order in which they came
 	Exhibits  int        // that it is about
-	Unread    int        // of them, without a receipt: nobody on the receiving side was ever given a key
+	Unread    int        // of them, that nobody on the receiving side was ever given a key to
 	Decisions []custody.Decision
 	Undecided []event.OrgID
 	Yours     bool // the caller's organisation has not decided it
@@ -124,6 +124,22 @@ func (v *view) inReview(c Caller, list func([]event.HolderID, store.Direction, i
 	return out, nil
 }
 
+// received: by somebody of the organisations that a sending went to, by that sending or
+// by any other. What one unit never signed for may have been sent to the next one since.
+func (v *view) received(x event.ExhibitID, to []event.HolderID) bool {
+	e := v.custody.Sealed(x)
+	return e != nil && slices.ContainsFunc(e.Consignments, func(id event.ConsignmentID) bool {
+		n := v.custody.Consignment(id)
+		if n == nil || !slices.ContainsFunc(n.To, func(a event.HolderID) bool {
+			return slices.ContainsFunc(to, func(b event.HolderID) bool { return a.Org() == b.Org() })
+		}) {
+			return false
+		}
+		i := n.Item(x)
+		return i != nil && i.Received != nil
+	})
+}
+
 func (v *view) review(c Caller, n *custody.Consignment, r *custody.Review, row Row) Review {
 	out := Review{
 		Row: row, Reference: event.ConsignmentID(r.Causes[len(r.Causes)-1]).Reference(),
@@ -133,7 +149,7 @@ func (v *view) review(c Caller, n *custody.Consignment, r *custody.Review, row R
 	me, _ := c.Actor.Person()
 	out.Yours = slices.Contains(out.Undecided, me.Org())
 	for _, x := range r.Exhibits {
-		if i := n.Item(x); i != nil && i.Received == nil {
+		if !v.received(x, n.To) {
 			out.Unread++
 		}
 	}

@@ -119,3 +119,34 @@ func TestA12OpenReviewsAreListedForWhoDecides(t *testing.T) {
 		}
 	})
 }
+
+// What one unit never received may be in the hands of another of its organisation, to
+// which it was sent after all: whoever decides whether it was a breach must not be told
+// that nobody there was ever given a key to it.
+func TestWhatAnotherUnitReceivedWasReadable(t *testing.T) {
+	eachRoom(t, func(r *room) {
+		d := r.Order(recordtest.Amy, recordtest.CID, 2, event.HolderID(recordtest.Crown))
+		r.Seal(d)
+		late := event.ConsignmentID(r.Submit(r.Dispatch(d)).Event)
+		r.Ring(late)
+		unread := func() int {
+			t.Helper()
+			out, err := r.desk.Reviews(t.Context(), person(recordtest.Dev))
+			if err != nil || len(out.Open) != 1 || out.Open[0].Exhibits != 2 {
+				t.Fatalf("%+v, %v", out, err)
+			}
+			return out.Open[0].Unread
+		}
+		on := *d
+		on.Order, on.To, on.Label = event.EventID{}, []event.HolderID{event.HolderID(recordtest.RASSO)}, recordtest.Random()
+		on.Seals, on.After = d.Seals[:1], []event.EventID{event.EventID(late)}
+		second := event.ConsignmentID(r.Submit(r.Dispatch(&on)).Event)
+		if n := unread(); n != 2 {
+			t.Errorf("sent elsewhere, and not received: %d never readable", n)
+		}
+		r.Say(r.Receipt(recordtest.Ben, recordtest.RASSO, second, d.Exhibits()[0]))
+		if n := unread(); n != 1 {
+			t.Errorf("received by another unit of the organisation: %d never readable", n)
+		}
+	})
+}
