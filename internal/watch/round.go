@@ -19,6 +19,7 @@ type round struct {
 	now    event.Time
 	stored store.Backup // the newest that the database knows of
 	backed store.Backup // that anybody does
+	until  event.Time   // now, by this clock or by the log's: what is dated later is untrue
 	known  []store.Watched
 	found  []Finding
 	left   []string // orders that are looked at no more: nothing is over
@@ -31,9 +32,12 @@ func (r *Rounds) look(tx *store.Tx, backed store.Backup) (*round, error) {
 	if x.stored, err = tx.NewestBackup(); err != nil {
 		return nil, err
 	}
-	if x.backed = backed; x.stored.At >= backed.At && x.stored.At <= x.now+slack {
-		x.backed = x.stored
+	head, err := tx.ReadHead()
+	if err != nil {
+		return nil, err
 	}
+	x.until = max(x.now, head.Last) + slack
+	x.backed = x.newest(backed)
 	if x.known, err = tx.Watched(); err != nil {
 		return nil, err
 	}
@@ -45,6 +49,18 @@ func (r *Rounds) look(tx *store.Tx, backed store.Backup) (*round, error) {
 		x.found = append(x.found, found...)
 	}
 	return x, nil
+}
+
+// newest is a node's newest backup, or the newest that the database knows of: none that
+// is dated in the future. A clock that was wrong once must not keep the watch quiet for a
+// year.
+func (x *round) newest(backed store.Backup) (out store.Backup) {
+	for _, b := range []store.Backup{x.stored, backed} {
+		if b.At > out.At && b.At <= x.until {
+			out = b
+		}
+	}
+	return out
 }
 
 func (f Finding) is(w store.Watched) bool { return w.Matter == f.Matter && w.Subject == f.Subject }

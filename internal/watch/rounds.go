@@ -70,7 +70,11 @@ func (r *Rounds) Walk(ctx context.Context) error {
 	if len(r.Teller.Queue.Channels) == 0 {
 		return nil
 	}
-	backed, err := r.backed()
+	var backed store.Backup
+	var err error
+	if r.Backed != nil {
+		backed, err = r.Backed()
+	}
 	if err != nil { // what other nodes know of counts, and the age rings in the end
 		r.Logger.Error("where the backups are can't be read", "error", err.Error())
 	}
@@ -103,18 +107,6 @@ func (r *Rounds) keep(ctx context.Context, backed store.Backup) error {
 		if err != nil {
 			return err
 		}
-		return errors.Join(tx.BackupMade(x.backed, x.now+slack), x.tell())
+		return errors.Join(tx.BackupMade(x.backed, x.until), x.tell())
 	})
-}
-
-// backed is none that is dated in the future: a clock that was wrong once must not keep
-// the watch quiet for a year.
-func (r *Rounds) backed() (b store.Backup, err error) {
-	if r.Backed != nil {
-		b, err = r.Backed()
-	}
-	if b.At > event.TimeOf(r.Teller.Queue.Now())+slack {
-		b = store.Backup{}
-	}
-	return b, err
 }

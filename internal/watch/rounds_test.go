@@ -260,6 +260,25 @@ func TestABackupThatAnotherNodeDatedInTheFuture(t *testing.T) {
 	})
 }
 
+// A machine whose own clock is behind the log does not call the backups of the others
+// untrue, nor take them from the table.
+func TestABackupSeenByAClockThatIsBehind(t *testing.T) {
+	w := telling(t, sqlite(t))
+	now := event.TimeOf(w.Clock)
+	right := w.rounds()
+	right.backed.At = now
+	w.walkAt(t, right, now)
+	r := w.rounds()
+	r.BackupWithin = time.Second // which began long ago
+	w.walkAt(t, r, now-3600)
+	if got := w.newest(t); got != now {
+		t.Errorf("the newest is of %s", got)
+	}
+	if got := w.health(t); !slices.Equal(got, []string{"health clock"}) {
+		t.Errorf("told %q", got)
+	}
+}
+
 func (w *told) newest(t *testing.T) event.Time {
 	t.Helper()
 	var b store.Backup
