@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/safehand/safehand/event"
@@ -25,25 +26,39 @@ func (x *exam) backups(ctx context.Context) error {
 		x.found("backup-never", what, "make one, and one each night: 'safehand backup' with --into a folder on another disk")
 		return nil
 	}
-	var newest event.Time
+	newest, err := backup.Newest(x.Data, event.TimeOf(x.Now))
+	if err != nil {
+		return err
+	}
 	elsewhere := false
 	for _, n := range noted {
-		newest = max(newest, n.Finished)
 		other, err := x.folderOf(ctx, n)
 		if err != nil {
 			return err
 		}
 		elsewhere = elsewhere || other
 	}
-	if age := x.Now.Sub(newest.Std()); age > x.BackupWithin && x.BackupWithin > 0 {
-		x.found("backup-old", fmt.Sprintf("the newest backup is of %s, %s ago", when(newest), age.Round(time.Hour)),
-			"make one now ('safehand backup') and look after whatever makes them: one that failed says why")
-	}
+	x.age(newest.At)
 	if !elsewhere {
 		x.found("backup-same-volume", "the service and every backup of it lie on one disk: what takes one takes the other",
 			"back up into a folder on another disk, and better still at another place")
 	}
 	return nil
+}
+
+// age names a newest backup that is too old, zero when all are dated in the future. When
+// it is the clock here that is wrong, that was said.
+func (x *exam) age(newest event.Time) {
+	age := x.Now.Sub(newest.Std())
+	wrong := slices.ContainsFunc(x.Findings, func(f Finding) bool { return f.Code == "clock" })
+	if x.BackupWithin <= 0 || age <= x.BackupWithin || wrong && newest == 0 {
+		return
+	}
+	what := fmt.Sprintf("the newest backup is of %s, %s ago", when(newest), age.Round(time.Hour))
+	if newest == 0 {
+		what = "every backup is dated in the future, by a clock that was wrong"
+	}
+	x.found("backup-old", what, "make one now ('safehand backup') and look after whatever makes them: one that failed says why")
 }
 
 // folderOf looks at one folder of backups, and says whether it is on another

@@ -1,6 +1,7 @@
 package doctor_test
 
 import (
+	"encoding/json"
 	"errors"
 	"maps"
 	"net"
@@ -174,6 +175,40 @@ func TestNothingIsWrongOnPostgreSQL(t *testing.T) {
 	r := w.examine()
 	if r.Wrong() > 0 || r.Engine != "PostgreSQL" || r.Stock == nil || r.Stock.Present != 10 {
 		t.Errorf("it finds %v, says %+v and counts %+v", r.Findings, r.Facts, r.Stock)
+	}
+}
+
+// A backup that a wrong clock dated next year is not the newest until then.
+func TestABackupOfNextYearIsNotTheNewest(t *testing.T) {
+	for _, c := range []struct {
+		finished []time.Duration // from now
+		want     string
+	}{{[]time.Duration{-time.Hour, 8760 * time.Hour}, ""}, {[]time.Duration{-72 * time.Hour, 8760 * time.Hour}, "backup-old"}, {[]time.Duration{8760 * time.Hour}, "backup-old"}} {
+		w := newWard(t)
+		noted, err := backup.NotedIn(w.Data)
+		w.must(err)
+		all := []backup.Noted{}
+		for i, d := range c.finished {
+			n := noted[0]
+			if i > 0 { // in a cupboard
+				n.Folder = filepath.Join(filepath.Dir(n.Folder), "away")
+			}
+			n.Finished = event.TimeOf(w.config.Now.Add(d))
+			all = append(all, n)
+		}
+		b, err := json.Marshal(all)
+		w.must(err)
+		w.must(os.WriteFile(filepath.Join(w.Data, "backups.json"), b, 0o600))
+		var got []string
+		for _, f := range w.examine().Findings {
+			got = append(got, f.Code)
+			if strings.Contains(f.What, "1970") {
+				t.Errorf("it says %q", f.What)
+			}
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("of backups %v from now it finds %q, not %q", c.finished, got, c.want)
+		}
 	}
 }
 
