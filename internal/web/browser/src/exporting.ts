@@ -181,16 +181,16 @@ const most = 1 << 30
 const downloads: Place = {
   loose: true,
   async file(path) {
-    let parts: Blob[] = []
+    let parts: Bytes[] = []
     let size = 0
     return {
       async write(b) {
         size += b.length
         if (size > most) throw new Error(word('too-large-to-download'))
-        parts.push(new Blob([b])) // the browser's, who may put it on the disk; ours is freed
+        parts.push(b.slice()) // a copy: what is passed is freed; and no blob yet, which a browser may put on the disk
       },
       async close() {
-        const url = URL.createObjectURL(new Blob(parts, { type: 'application/octet-stream' }))
+        const url = URL.createObjectURL(new Blob(parts as BlobPart[], { type: 'application/octet-stream' }))
         const a = Object.assign(document.createElement('a'), { href: url, download: path.split('/').join(' ') })
         a.click()
         setTimeout(() => URL.revokeObjectURL(url), 60_000)
