@@ -17,6 +17,7 @@ import (
 // segment is stored, and it counts what is stored twice.
 type line struct {
 	*httputil.ReverseProxy
+	t testing.TB
 
 	mu   sync.Mutex
 	stop *stop // nil while nothing is held
@@ -40,7 +41,7 @@ func newLine(t testing.TB, to string) *line {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l := &line{ReverseProxy: httputil.NewSingleHostReverseProxy(u), seen: map[string]int{}}
+	l := &line{ReverseProxy: httputil.NewSingleHostReverseProxy(u), t: t, seen: map[string]int{}}
 	l.Transport = &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}                           // a service of this very process
 	l.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) } // a page was closed
 	return l
@@ -48,6 +49,10 @@ func newLine(t testing.TB, to string) *line {
 
 func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	l.note(r)
+	// By it the page's worker finds the body of a request (lent.ts); it is nobody else's.
+	if name := r.Header.Get("Safehand-Lent"); name != "" {
+		l.t.Errorf("%s %s says Safehand-Lent: %s", r.Method, r.URL.Path, name)
+	}
 	if r.Method == http.MethodPut && strings.Contains(r.URL.Path, "/blobs/") && !l.passes(r) {
 		return
 	}
