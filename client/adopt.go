@@ -68,9 +68,6 @@ func (o *ordering) adopt(ctx context.Context, p *Prepared) error {
 			continue
 		}
 		if err := x.ahead.adopted(o.c, func(done seal.Done) (*itemJournal, error) {
-			if p.journal == nil {
-				return nil, nil
-			}
 			x.begun.done = done
 			return p.journal.item(ctx, i, &x.begun)
 		}); err != nil {

@@ -71,8 +71,9 @@ type Prepared struct {
 	items     []*preparedExhibit
 	label     *event.Label
 	labelText []byte
-	trace     Trace
-	journal   *journal // nil where whoever sends keeps a trace of her own
+	told      Trace // whoever sends hears of each step before the journal
+	trace     Trace // the journal's
+	journal   *journal
 }
 
 type preparedExhibit struct {
@@ -209,10 +210,7 @@ func (s *Sent) Told() error {
 
 // end forgets how a sending went that stands now, at once or when its sender knows.
 func (p *Prepared) end(sent *Sent) error {
-	switch {
-	case p.journal == nil:
-		return nil
-	case p.UntilTold:
+	if p.UntilTold {
 		sent.told = p.journal.drop
 		return nil
 	}
@@ -235,10 +233,8 @@ func (c *Client) Send(ctx context.Context, p *Prepared, progress Progress) (*Sen
 	if err := p.unchanged(); err != nil {
 		return nil, err
 	}
-	if p.trace == nil { // who traces a sending begins it anew
-		if err := c.keep(p); err != nil {
-			return nil, err
-		}
+	if err := c.keep(p); err != nil {
+		return nil, err
 	}
 	return c.send(ctx, p, progress)
 }
@@ -248,10 +244,8 @@ func (c *Client) send(ctx context.Context, p *Prepared, progress Progress) (*Sen
 	if err != nil {
 		return nil, err
 	}
-	if p.journal != nil {
-		defer p.journal.close()
-		p.journal.key = signer
-	}
+	defer p.journal.close()
+	p.journal.key = signer
 	e := &event.Ordered{
 		Header: c.header(p.story, event.PartyID(p.For)), OrderKey: key,
 		Label: event.Sum(p.labelText), To: p.To, Deadline: p.Deadline,
@@ -275,10 +269,8 @@ func (c *Client) send(ctx context.Context, p *Prepared, progress Progress) (*Sen
 func (o *ordering) carryOut(ctx context.Context, p *Prepared, progress Progress) (*Sent, error) {
 	defer o.c.underway()()
 	defer p.leave()
-	if p.journal != nil {
-		if err := o.takeUp(ctx, p); err != nil {
-			return nil, err
-		}
+	if err := o.takeUp(ctx, p); err != nil {
+		return nil, err
 	}
 	if err := o.adopt(ctx, p); err != nil {
 		return nil, err
@@ -332,10 +324,7 @@ func (o *ordering) seal(ctx context.Context, p *Prepared, i int, progress Progre
 	if err != nil {
 		return err
 	}
-	begun := seal.Begun{Done: x.begun.done}
-	if item != nil {
-		begun.Journal = item
-	}
+	begun := seal.Begun{Done: x.begun.done, Journal: item}
 	r, err := seal.Resume(ctx, x.plan, x.key, meta, sink{o.c, x.key.ID(), x.also}, seal.Progress(progress), begun)
 	if err != nil {
 		return err
@@ -354,10 +343,8 @@ func (o *ordering) seal(ctx context.Context, p *Prepared, i int, progress Progre
 	if err != nil {
 		return err
 	}
-	if item != nil {
-		if err := item.sealed(n); err != nil {
-			return err
-		}
+	if err := item.sealed(n); err != nil {
+		return err
 	}
 	d, err := o.c.submit(ctx, n, api.Submission{})
 	if err == nil {
@@ -366,8 +353,7 @@ func (o *ordering) seal(ctx context.Context, p *Prepared, i int, progress Progre
 	return err
 }
 
-// journalOf is the journal in which the sealing of an exhibit is written down; nil
-// where whoever sends keeps a trace of her own.
+// journalOf is the journal in which the sealing of an exhibit is written down.
 func (o *ordering) journalOf(ctx context.Context, p *Prepared, i int, progress Progress) (*itemJournal, error) {
 	x := p.items[i]
 	if x.ahead != nil {
@@ -375,9 +361,6 @@ func (o *ordering) journalOf(ctx context.Context, p *Prepared, i int, progress P
 		if item != nil || err != nil {
 			return item, err
 		}
-	}
-	if p.journal == nil {
-		return nil, nil
 	}
 	return p.journal.item(ctx, i, &x.begun)
 }

@@ -31,9 +31,6 @@ var ErrNotOpen = errors.New("it was called back by your unit, or is gone on with
 // notOrdered: nothing has been stored yet. What may have been ordered all the same
 // is taken up by the next try.
 func (c *Client) notOrdered(ctx context.Context, p *Prepared, cause error) error {
-	if p.journal == nil {
-		return cause
-	}
 	if away(cause) || errors.Is(cause, context.Canceled) {
 		return &StoppedError{Cause: cause}
 	}
@@ -53,9 +50,6 @@ func (p *Prepared) begunBefore() bool {
 // stopped decides what becomes of a sending that could not be carried out. Unless
 // its files have changed under it, it can be gone on with.
 func (c *Client) stopped(ctx context.Context, p *Prepared, order event.EventID, cause error) error {
-	if p.journal == nil {
-		return c.callBack(ctx, p, order, cause)
-	}
 	var differs *seal.DifferentError
 	if errors.As(cause, &differs) {
 		return p.otherwise(differs)
@@ -81,18 +75,22 @@ func (p *Prepared) otherwise(cause *seal.DifferentError) error {
 
 // openUnder reports that an order is open still. In doubt it is.
 func (c *Client) openUnder(ctx context.Context, order event.EventID) bool {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
-	defer cancel()
-	list, err := c.Unfinished(ctx)
-	return err != nil || slices.ContainsFunc(list, func(u Unfinished) bool { return u.Order == order })
+	return c.someOpen(ctx, func(u Unfinished) bool { return u.Order == order })
 }
 
 // orderedStill reports that there is an open order of an exhibit. In doubt there is.
 func (c *Client) orderedStill(ctx context.Context, x event.RecipientID) bool {
+	return c.someOpen(ctx, func(u Unfinished) bool { return u.of(x) })
+}
+
+func (c *Client) someOpen(ctx context.Context, is func(Unfinished) bool) bool {
+	if _, agent := c.Who().ID.Agent(); agent {
+		return true // what its unit began is not shown to a machine: it settles what it wrote down itself
+	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	list, err := c.Unfinished(ctx)
-	return err != nil || slices.ContainsFunc(list, func(u Unfinished) bool { return u.of(x) })
+	return err != nil || slices.ContainsFunc(list, is)
 }
 
 // patience bounds how long a failed sending tries to call its order back.

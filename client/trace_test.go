@@ -90,7 +90,7 @@ func TestSettle(t *testing.T) {
 			s.lies(t, world.Amy, nil)
 			again := s.reopen(event.ActorID(world.Amy))
 			for range 2 { // to settle it twice changes nothing
-				con, err := again.Settle(t.Context(), order, sending.Consignment)
+				con, err := again.Settle(t.Context(), []*event.Note{order}, sending.Consignment)
 				if err != nil || (con != nil) != c.sent {
 					t.Fatalf("it was sent as %v: %v", con, err)
 				}

@@ -146,7 +146,7 @@ func (b *outbox) ready(ctx context.Context, name string, g *glance, c *contents)
 			lines: append(wrong, "", "Nothing of this folder has left this machine."),
 		})
 	}
-	err := b.send(ctx, name, o, ignored)
+	err := b.send(ctx, name, c, o, ignored)
 	var p *problem
 	var doubts *client.WrongCaseError
 	switch {

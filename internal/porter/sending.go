@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -18,9 +19,14 @@ import (
 // behind: the order before the service hears of it, the dispatch likewise, and
 // the folder's new place before it is moved there.
 type sending struct {
-	Outbox  string       `json:"outbox"`
-	Name    string       `json:"name"` // of the folder
-	Order   string       `json:"order"`
+	Outbox string `json:"outbox"`
+	Name   string `json:"name"` // of the folder
+	As     string `json:"as"`   // what it held, and what was to be sent of it
+	Order  string `json:"order"`
+	// Before are the orders that this one takes up, oldest first. Whether it reached
+	// the service is not known after a crash; then one of them stands open.
+	Before []string `json:"before,omitempty"`
+
 	Sent    *client.Sent `json:"sent,omitempty"`
 	Landed  bool         `json:"landed"`          // it stands in the log
 	Moved   string       `json:"moved,omitempty"` // the name it is to have among those sent
@@ -44,32 +50,52 @@ func (b *outbox) unfinished(name string) (bool, error) {
 }
 
 // send seals and sends a folder.
-func (b *outbox) send(ctx context.Context, name string, o *client.Outgoing, ignored []string) error {
+func (b *outbox) send(ctx context.Context, name string, c *contents, o *client.Outgoing, ignored []string) error {
 	p, err := b.client.Prepare(ctx, *o)
 	if err != nil {
 		return err
 	}
-	s := &sending{Outbox: b.Outbox, Name: name, Ignored: ignored, Began: b.Now()}
-	p.Traced(func(n *event.Note, sent *client.Sent) error {
-		if s.Sent = sent; sent == nil {
+	s := &sending{Outbox: b.Outbox, Name: name, As: as(c, o), Ignored: ignored, Began: b.Now()}
+	p.Traced(b.trace(s))
+	sent, err := b.client.Send(ctx, p, nil)
+	return b.ended(ctx, s, sent, err)
+}
+
+// trace writes a sending down before each step.
+func (b *outbox) trace(s *sending) client.Trace {
+	return func(n *event.Note, sent *client.Sent) error {
+		if sent != nil {
+			s.Sent = sent
+		} else {
+			if s.Order != "" {
+				s.Before = append(s.Before, s.Order)
+			}
 			s.Order = string(n.Bytes())
 		}
-		return b.state.save(b.sendingFile(name), s)
-	})
-	sent, err := b.client.Send(ctx, p, nil)
+		return b.state.save(b.sendingFile(s.Name), s)
+	}
+}
+
+// ended is what follows when nothing more is being sent. What only the service's
+// being away stopped, or the program's end, is gone on with; what was refused is
+// called back.
+func (b *outbox) ended(ctx context.Context, s *sending, sent *client.Sent, err error) error {
 	if err == nil {
 		s.Sent, s.Landed = sent, true
 		return b.deliver(s)
 	}
-	if s.Order == "" || ctx.Err() != nil {
+	if s.Order == "" || ctx.Err() != nil || unreachable(err) {
 		return err
 	}
-	// Whether it was sent all the same is asked at once, or in the next round.
 	if settled := b.settle(ctx, s); settled != nil {
 		return errors.Join(err, settled)
 	}
-	if s.Landed {
+	var stopped *client.StoppedError
+	switch {
+	case s.Landed: // it was sent all the same
 		return nil
+	case errors.As(err, &stopped):
+		return fmt.Errorf("%w. Nothing was sent; the order was called back", stopped.Cause)
 	}
 	return err
 }
@@ -91,7 +117,7 @@ func (b *outbox) finish(ctx context.Context) error {
 			continue
 		}
 		if s.Outbox == b.Outbox {
-			all = append(all, b.settle(ctx, s))
+			all = append(all, b.goOn(ctx, s))
 		}
 	}
 	return errors.Join(all...)
@@ -103,7 +129,7 @@ func (b *outbox) settle(ctx context.Context, s *sending) error {
 	if s.Landed {
 		return b.deliver(s)
 	}
-	order, err := event.ParseNote([]byte(s.Order))
+	orders, err := s.orders()
 	if err != nil {
 		return err
 	}
@@ -111,7 +137,7 @@ func (b *outbox) settle(ctx context.Context, s *sending) error {
 	if s.Sent != nil {
 		id = s.Sent.Consignment
 	}
-	con, err := b.client.Settle(ctx, order, id)
+	con, err := b.client.Settle(ctx, orders, id)
 	if err != nil {
 		return err
 	}
