@@ -116,8 +116,10 @@ func (m *Month) playDay(ctx context.Context, day time.Time, sendings int) error 
 	for i, hour := range rounds {
 		m.Clock.Set(day.Add(hour))
 		if i == 0 {
-			if err := m.do(ctx, deed{"staff", 1, (*Month).staff}); err != nil {
-				return err
+			for _, d := range []deed{{"staff", 1, (*Month).staff}, {"drill", 1, (*Month).drill}} {
+				if err := m.do(ctx, d); err != nil {
+					return err
+				}
 			}
 		}
 		for range acts / len(rounds) {
