@@ -9,10 +9,13 @@ import (
 // madeReview is one that the third alarm opened, or what somebody reported.
 func madeReview(m made, problem event.Code, decisions ...custody.Decision) desk.Review {
 	m.name += "review"
-	s := m.sending()
+	s, name := m.sending(), "3KF8-W2TN"
+	if m.out {
+		name = "9TQ2-HV4C"
+	}
 	aware := s.ReceiveBy
 	r := desk.Review{
-		Row: s.Row, Reference: "3KF8-W2TN", Since: aware + day, Exhibits: len(s.Exhibits), Unread: len(s.Exhibits) - m.received,
+		Row: s.Row, Reference: name, Since: aware + day, Exhibits: len(s.Exhibits), Unread: len(s.Exhibits) - m.received,
 		Causes: []desk.Cause{{At: aware + day}}, Decisions: decisions,
 	}
 	if problem != "" {
