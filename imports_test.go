@@ -33,7 +33,7 @@ var house = table{
 		"api/openapi":               {"api", "event", "github.com/google/jsonschema-go/jsonschema"},
 		// Not the library that wrote the document: one checks the other.
 		"api/openapi/openapitest": {"api", "api/openapi", "github.com/santhosh-tekuri/jsonschema/v6", "github.com/santhosh-tekuri/jsonschema/v6/kind"},
-		"internal/board":          {"event", "directory", "custody"},
+		"internal/board":          {"internal/called", "event", "directory", "custody"},
 		"client": {"internal/durable", "internal/board", "event", "ledger", "directory", "custody", "seal", "continuity", "api", "internal/lock", age, note, tlog,
 			"github.com/sethvargo/go-diceware/diceware", "github.com/sethvargo/go-retry", "github.com/ccojocar/zxcvbn-go"},
 

@@ -44,13 +44,13 @@ type BegunExhibit struct {
 // Begun lists what the person began to send and can go on with, newest first. A
 // draft that none of her keys opens is left out: lost keys are not got back.
 func (c *Client) Begun(ctx context.Context) ([]Begun, error) {
-	var there api.Drafts
-	if err := c.signedIn(ctx, func() error { return c.call(ctx, "GET", "/v1/drafts", nil, &there) }); err != nil {
+	there, err := c.drafts(ctx)
+	if err != nil {
 		return nil, err
 	}
 	found := map[event.RecipientID]*Begun{}
 	c.begunHere(found)
-	for _, d := range there.Drafts {
+	for _, d := range there {
 		b := found[d.Exhibit]
 		if b == nil && len(d.Parts) > 0 {
 			file, err := c.draftPart(ctx, d.Exhibit, 0, d.Parts[0])
@@ -75,6 +75,13 @@ func (c *Client) Begun(ctx context.Context) ([]Begun, error) {
 	}
 	slices.SortFunc(out, func(a, b Begun) int { return int(b.Began - a.Began) })
 	return out, nil
+}
+
+// drafts are those that the service keeps of hers.
+func (c *Client) drafts(ctx context.Context) ([]api.Draft, error) {
+	var there api.Drafts
+	err := c.signedIn(ctx, func() error { return c.call(ctx, "GET", "/v1/drafts", nil, &there) })
+	return there.Drafts, err
 }
 
 // begunHere adds what has a journal in the home. One that is damaged is passed

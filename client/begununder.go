@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/event"
 )
 
@@ -27,11 +26,11 @@ func (c *Client) BegunUnder(ctx context.Context, order *event.Note) (*Begun, err
 		return nil, fmt.Errorf("%w: %v", errDraft, err)
 	}
 	b.here = true
-	var there api.Drafts
-	if err := c.signedIn(ctx, func() error { return c.call(ctx, "GET", "/v1/drafts", nil, &there) }); err != nil {
+	there, err := c.drafts(ctx)
+	if err != nil {
 		return nil, err
 	}
-	for _, d := range there.Drafts {
+	for _, d := range there {
 		if d.Exhibit == first {
 			b.there = d.Parts
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/called"
 )
 
 type reviewCmd struct {
@@ -109,7 +110,7 @@ func (c *reviewDecideCmd) Run(s *session) error {
 		return err
 	}
 	return s.print(reviewDecided{v.Reference, r, d}, func() {
-		s.say("Recorded at %s: %s, for %s alone. Both sides see that, and your own people why.", local(d.Recorded), outcomeWords(a.Outcome), cl.Who().ID.Org())
+		s.say("Recorded at %s: %s, for %s alone. Both sides see that, and your own people why.", local(d.Recorded), called.Outcome(a.Outcome), cl.Who().ID.Org())
 		if len(r.Undecided) > 0 {
 			s.say("The review is still open for %s.", orgs(r.Undecided))
 		}
@@ -125,7 +126,7 @@ func (s *session) reviews(v *client.View) {
 		s.say("Review %s, of %s, since %s.", r.Reference, count(len(r.Exhibits), "exhibit"), local(r.Since))
 		s.say("  If it is a breach, the ICO must be told by %s (72 hours from %s).", local(r.TellBy), local(r.Aware))
 		for _, d := range r.Decisions {
-			s.say("  %s: %s. Decided by %s at %s, advised by %s.", d.Organisation, outcomeWords(d.Outcome), d.By, local(d.Recorded), d.Advised)
+			s.say("  %s: %s. Decided by %s at %s, advised by %s.", d.Organisation, called.Outcome(d.Outcome), d.By, local(d.Recorded), d.Advised)
 		}
 		if len(r.Undecided) > 0 {
 			s.say("  Not decided yet by %s.", orgs(r.Undecided))
@@ -136,19 +137,9 @@ func (s *session) reviews(v *client.View) {
 func outcomesOf(r client.Review) string {
 	var out []string
 	for _, d := range r.Decisions {
-		out = append(out, string(d.Organisation)+": "+outcomeWords(d.Outcome))
+		out = append(out, string(d.Organisation)+": "+called.Outcome(d.Outcome))
 	}
 	return strings.Join(out, "; ")
-}
-
-func outcomeWords(c event.Code) string {
-	switch c {
-	case event.NotABreach:
-		return "not a breach"
-	case event.BreachKept:
-		return "a breach with no likely risk, for the register"
-	}
-	return "a breach, of which the ICO is to be told"
 }
 
 func orgs(list []event.OrgID) string {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/called"
 )
 
 // text is the report as it is put before the board: plain lines, no wider than a page.
@@ -69,14 +70,14 @@ func (t *text) half(title string, h *Half, r *Report) {
 	t.line("Alarms that rang", "%d first, %d second, %d third", h.Alarms[0], h.Alarms[1], h.Alarms[2])
 	passed, broken, not := h.Checks[Passed], h.Checks[Broken], h.Checks[Not]
 	t.line("Exhibits received", "%d: checks passed %d, seal broken %d, not checked %d", passed+broken+not, passed, broken, not)
-	t.line("Problems reported", "%s", tally(h.Problems, problemWords))
+	t.line("Problems reported", "%s", tally(h.Problems, problem))
 	t.reviews(&h.Reviews)
 }
 
 func (t *text) reviews(v *Reviews) {
 	t.line("Reviews opened", "%d", v.Opened)
-	t.line("  decided by your organisation", "%s", tally(v.Decided, outcomeWords))
-	t.line("  decided by the other side", "%s", tally(v.Theirs, outcomeWords))
+	t.line("  decided by your organisation", "%s", tally(v.Decided, called.Outcome))
+	t.line("  decided by the other side", "%s", tally(v.Theirs, called.Outcome))
 	t.line("  still open at the end", "%d", len(v.Open))
 	for _, o := range v.Open {
 		t.say("    %s, open since %s", o.Reference, clock(o.Opened))
@@ -153,19 +154,17 @@ var problemWords = map[event.Code]string{
 	"not-sure": "not sure", "seal-broken": "seal broken", "seen-by-others": "may have been seen by others", "will-not-play": "will not play",
 }
 
-var outcomeWords = map[event.Code]string{
-	event.NotABreach: "not a breach", event.BreachKept: "a breach with no likely risk", event.BreachToTell: "a breach to tell the ICO of",
-}
+func problem(c event.Code) string { return problemWords[c] }
 
-func tally(n map[event.Code]int, words map[event.Code]string) string {
+func tally(n map[event.Code]int, words func(event.Code) string) string {
 	var out []string
 	sum := 0
 	for _, c := range slices.Sorted(maps.Keys(n)) {
-		out = append(out, fmt.Sprintf("%s %d", words[c], n[c]))
+		out = append(out, fmt.Sprintf("%s %d", words(c), n[c]))
 		sum += n[c]
 	}
 	if len(out) == 0 {
 		return "0"
 	}
-	return fmt.Sprintf("%d: %s", sum, strings.Join(out, ", "))
+	return fmt.Sprintf("%d: %s", sum, strings.Join(out, "; "))
 }

@@ -1,5 +1,6 @@
-// Package called says what organisations, units and people are called by people, on
-// pages that the service makes and in what the client fills in there alike.
+// Package called says what organisations, units and people are called by people, and
+// what was decided, on pages that the service makes and in what the client fills in there
+// alike.
 package called
 
 import (

@@ -62,20 +62,10 @@ func (v *view) health(out *Health) error {
 		out.Channels = append(out.Channels, HealthChannel{c.Name, c.Succeeded, c.Failures > 0, c.Waiting, c.Oldest})
 	}
 	all, err := v.tx.Watched()
-	for _, w := range all {
-		if w.Told > 0 && !slices.Contains(others, w.Matter) {
-			out.wrong(w)
+	for _, m := range store.Matters(all) {
+		if !slices.Contains(others, m.Name) {
+			out.Wrong = append(out.Wrong, HealthWrong{m.Name, m.Since})
 		}
 	}
 	return err
-}
-
-// wrong adds a matter once, since the first of several of it.
-func (h *Health) wrong(w store.Watched) {
-	i := slices.IndexFunc(h.Wrong, func(o HealthWrong) bool { return o.Matter == w.Matter })
-	if i < 0 {
-		h.Wrong = append(h.Wrong, HealthWrong{w.Matter, w.Since})
-	} else {
-		h.Wrong[i].Since = min(h.Wrong[i].Since, w.Since)
-	}
 }

@@ -51,11 +51,11 @@ func (d *Desk) Overview(ctx context.Context, c Caller) (out Overview, err error)
 		if err := v.asked(c, &out); err != nil {
 			return err
 		}
-		r, err := v.reviews(c)
+		all, _, err := v.openReviews(c, v.led(c))
 		if err != nil {
 			return err
 		}
-		out.Reviews = slices.DeleteFunc(r.Open, func(r Review) bool { return !r.Yours })
+		out.Reviews = slices.DeleteFunc(all, func(r Review) bool { return !r.Yours })
 		return v.lately(c, &out)
 	})
 	if err == nil {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -61,13 +62,12 @@ func (d *Desk) Reviews(ctx context.Context, c Caller) (out Reviews, err error) {
 }
 
 func (v *view) reviews(c Caller) (out Reviews, err error) {
-	var led []event.HolderID
-	for _, m := range v.memberships(c) {
-		if m.Lead {
-			out.Leads, led = append(out.Leads, m.Unit), append(led, event.HolderID(m.Unit))
-		}
+	led := v.led(c)
+	for _, h := range led {
+		unit, _ := h.Unit()
+		out.Leads = append(out.Leads, unit)
 	}
-	open, err := v.inReview(c, v.tx.ConsignmentsInReview, led, MaxListing+1)
+	open, more, err := v.openReviews(c, led)
 	if err != nil {
 		return out, err
 	}
@@ -75,24 +75,49 @@ func (v *view) reviews(c Caller) (out Reviews, err error) {
 	if err != nil {
 		return out, err
 	}
-	out.More = len(open) > MaxListing
-	for _, n := range append(open[:min(len(open), MaxListing)], decided...) {
-		row := v.row(c, n)
-		for _, r := range n.Reviews() {
-			if x := v.review(c, n, &r, row); len(x.Undecided) > 0 {
-				out.Open = append(out.Open, x)
-			} else {
-				out.Decided = append(out.Decided, x)
-			}
+	out.More = more
+	for _, r := range append(open, v.reviewsOf(c, decided)...) {
+		if len(r.Undecided) > 0 {
+			out.Open = append(out.Open, r)
+		} else {
+			out.Decided = append(out.Decided, r)
 		}
 	}
-	slices.SortStableFunc(out.Open, func(a, b Review) int { return int(a.Tell - b.Tell) })
-	slices.SortStableFunc(out.Decided, func(a, b Review) int { return int(b.Tell - a.Tell) })
+	slices.SortStableFunc(out.Decided, func(a, b Review) int { return cmp.Compare(b.Tell, a.Tell) })
 	out.Decided = out.Decided[:min(len(out.Decided), lastDecided)]
 	if slices.ContainsFunc(out.Open, func(r Review) bool { return r.Yours }) {
 		out.Advisers, err = v.advisers(c)
 	}
 	return out, err
+}
+
+// led are the units that somebody leads.
+func (v *view) led(c Caller) (out []event.HolderID) {
+	for _, m := range v.memberships(c) {
+		if m.Lead {
+			out = append(out, event.HolderID(m.Unit))
+		}
+	}
+	return out
+}
+
+// openReviews are the reviews of sendings of which one is open, what must be told first
+// before the rest, and whether there are more sendings than are listed.
+func (v *view) openReviews(c Caller, led []event.HolderID) (out []Review, more bool, err error) {
+	found, err := v.inReview(c, v.tx.ConsignmentsInReview, led, MaxListing+1)
+	out = v.reviewsOf(c, found[:min(len(found), MaxListing)])
+	slices.SortStableFunc(out, func(a, b Review) int { return cmp.Compare(a.Tell, b.Tell) })
+	return out, len(found) > MaxListing, err
+}
+
+func (v *view) reviewsOf(c Caller, all []*custody.Consignment) (out []Review) {
+	for _, n := range all {
+		row := v.row(c, n)
+		for _, r := range n.Reviews() {
+			out = append(out, v.review(c, n, &r, row))
+		}
+	}
+	return out
 }
 
 func (v *view) advisers(c Caller) (out []event.PersonID, err error) {

@@ -3,7 +3,6 @@ package doctor
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/safehand/safehand/event"
@@ -58,7 +57,9 @@ func (x *exam) unsaid(ctx context.Context) error {
 		x.found("log-damaged", fmt.Sprintf("what is to be said can't be read (%v)", err), restore)
 		return ctx.Err()
 	}
-	x.told(watched)
+	for _, m := range store.Matters(watched) {
+		x.Watched = append(x.Watched, Watched{m.Name, m.Since, m.Number})
+	}
 	for _, c := range all {
 		x.Channels = append(x.Channels, Channel{c.Name, c.Succeeded, c.Failed, c.Failures, c.Trouble, c.Waiting, c.Oldest, c.GivenUp})
 		if c.Waiting > 0 && x.Now.Sub(c.Oldest.Std()) > waitingWithin {
@@ -95,20 +96,4 @@ type Watched struct {
 	Matter string     `json:"matter"`
 	Since  event.Time `json:"since"`  // of the oldest
 	Number int64      `json:"number"` // of which there may be several
-}
-
-// told sums up by matter what the service told of.
-func (x *exam) told(all []store.Watched) {
-	for _, w := range all {
-		if w.Told == 0 {
-			continue
-		}
-		i := slices.IndexFunc(x.Watched, func(o Watched) bool { return o.Matter == w.Matter })
-		if i < 0 {
-			x.Watched = append(x.Watched, Watched{Matter: w.Matter, Since: w.Since})
-			i = len(x.Watched) - 1
-		}
-		x.Watched[i].Number++
-		x.Watched[i].Since = min(x.Watched[i].Since, w.Since)
-	}
 }

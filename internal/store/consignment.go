@@ -30,47 +30,38 @@ func (t *Tx) Consignment(id event.ConsignmentID) (*custody.Consignment, error) {
 // Consignments are those of any of the holders (units and people), newest first,
 // dispatched at places below before, at most limit of them.
 func (t *Tx) Consignments(holders []event.HolderID, d Direction, before event.LogIndex, limit int) ([]*custody.Consignment, error) {
-	var out []*custody.Consignment
-	for _, h := range holders {
-		rows, err := t.q.ConsignmentsOf(t.ctx, db.ConsignmentsOfParams{
-			Holder: string(h), Direction: string(d), LogIndex: int64(before), Limit: int32(limit),
+	newest := func(a, b *custody.Consignment) int { return cmp.Compare(b.At.Index, a.At.Index) }
+	return ofEach(holders, limit, newest, func(holder string) ([][]byte, error) {
+		return t.q.ConsignmentsOf(t.ctx, db.ConsignmentsOfParams{
+			Holder: holder, Direction: string(d), LogIndex: int64(before), Limit: int32(limit),
 		})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			c, err := load[custody.Consignment]("consignment", r.Body, nil)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, c)
-		}
-	}
-	slices.SortFunc(out, func(a, b *custody.Consignment) int { return cmp.Compare(b.At.Index, a.At.Index) })
-	out = slices.CompactFunc(out, func(a, b *custody.Consignment) bool { return a.ID == b.ID })
-	return out[:min(len(out), limit)], nil
+	})
 }
 
 // ConsignmentsWaiting are those of any of the holders of which a receipt is still
 // owed, however old: the one due first comes first, at most limit of them.
 func (t *Tx) ConsignmentsWaiting(holders []event.HolderID, d Direction, limit int) ([]*custody.Consignment, error) {
+	due := func(a, b *custody.Consignment) int {
+		return cmp.Or(cmp.Compare(a.ReceiveBy, b.ReceiveBy), cmp.Compare(a.At.Index, b.At.Index))
+	}
+	return ofEach(holders, limit, due, func(holder string) ([][]byte, error) {
+		return t.q.ConsignmentsWaiting(t.ctx, db.ConsignmentsWaitingParams{Holder: holder, Direction: string(d), Limit: int32(limit)})
+	})
+}
+
+// ofEach gathers what a query finds of each holder, in its order: what several have is
+// there once.
+func ofEach(holders []event.HolderID, limit int, order func(a, b *custody.Consignment) int, find func(holder string) ([][]byte, error)) ([]*custody.Consignment, error) {
 	var out []*custody.Consignment
 	for _, h := range holders {
-		rows, err := t.q.ConsignmentsWaiting(t.ctx, db.ConsignmentsWaitingParams{Holder: string(h), Direction: string(d), Limit: int32(limit)})
+		rows, err := find(string(h))
+		all, err := loadAll[custody.Consignment]("consignment", rows, err)
 		if err != nil {
 			return nil, err
 		}
-		for _, r := range rows {
-			c, err := load[custody.Consignment]("consignment", r.Body, nil)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, c)
-		}
+		out = append(out, all...)
 	}
-	slices.SortFunc(out, func(a, b *custody.Consignment) int {
-		return cmp.Or(cmp.Compare(a.ReceiveBy, b.ReceiveBy), cmp.Compare(a.At.Index, b.At.Index))
-	})
+	slices.SortFunc(out, order)
 	out = slices.CompactFunc(out, func(a, b *custody.Consignment) bool { return a.ID == b.ID })
 	return out[:min(len(out), limit)], nil
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
@@ -13,52 +12,25 @@ import (
 // the two sides, however old: the one of which the Information Commissioner must be
 // told first, if it is a breach, comes first. At most limit of them.
 func (t *Tx) ConsignmentsInReview(holders []event.HolderID, d Direction, limit int) ([]*custody.Consignment, error) {
-	var out []*custody.Consignment
-	for _, h := range holders {
-		rows, err := t.q.ConsignmentsInReview(t.ctx, db.ConsignmentsInReviewParams{Holder: string(h), Direction: string(d), Limit: int32(limit)})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			c, err := load[custody.Consignment]("consignment", r.Body, nil)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, c)
-		}
-	}
-	return byReview(out, limit, 1), nil
+	return ofEach(holders, limit, byReview, func(holder string) ([][]byte, error) {
+		return t.q.ConsignmentsInReview(t.ctx, db.ConsignmentsInReviewParams{Holder: holder, Direction: string(d), Limit: int32(limit)})
+	})
 }
 
 // ConsignmentsReviewed are those of which both sides have decided each review, the
 // newest first.
 func (t *Tx) ConsignmentsReviewed(holders []event.HolderID, d Direction, limit int) ([]*custody.Consignment, error) {
-	var out []*custody.Consignment
-	for _, h := range holders {
-		rows, err := t.q.ConsignmentsReviewed(t.ctx, db.ConsignmentsReviewedParams{Holder: string(h), Direction: string(d), Limit: int32(limit)})
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range rows {
-			c, err := load[custody.Consignment]("consignment", r.Body, nil)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, c)
-		}
-	}
-	return byReview(out, limit, -1), nil
+	newest := func(a, b *custody.Consignment) int { return byReview(b, a) }
+	return ofEach(holders, limit, newest, func(holder string) ([][]byte, error) {
+		return t.q.ConsignmentsReviewed(t.ctx, db.ConsignmentsReviewedParams{Holder: holder, Direction: string(d), Limit: int32(limit)})
+	})
 }
 
-// byReview orders those of several holders as each query did.
-func byReview(all []*custody.Consignment, limit, way int) []*custody.Consignment {
-	slices.SortFunc(all, func(a, b *custody.Consignment) int {
-		x, _ := reviewing(a)
-		y, _ := reviewing(b)
-		return way * cmp.Or(cmp.Compare(x, y), cmp.Compare(a.At.Index, b.At.Index))
-	})
-	all = slices.CompactFunc(all, func(a, b *custody.Consignment) bool { return a.ID == b.ID })
-	return all[:min(len(all), limit)]
+// byReview has the one of which must be told first come first.
+func byReview(a, b *custody.Consignment) int {
+	x, _ := reviewing(a)
+	y, _ := reviewing(b)
+	return cmp.Or(cmp.Compare(x, y), cmp.Compare(a.At.Index, b.At.Index))
 }
 
 // reviewing is by when the Information Commissioner must be told of the first review

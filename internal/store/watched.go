@@ -1,6 +1,8 @@
 package store
 
 import (
+	"slices"
+
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/store/db"
 	"github.com/safehand/safehand/ledger"
@@ -47,6 +49,29 @@ func (t *Tx) Watched() ([]Watched, error) {
 		out = append(out, Watched{r.Matter, r.Subject, seconds(r.SinceUs), int(r.Told)})
 	}
 	return out, err
+}
+
+// Matter is all that was told of one kind, and is not over.
+type Matter struct {
+	Name   string
+	Since  event.Time // of the oldest
+	Number int64
+}
+
+// Matters sums up what was told of by its kind, in the order in which each is met.
+func Matters(all []Watched) (out []Matter) {
+	for _, w := range all {
+		if w.Told == 0 {
+			continue
+		}
+		i := slices.IndexFunc(out, func(m Matter) bool { return m.Name == w.Matter })
+		if i < 0 {
+			i, out = len(out), append(out, Matter{Name: w.Matter, Since: w.Since})
+		}
+		out[i].Number++
+		out[i].Since = min(out[i].Since, w.Since)
+	}
+	return out
 }
 
 // BeginWatched keeps that something began.

@@ -2,7 +2,6 @@ package watch
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
@@ -43,9 +42,8 @@ func (t *Teller) drilled(tx *store.Tx, s *custody.State, id event.EventID, e *ev
 	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
 	}
-	out = slices.DeleteFunc(out, func(p string) bool { return slices.Contains(in, p) })
 	// When nobody hears it, who began it does, and programs: never that evidence waits.
-	return t.Queue.AddIn(tx, append(each(n, in, false), each(n, out, true)[1:]...)...)
+	return t.Queue.AddIn(tx, both(n, in, out)...)
 }
 
 // began is who began a drill, while she has a key.

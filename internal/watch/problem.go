@@ -52,5 +52,5 @@ func (t *Teller) say(tx *store.Tx, s *custody.State, h *hearing, n notice.Notice
 	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
 	}
-	return t.Queue.AddIn(tx, append(each(n, once(in), false), each(n, once(out), true)[1:]...)...)
+	return t.Queue.AddIn(tx, both(n, in, out)...)
 }

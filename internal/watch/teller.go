@@ -108,12 +108,19 @@ func about(s *custody.State, c *custody.Consignment, to []event.HolderID) notice
 // notices are what is to be said of an alarm on both sides. When nobody on the
 // receiving side has an address, that is what is said.
 func (t *Teller) notices(n notice.Notice, in, out []string) []notice.Notice {
-	all := append(each(n, in, false), each(n, out, true)[1:]...)
+	all := both(n, in, out)
 	if len(in) == 0 {
 		n.Key, n.Kind = n.Key+" unreached", notice.Unreached
 		all = append(all, n)
 	}
 	return all
+}
+
+// both is one notice for whoever watches by a program, and one for each address of the
+// two sides: whoever is on both is mailed once, since the queue takes a thing once for
+// each recipient.
+func both(n notice.Notice, in, out []string) []notice.Notice {
+	return append(each(n, in, false), each(n, out, true)[1:]...)
 }
 
 // each is one notice for whoever watches by a program, and one for each address.

@@ -112,7 +112,7 @@ func (q *Queries) Consignment(ctx context.Context, id []byte) ([]byte, error) {
 }
 
 const consignmentsInReview = `-- name: ConsignmentsInReview :many
-SELECT c.log_index, c.body
+SELECT c.body
 FROM consignment c JOIN party p ON p.log_index = c.log_index
 WHERE c.tell_us > 0 AND c.undecided > 0 AND p.holder = $1 AND p.direction = $2
 ORDER BY c.tell_us, c.log_index LIMIT $3
@@ -124,24 +124,19 @@ type ConsignmentsInReviewParams struct {
 	Limit     int32
 }
 
-type ConsignmentsInReviewRow struct {
-	LogIndex int64
-	Body     []byte
-}
-
-func (q *Queries) ConsignmentsInReview(ctx context.Context, arg ConsignmentsInReviewParams) ([]ConsignmentsInReviewRow, error) {
+func (q *Queries) ConsignmentsInReview(ctx context.Context, arg ConsignmentsInReviewParams) ([][]byte, error) {
 	rows, err := q.query(ctx, q.consignmentsInReviewStmt, consignmentsInReview, arg.Holder, arg.Direction, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []ConsignmentsInReviewRow
+	var items [][]byte
 	for rows.Next() {
-		var i ConsignmentsInReviewRow
-		if err := rows.Scan(&i.LogIndex, &i.Body); err != nil {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
 			return nil, err
 		}
-		items = append(items, i)
+		items = append(items, body)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -153,7 +148,7 @@ func (q *Queries) ConsignmentsInReview(ctx context.Context, arg ConsignmentsInRe
 }
 
 const consignmentsOf = `-- name: ConsignmentsOf :many
-SELECT c.log_index, c.body
+SELECT c.body
 FROM party p JOIN consignment c ON c.log_index = p.log_index
 WHERE p.holder = $1 AND p.direction = $2 AND p.log_index < $3
 ORDER BY p.log_index DESC LIMIT $4
@@ -166,12 +161,7 @@ type ConsignmentsOfParams struct {
 	Limit     int32
 }
 
-type ConsignmentsOfRow struct {
-	LogIndex int64
-	Body     []byte
-}
-
-func (q *Queries) ConsignmentsOf(ctx context.Context, arg ConsignmentsOfParams) ([]ConsignmentsOfRow, error) {
+func (q *Queries) ConsignmentsOf(ctx context.Context, arg ConsignmentsOfParams) ([][]byte, error) {
 	rows, err := q.query(ctx, q.consignmentsOfStmt, consignmentsOf,
 		arg.Holder,
 		arg.Direction,
@@ -182,13 +172,13 @@ func (q *Queries) ConsignmentsOf(ctx context.Context, arg ConsignmentsOfParams) 
 		return nil, err
 	}
 	defer rows.Close()
-	var items []ConsignmentsOfRow
+	var items [][]byte
 	for rows.Next() {
-		var i ConsignmentsOfRow
-		if err := rows.Scan(&i.LogIndex, &i.Body); err != nil {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
 			return nil, err
 		}
-		items = append(items, i)
+		items = append(items, body)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -200,7 +190,7 @@ func (q *Queries) ConsignmentsOf(ctx context.Context, arg ConsignmentsOfParams) 
 }
 
 const consignmentsReviewed = `-- name: ConsignmentsReviewed :many
-SELECT c.log_index, c.body
+SELECT c.body
 FROM consignment c JOIN party p ON p.log_index = c.log_index
 WHERE c.tell_us > 0 AND c.undecided = 0 AND p.holder = $1 AND p.direction = $2
 ORDER BY c.tell_us DESC, c.log_index DESC LIMIT $3
@@ -212,24 +202,19 @@ type ConsignmentsReviewedParams struct {
 	Limit     int32
 }
 
-type ConsignmentsReviewedRow struct {
-	LogIndex int64
-	Body     []byte
-}
-
-func (q *Queries) ConsignmentsReviewed(ctx context.Context, arg ConsignmentsReviewedParams) ([]ConsignmentsReviewedRow, error) {
+func (q *Queries) ConsignmentsReviewed(ctx context.Context, arg ConsignmentsReviewedParams) ([][]byte, error) {
 	rows, err := q.query(ctx, q.consignmentsReviewedStmt, consignmentsReviewed, arg.Holder, arg.Direction, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []ConsignmentsReviewedRow
+	var items [][]byte
 	for rows.Next() {
-		var i ConsignmentsReviewedRow
-		if err := rows.Scan(&i.LogIndex, &i.Body); err != nil {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
 			return nil, err
 		}
-		items = append(items, i)
+		items = append(items, body)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -274,7 +259,7 @@ func (q *Queries) ConsignmentsRinging(ctx context.Context, arg ConsignmentsRingi
 }
 
 const consignmentsWaiting = `-- name: ConsignmentsWaiting :many
-SELECT c.log_index, c.body
+SELECT c.body
 FROM consignment c JOIN party p ON p.log_index = c.log_index
 WHERE c.waiting > 0 AND p.holder = $1 AND p.direction = $2
 ORDER BY c.receive_by_us, c.log_index LIMIT $3
@@ -286,24 +271,19 @@ type ConsignmentsWaitingParams struct {
 	Limit     int32
 }
 
-type ConsignmentsWaitingRow struct {
-	LogIndex int64
-	Body     []byte
-}
-
-func (q *Queries) ConsignmentsWaiting(ctx context.Context, arg ConsignmentsWaitingParams) ([]ConsignmentsWaitingRow, error) {
+func (q *Queries) ConsignmentsWaiting(ctx context.Context, arg ConsignmentsWaitingParams) ([][]byte, error) {
 	rows, err := q.query(ctx, q.consignmentsWaitingStmt, consignmentsWaiting, arg.Holder, arg.Direction, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []ConsignmentsWaitingRow
+	var items [][]byte
 	for rows.Next() {
-		var i ConsignmentsWaitingRow
-		if err := rows.Scan(&i.LogIndex, &i.Body); err != nil {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
 			return nil, err
 		}
-		items = append(items, i)
+		items = append(items, body)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -41,25 +41,25 @@ SELECT rings_us FROM consignment WHERE rings_us > 0 ORDER BY rings_us LIMIT 1;
 INSERT INTO party (holder, direction, log_index) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 
 -- name: ConsignmentsOf :many
-SELECT c.log_index, c.body
+SELECT c.body
 FROM party p JOIN consignment c ON c.log_index = p.log_index
 WHERE p.holder = $1 AND p.direction = $2 AND p.log_index < $3
 ORDER BY p.log_index DESC LIMIT $4;
 
 -- name: ConsignmentsWaiting :many
-SELECT c.log_index, c.body
+SELECT c.body
 FROM consignment c JOIN party p ON p.log_index = c.log_index
 WHERE c.waiting > 0 AND p.holder = $1 AND p.direction = $2
 ORDER BY c.receive_by_us, c.log_index LIMIT $3;
 
 -- name: ConsignmentsInReview :many
-SELECT c.log_index, c.body
+SELECT c.body
 FROM consignment c JOIN party p ON p.log_index = c.log_index
 WHERE c.tell_us > 0 AND c.undecided > 0 AND p.holder = $1 AND p.direction = $2
 ORDER BY c.tell_us, c.log_index LIMIT $3;
 
 -- name: ConsignmentsReviewed :many
-SELECT c.log_index, c.body
+SELECT c.body
 FROM consignment c JOIN party p ON p.log_index = c.log_index
 WHERE c.tell_us > 0 AND c.undecided = 0 AND p.holder = $1 AND p.direction = $2
 ORDER BY c.tell_us DESC, c.log_index DESC LIMIT $3;
