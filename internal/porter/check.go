@@ -82,5 +82,5 @@ func prefixed(ref string, err error) error {
 	if err == nil || unreachable(err) {
 		return err
 	}
-	return &problem{ref + ": " + strings.TrimPrefix(plainly(err), ref+": "), []string{err.Error()}, err}
+	return &problem{short: ref + ": " + strings.TrimPrefix(plainly(err), ref+": "), lines: []string{err.Error()}, cause: err}
 }

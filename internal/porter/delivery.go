@@ -36,7 +36,7 @@ func (b *outbox) deliver(s *sending) error {
 	b.Done.Sent++
 	b.Log.Info("sent", "sending", s.Sent.Reference, "exhibits", len(s.Sent.Exhibits), "seals", seals(s.Sent), "seconds", int(b.Now().Sub(s.Began).Seconds()))
 	delete(b.seen, s.Name)
-	return errors.Join(hide(b.problemFile(s.Name)), b.state.drop(b.sendingFile(s.Name)))
+	return errors.Join(hide(b.problemFile(s.Name)), b.state.drop(b.inVainFile(s.Name)), b.state.drop(b.sendingFile(s.Name)))
 }
 
 // move moves a folder, unless that was done before a crash or somebody has taken

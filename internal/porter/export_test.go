@@ -91,3 +91,20 @@ func (p *Porter) Remember(name, moved string, sent *client.Sent) error {
 	s := &sending{Outbox: p.Outbox, Name: name, Order: "a note", Sent: sent, Landed: true, Moved: moved}
 	return p.state.save(p.SendingFile(name), s)
 }
+
+// InVain counts orders.
+type InVain struct{ v inVain }
+
+// Ordered counts one.
+func (v *InVain) Ordered(stored int64, now time.Time) { v.v.ordered(stored, now) }
+
+// Held is whether the next waits, or none follows.
+func (v *InVain) Held(now time.Time) string {
+	switch p := v.v.held(now); {
+	case p == nil:
+		return ""
+	case p.until.IsZero():
+		return "over"
+	}
+	return "waits"
+}

@@ -16,39 +16,77 @@ func (b *outbox) goOn(ctx context.Context, s *sending) error {
 	if s.Landed {
 		return b.deliver(s)
 	}
-	r, err := b.resumable(ctx, s)
+	o := b.asItWas(s)
+	if p := b.idle[s.Name]; p != nil && o != nil && b.Now().Before(p.until) {
+		return p
+	}
+	r, err := b.resumable(ctx, s, o)
 	switch {
 	case ctx.Err() != nil || unreachable(err):
 		return err
 	case r == nil: // whatever stands in the way: settling it leaves nothing behind
 		return b.settle(ctx, s)
 	}
-	r.Traced(b.trace(s))
+	switch p, err := b.idles(s, r); {
+	case err != nil:
+		r.Leave()
+		return err
+	case p != nil && p.until.IsZero(): // it stays where it is, with a note beside it
+		r.Leave()
+		return b.settle(ctx, s)
+	case p != nil:
+		r.Leave()
+		return p
+	}
+	r.Traced(b.trace(s, r.Stored))
 	b.Log.Info("a sending that was not finished is gone on with", "stored", r.Stored, "segments", r.Segments)
 	sent, err := b.client.Resume(ctx, r, nil)
 	switch {
 	case err == nil:
 		s.Sent, s.Landed = sent, true
 		return b.deliver(s)
-	case ctx.Err() != nil || unreachable(err):
+	case ctx.Err() != nil:
 		return err
+	}
+	_, noted := b.failed(s, err)
+	if unreachable(err) {
+		return errors.Join(err, noted)
 	}
 	return b.settle(ctx, s) // a colleague called it back, or it may not be sent so any more
 }
 
-// resumable is what was begun of a folder that is still as it was, and is still to
-// be sent in the same way; nil when it has to begin anew.
-func (b *outbox) resumable(ctx context.Context, s *sending) (*client.Resumable, error) {
+// idles: one more order would be in vain, for now or for good, as far as is known.
+func (b *outbox) idles(s *sending, r *client.Resumable) (*problem, error) {
+	v, err := b.inVain(s.Name, s.As)
+	if err != nil || r.Sent != nil || v.moved(r.Stored) {
+		return nil, err
+	}
+	p := v.held(b.Now())
+	b.idle[s.Name] = p
+	return p, nil
+}
+
+// asItWas is what was begun of a folder that is still as it was, and is still to be
+// sent in the same way; nil of any other.
+func (b *outbox) asItWas(s *sending) *client.Outgoing {
+	c, err := look(filepath.Join(b.Outbox, s.Name))
+	if err != nil {
+		return nil
+	}
+	o, _, wrong := b.outgoing(c)
+	if wrong != nil || s.As == "" || as(c, o) != s.As {
+		return nil
+	}
+	return o
+}
+
+// resumable is what was begun of a folder; nil when it has to begin anew.
+func (b *outbox) resumable(ctx context.Context, s *sending, o *client.Outgoing) (*client.Resumable, error) {
 	orders, err := s.orders()
 	if err != nil {
 		return nil, err
 	}
-	c, err := look(filepath.Join(b.Outbox, s.Name))
-	if err != nil {
-		return nil, err
-	}
-	o, _, wrong := b.outgoing(c)
-	if wrong != nil || s.As == "" || as(c, o) != s.As {
+	if o == nil {
 		return nil, errors.New("the folder is not as it was")
 	}
 	begun, err := b.client.BegunUnder(ctx, orders[len(orders)-1])

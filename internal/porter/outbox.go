@@ -21,7 +21,8 @@ type outbox struct {
 	*Porter
 	client *client.Client
 	seen   map[string]*glance
-	moving bool // something has still to come to rest
+	idle   map[string]*problem // why what was begun of a folder waits
+	moving bool                // something has still to come to rest
 }
 
 // glance is what was last seen of a folder, and what came of it.
@@ -42,7 +43,7 @@ const (
 )
 
 func newOutbox(p *Porter, c *client.Client) *outbox {
-	return &outbox{Porter: p, client: c, seen: map[string]*glance{}}
+	return &outbox{Porter: p, client: c, seen: map[string]*glance{}, idle: map[string]*problem{}}
 }
 
 // settling reports that waiting a little would help.
@@ -91,7 +92,7 @@ func (b *outbox) forget(entries []fs.DirEntry) error {
 			all = append(all, hide(b.problemFile(name)))
 		}
 	}
-	return errors.Join(all...)
+	return errors.Join(append(all, b.forgetInVain(here))...)
 }
 
 const problemSuffix = " - problem.txt"
@@ -153,11 +154,15 @@ func (b *outbox) ready(ctx context.Context, name string, g *glance, c *contents)
 	case err == nil, ctx.Err() != nil, unreachable(err):
 		return err
 	case errors.As(err, &p):
+		g.until = p.until
 	case errors.As(err, &doubts):
-		p = &problem{"it may be for another case: see the note beside the folder", append([]string{"It may be for another case. Nothing of this folder has left this machine."}, doubts.Doubts...), err}
+		p = &problem{
+			short: "it may be for another case: see the note beside the folder", cause: err,
+			lines: append([]string{"It may be for another case. Nothing of this folder has left this machine."}, doubts.Doubts...),
+		}
 		p.lines = append(p.lines, "", "If you have looked, and it belongs to the case: add a column \"case checked\" to the exhibit list, with \"yes\".")
 	default:
-		p = &problem{plainly(err), []string{err.Error()}, err}
+		p = &problem{short: plainly(err), lines: []string{err.Error()}, cause: err}
 		g.until = b.Now().Add(retry)
 	}
 	return b.refuse(name, g, p)

@@ -1,6 +1,7 @@
 package porter
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,6 +18,8 @@ import (
 type problem struct {
 	short string
 	lines []string
+	todo  string    // other than to put it right in the folder
+	until time.Time // when it is tried again by itself; zero if something has to change
 	cause error
 }
 
@@ -32,6 +35,9 @@ func problemOf(short, format string, args ...any) *problem {
 // replaced or taken away.
 const problemHead = "NOT SENT. This is why.\r\n"
 
+const todo = "put that right in the folder itself. It is looked at again as soon as anything in it\r\n" +
+	"changes. Other folders are not held up by this one. This note goes away by itself."
+
 // text is the problem file of a folder, with the line ends that every editor
 // shows.
 func (p *problem) text(now time.Time) string {
@@ -40,8 +46,7 @@ func (p *problem) text(now time.Time) string {
 	for _, l := range p.lines {
 		b.WriteString(strings.ReplaceAll(l, "\n", "\r\n") + "\r\n")
 	}
-	b.WriteString("\r\nWhat to do: put that right in the folder itself. It is looked at again as soon as anything in it\r\n" +
-		"changes. Other folders are not held up by this one. This note goes away by itself.\r\n")
+	b.WriteString("\r\nWhat to do: " + cmp.Or(p.todo, todo) + "\r\n")
 	fmt.Fprintf(&b, "\r\nWritten %s\r\n", local(now))
 	return b.String()
 }

@@ -51,22 +51,32 @@ func (b *outbox) unfinished(name string) (bool, error) {
 
 // send seals and sends a folder.
 func (b *outbox) send(ctx context.Context, name string, c *contents, o *client.Outgoing, ignored []string) error {
+	s := &sending{Outbox: b.Outbox, Name: name, As: as(c, o), Ignored: ignored, Began: b.Now()}
+	v, err := b.inVain(name, s.As)
+	if err != nil {
+		return err
+	}
+	if held := v.held(b.Now()); held != nil {
+		return held
+	}
 	p, err := b.client.Prepare(ctx, *o)
 	if err != nil {
 		return err
 	}
-	s := &sending{Outbox: b.Outbox, Name: name, As: as(c, o), Ignored: ignored, Began: b.Now()}
-	p.Traced(b.trace(s))
+	p.Traced(b.trace(s, 0))
 	sent, err := b.client.Send(ctx, p, nil)
 	return b.ended(ctx, s, sent, err)
 }
 
-// trace writes a sending down before each step.
-func (b *outbox) trace(s *sending) client.Trace {
+// trace writes a sending down before each step. So many segments are stored of it.
+func (b *outbox) trace(s *sending, stored int64) client.Trace {
 	return func(n *event.Note, sent *client.Sent) error {
 		if sent != nil {
 			s.Sent = sent
 		} else {
+			if err := b.count(s, stored); err != nil {
+				return err
+			}
 			if s.Order != "" {
 				s.Before = append(s.Before, s.Order)
 			}
@@ -84,8 +94,12 @@ func (b *outbox) ended(ctx context.Context, s *sending, sent *client.Sent, err e
 		s.Sent, s.Landed = sent, true
 		return b.deliver(s)
 	}
-	if s.Order == "" || ctx.Err() != nil || unreachable(err) {
+	if s.Order == "" || ctx.Err() != nil {
 		return err
+	}
+	held, noted := b.failed(s, err)
+	if unreachable(err) {
+		return errors.Join(err, noted)
 	}
 	if settled := b.settle(ctx, s); settled != nil {
 		return errors.Join(err, settled)
@@ -94,6 +108,8 @@ func (b *outbox) ended(ctx context.Context, s *sending, sent *client.Sent, err e
 	switch {
 	case s.Landed: // it was sent all the same
 		return nil
+	case held != nil:
+		return held
 	case errors.As(err, &stopped):
 		return fmt.Errorf("%w. Nothing was sent; the order was called back", stopped.Cause)
 	}
