@@ -122,16 +122,25 @@ func toAge(to *age.HybridRecipient) func(*bytes.Buffer, []byte) (event.Digest, e
 func (c *cutter) Write(p []byte) (int, error) {
 	written := len(p)
 	for len(p) > 0 {
-		n := min(len(p), cap(c.current)-len(c.current))
-		c.current = append(c.current, p[:n]...)
+		n := copy(c.room(), p)
 		p = p[n:]
-		if len(c.current) == cap(c.current) {
-			if err := c.flush(); err != nil {
-				return 0, err
-			}
+		if err := c.filled(n); err != nil {
+			return 0, err
 		}
 	}
 	return written, nil
+}
+
+// room is what is free of the segment being filled; it is never empty. Whoever reads
+// into it tells by filled how much, and copies nothing.
+func (c *cutter) room() []byte { return c.current[len(c.current):cap(c.current)] }
+
+func (c *cutter) filled(n int) error {
+	c.current = c.current[:len(c.current)+n]
+	if len(c.current) == cap(c.current) {
+		return c.flush()
+	}
+	return nil
 }
 
 // flush hands the filled buffer to a worker and takes an empty one. What was

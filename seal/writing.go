@@ -23,6 +23,7 @@ type writing struct {
 
 	contents []event.Digest // of the entries whose content has ended
 	hash     hash.Hash      // of the content being read, or nil
+	beside   []byte         // see aside
 }
 
 // write writes the stream and gives the files with their digests.
@@ -93,11 +94,13 @@ func (s *writing) read(e *entry) (event.Digest, error) {
 	}
 	end := e.file.Offset + e.file.Size
 	src := &source{file: f}
-	_, err = io.CopyBuffer(content{s, e}, io.LimitReader(src, end-s.at), make([]byte, 1<<20))
+	for err = nil; err == nil && s.at < end; {
+		err = s.some(e, src, end-s.at)
+	}
 	switch {
 	case src.err != nil:
 		return event.Digest{}, readError(e.Path, src.err)
-	case err != nil:
+	case err != nil && err != io.EOF:
 		return event.Digest{}, err
 	case s.at != end:
 		return event.Digest{}, errChanged
@@ -128,41 +131,53 @@ func (s *writing) skip(e *entry, f fs.File) error {
 	return nil
 }
 
-// content hashes what is read, and writes it segment by segment, so that at the
-// end of each the hash has come just as far.
-type content struct {
-	*writing
-	e *entry
+// atATime is how much is read at a time.
+const atATime = 1 << 20
+
+// some reads a little of a content into its place in the segment, and hashes it there.
+// It never reads past the segment's end, so that there the hash has come just as far.
+func (s *writing) some(e *entry, src io.Reader, left int64) error {
+	behind := s.at >= s.from
+	var b []byte
+	if behind {
+		b = s.out.room()
+	} else {
+		b = s.aside(s.from - s.at)
+	}
+	n, err := src.Read(b[:min(int64(len(b)), left, atATime)])
+	s.hash.Write(b[:n])
+	s.at += int64(n)
+	if behind && n > 0 {
+		if full := s.out.filled(n); full != nil {
+			return full
+		}
+	}
+	if different := s.same(e); different != nil {
+		return different
+	}
+	return err
 }
 
-func (c content) Write(b []byte) (int, error) {
-	written := len(b)
-	for len(b) > 0 {
-		n := min(int64(len(b)), c.out.segment-c.at%c.out.segment)
-		c.hash.Write(b[:n])
-		if err := c.writing.write(b[:n]); err != nil {
-			return 0, err
-		}
-		if err := c.same(); err != nil {
-			return 0, err
-		}
-		b = b[n:]
+// aside is a place for what is read only to be compared.
+func (s *writing) aside(n int64) []byte {
+	if s.beside == nil {
+		s.beside = make([]byte, atATime)
 	}
-	return written, nil
+	return s.beside[:min(n, atATime)]
 }
 
 // same compares a file that is read again with what was read of it before the
 // edge.
-func (c content) same() error {
-	if !c.was.Compare || c.at != c.from || c.was.Edge.Hash == nil {
+func (s *writing) same(e *entry) error {
+	if !s.was.Compare || s.at != s.from || s.was.Edge.Hash == nil {
 		return nil
 	}
-	p, err := c.point()
+	p, err := s.point()
 	if err != nil {
 		return err
 	}
-	if !bytes.Equal(p.Hash, c.was.Edge.Hash) {
-		return &DifferentError{c.e.Path}
+	if !bytes.Equal(p.Hash, s.was.Edge.Hash) {
+		return &DifferentError{e.Path}
 	}
 	return nil
 }
