@@ -83,8 +83,11 @@ func (v *view) fetches(c Caller, i Item) (*event.Seal, error) {
 	return nil, notFound()
 }
 
-// open is the blob if it has the size the seal gives it. That one is missing
-// which the log names is the service's failure, never "not found".
+// open is what lies in the store under a name. That one is missing which the log names
+// is the service's failure, never "not found": a disk that is not mounted breaks no seal.
+// What is there is given as it is, also when it has another length than the seal gives
+// it: its reader compares, and says "seal broken" to both sides, which no error of the
+// service's would.
 func (d *Desk) open(ctx context.Context, n blob.Name, size int64) (*Blob, error) {
 	r, have, err := d.blobs.Open(ctx, n)
 	if errors.Is(err, blob.ErrNotFound) {
@@ -94,10 +97,9 @@ func (d *Desk) open(ctx context.Context, n blob.Name, size int64) (*Blob, error)
 		return nil, err
 	}
 	if have != size {
-		r.Close()
-		return nil, fmt.Errorf("sealed bytes have %d bytes in the store where the seal says %d: %s", have, size, n)
+		d.log.Error("what is stored is not what was sealed", "error", fmt.Sprintf("it has %d bytes, and its seal says %d: %s", have, size, n))
 	}
-	return &Blob{r, event.Sized{Digest: n.Digest, Size: size}}, nil
+	return &Blob{r, event.Sized{Digest: n.Digest, Size: have}}, nil
 }
 
 // segments reads an exhibit's segment list from the store and compares it with

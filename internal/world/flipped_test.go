@@ -19,8 +19,8 @@ import (
 	"github.com/safehand/safehand/seal"
 )
 
-// A07: one bit of anything that is stored of an exhibit flipped, or two of its pieces in
-// each other's place: the check says that the seal is broken, both sides read that
+// A07: one bit of anything that is stored of an exhibit flipped, some of it cut off or
+// added, or two of its pieces in each other's place: the check says that the seal is broken, both sides read that
 // statement, and nothing of it is given out as the exhibit. Its names are in one of the
 // pieces and their order in another; every bit of each is tried by the tamper matrix.
 func TestA07OneFlippedBitBreaksTheSealForBothSides(t *testing.T) {
@@ -47,6 +47,12 @@ func TestA07OneFlippedBitBreaksTheSealForBothSides(t *testing.T) {
 		bad[len(bad)/2] ^= 1 << (i % 8)
 		write(t, path, bad)
 		check("one bit of a piece", 1)
+		write(t, path, good[:len(good)-1])
+		check("a piece without its last byte", 1)
+		write(t, path, append(bytes.Clone(good), 0))
+		check("a piece with one byte more", 1)
+		write(t, path, nil)
+		check("a piece of no bytes", 1)
 		write(t, path, good)
 	}
 	a, b := pieces[len(pieces)-2], pieces[len(pieces)-1]
