@@ -90,6 +90,8 @@ func aboutPeople(e event.Event) string {
 		return string(e.Unit)
 	case *event.DrillBegun:
 		return Reference(event.IDOf(e)) + ", for " + string(e.Unit)
+	case *event.Unanswered:
+		return Reference(e.Question)
 	case *event.DrillAlarm:
 		return Reference(e.Drill)
 	case *event.DrillAnswered:

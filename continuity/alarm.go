@@ -6,19 +6,30 @@ import (
 	"github.com/safehand/safehand/event"
 )
 
-// alarms tells what the service said by itself because nobody had signed.
+// alarms tells what the service said by itself because nobody had done what was due.
 func (t *teller) alarms(st *Statement) string {
-	e, ok := st.Event.(*event.Alarm)
-	if !ok {
-		return ""
+	switch e := st.Event.(type) {
+	case *event.Alarm:
+		s := rang("Not received", e.Rung, st) + ", while nobody had signed for it." + reference(e.Consignment)
+		if e.Rung == event.Rungs {
+			s += " A review is open; late is not by itself a breach."
+		}
+		return s
+	case *event.Unanswered:
+		s := rang("Problem unanswered", e.Rung, st) + fmt.Sprintf(", while nobody whom it was reported to had begun on it (%s).", t.said(e.Question))
+		if e.Rung == event.Rungs {
+			s += " A review is open; late is not by itself a breach."
+		}
+		return s
 	}
-	s := fmt.Sprintf("Not received: %s of %d rung by %s, due at %s", rungs[e.Rung-1], event.Rungs, who(st.Event.Common()), clock(e.At))
-	if late := st.Place.Recorded - e.At; late > lateAlarm {
+	return ""
+}
+
+func rang(what string, rung int, st *Statement) string {
+	h := st.Event.Common()
+	s := fmt.Sprintf("%s: %s of %d rung by %s, due at %s", what, rungs[rung-1], event.Rungs, who(h), clock(h.At))
+	if late := st.Place.Recorded - h.At; late > lateAlarm {
 		s += fmt.Sprintf(" and rung late, at %s", clock(st.Place.Recorded))
-	}
-	s += ", while nobody had signed for it." + reference(e.Consignment)
-	if e.Rung == event.Rungs {
-		s += " A review is open; late is not by itself a breach."
 	}
 	return s
 }

@@ -14,11 +14,7 @@ func (t *teller) drills(st *Statement) string {
 	case *event.DrillBegun:
 		return fmt.Sprintf("Drill of %s begun by %s: its alarms begin at %s unless somebody says that she heard them. There is no sending and no evidence in it.", e.Unit, by, clock(e.Due))
 	case *event.DrillAlarm:
-		s := fmt.Sprintf("Drill: %s of %d rung by %s, due at %s", rungs[e.Rung-1], event.Rungs, by, clock(e.At))
-		if late := st.Place.Recorded - e.At; late > lateAlarm {
-			s += fmt.Sprintf(" and rung late, at %s", clock(st.Place.Recorded))
-		}
-		return s + ". Nothing waited."
+		return rang("Drill", e.Rung, st) + ". Nothing waited."
 	case *event.DrillAnswered:
 		return fmt.Sprintf("Drill: heard by %s, who ended it so.", by)
 	}

@@ -49,6 +49,9 @@ func (s *State) answered(p directory.Place, id event.EventID, e *event.Answered)
 	n.Answers = append(slices.Clone(q.Answers), Answer{Act{id, e.By, e.For, p}, e.Answer, e.Consignment, e.Words})
 	// What was agreed to is done when it is done.
 	n.Done = e.Answer != event.Agreed || e.Consignment != nil
+	if n.Done || unit != q.From {
+		n.begin(p)
+	}
 	s.setQuestion(&n)
 	return nil
 }
@@ -84,20 +87,27 @@ func (s *State) Answers(q *Question, a event.ActorID) bool {
 func (q *Question) asked() *Consignment { return &Consignment{To: q.To, At: q.Act.At} }
 
 // settle closes the questions about a consignment that what happened has
-// answered.
-func (s *State) settle(c *Consignment) {
+// answered, and notes which the side asked has begun on by it.
+func (s *State) settle(c *Consignment, p directory.Place) {
 	for _, id := range c.Questions {
-		q := s.Question(id)
-		if q == nil || q.Done || !s.resolved(c, q) {
-			continue
+		switch q := s.Question(id); {
+		case q == nil || q.Done:
+		case s.resolved(c, q):
+			s.close(q, p)
+		case c.givenUpBy(q):
+			s.begin(q, p)
 		}
-		n := *q
-		n.Done = true
-		s.setQuestion(&n)
 	}
 	for _, i := range c.Items {
-		s.settleReplaced(i)
+		s.settleReplaced(i, p)
 	}
+}
+
+func (s *State) close(q *Question, p directory.Place) {
+	n := *q
+	n.Done = true
+	n.begin(p)
+	s.setQuestion(&n)
 }
 
 func (s *State) resolved(c *Consignment, q *Question) bool {
@@ -134,6 +144,7 @@ func (s *State) underWay(c *Consignment, i *Item) bool {
 
 // sentOn closes the questions that were open until what came back was sent on.
 func (s *State) sentOn(n *Consignment) {
+	s.sentAgain(n)
 	for _, i := range n.Items {
 		x := s.Sealed(i.Exhibit)
 		if x == nil {
@@ -141,7 +152,7 @@ func (s *State) sentOn(n *Consignment) {
 		}
 		for _, c := range s.journeys(x) {
 			if c.ID != n.ID && c.For == n.For {
-				s.settle(c)
+				s.settle(c, n.At)
 			}
 		}
 	}
@@ -161,7 +172,7 @@ func (s *State) awaitsAgain(id event.ExhibitID) bool {
 
 // settleReplaced closes what was reported of the exhibit that this one was sent
 // again for: it has its cause and its cure.
-func (s *State) settleReplaced(i Item) {
+func (s *State) settleReplaced(i Item, p directory.Place) {
 	x := s.Sealed(i.Exhibit)
 	if i.Received == nil || x == nil || x.InsteadOf == nil {
 		return
@@ -173,9 +184,7 @@ func (s *State) settleReplaced(i Item) {
 	for _, c := range s.journeys(old) {
 		for _, id := range c.Questions {
 			if q := s.Question(id); q != nil && !q.Done && q.Kind == "reported" && s.resolved(c, q) {
-				n := *q
-				n.Done = true
-				s.setQuestion(&n)
+				s.close(q, p)
 			}
 		}
 	}

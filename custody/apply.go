@@ -82,6 +82,8 @@ func (s *State) Apply(p directory.Place, id event.EventID, e event.Event) error 
 		return s.assigned(p, id, e)
 	case *event.Alarm:
 		return s.alarm(p, id, e)
+	case *event.Unanswered:
+		return s.unanswered(p, id, e)
 	}
 	return s.applyQuestion(p, id, e)
 }

@@ -70,6 +70,10 @@ func (s *State) concerned(e event.Event) []*Exhibit {
 		if q := s.Question(e.Question); q != nil {
 			return sealed(q.Exhibits)
 		}
+	case *event.Unanswered:
+		if q := s.Question(e.Question); q != nil {
+			return sealed(q.Exhibits)
+		}
 	case *event.Assigned:
 		return sealed(s.contents(e.Consignment))
 	case *event.Noted:

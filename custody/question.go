@@ -24,6 +24,11 @@ type Question struct {
 	Act         Act
 	Answers     []Answer
 	Done        bool
+	// Of a problem: when it rings while nobody has begun on it, what rang, and when
+	// somebody began or it was over.
+	Ladder Ladder
+	Alarms []Alarm          `json:",omitempty"`
+	Begun  *directory.Place `json:",omitempty"`
 }
 
 // Answer is one answer to a question.
@@ -141,12 +146,12 @@ func (s *State) reported(p directory.Place, id event.EventID, e *event.Reported)
 	}
 	s.ask(c, &Question{
 		ID: id, Kind: e.Kind(), Consignment: &e.Consignment, Exhibits: e.Exhibits, Code: e.Problem, Words: e.Words,
-		From: event.UnitID(e.For), To: to, Act: Act{id, e.By, e.For, p},
+		From: event.UnitID(e.For), To: to, Act: Act{id, e.By, e.For, p}, Ladder: s.answerLadder(to, p.Recorded),
 	})
 	return nil
 }
 
-func (s *State) noted(_ directory.Place, id event.EventID, e *event.Noted) error {
+func (s *State) noted(p directory.Place, id event.EventID, e *event.Noted) error {
 	c, _, err := s.side(e.Consignment, &e.Header)
 	if err != nil {
 		return err
@@ -156,6 +161,11 @@ func (s *State) noted(_ directory.Place, id event.EventID, e *event.Noted) error
 	}
 	c.Notes = append(c.Notes, id)
 	s.setConsignment(c)
+	if e.ReplyTo != nil {
+		if q := s.Question(*e.ReplyTo); q != nil && e.For != event.PartyID(q.From) {
+			s.begin(q, p)
+		}
+	}
 	return nil
 }
 

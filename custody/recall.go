@@ -39,7 +39,7 @@ func (s *State) recalled(p directory.Place, id event.EventID, e *event.Recalled)
 	n.Last = id
 	s.waited(n, len(e.Exhibits))
 	s.hands(e.Exhibits, func() { s.setConsignment(n) })
-	s.settle(n)
+	s.settle(n, p)
 	return nil
 }
 
@@ -69,7 +69,7 @@ func (s *State) recallOrder(p directory.Place, e *event.Recalled) error {
 			x = x.clone()
 			x.Recalled = true
 			s.setExhibit(x)
-			s.calledOff(x)
+			s.calledOff(x, p)
 		}
 	}
 	return nil
@@ -77,11 +77,11 @@ func (s *State) recallOrder(p directory.Place, e *event.Recalled) error {
 
 // calledOff: nobody waits any more for what was to be sent again, and what was
 // reported of the old one may be settled.
-func (s *State) calledOff(x *Exhibit) {
+func (s *State) calledOff(x *Exhibit, p directory.Place) {
 	if x.InsteadOf == nil || s.Sealed(*x.InsteadOf) == nil {
 		return
 	}
 	for _, c := range s.journeys(s.Sealed(*x.InsteadOf)) {
-		s.settle(c)
+		s.settle(c, p)
 	}
 }

@@ -34,7 +34,7 @@ func (s *State) received(p directory.Place, id event.EventID, e *event.Received)
 			s.moved(n, n.Item(x))
 		}
 	})
-	s.settle(n)
+	s.settle(n, p)
 	return nil
 }
 

@@ -29,7 +29,7 @@ func (s *State) rejected(p directory.Place, id event.EventID, e *event.Rejected)
 	n.Last = id
 	s.waited(n, len(e.Exhibits))
 	s.hands(e.Exhibits, func() { s.setConsignment(n) })
-	s.settle(n)
+	s.settle(n, p)
 	return nil
 }
 
@@ -37,20 +37,20 @@ func (s *State) returned(p directory.Place, id event.EventID, e *event.Returned)
 	if c := s.Consignment(e.Consignment); c != nil && s.addressee(c, e.By.ID) && s.closed(c.For) {
 		return event.Refuse(event.CodeState, "%s, which sent it, is closed: there is nobody to give it back to", c.For)
 	}
-	return s.giveUp(&e.Header, e.Consignment, e.After, e.Exhibits, id, func(i *Item) {
+	return s.giveUp(p, &e.Header, e.Consignment, e.After, e.Exhibits, id, func(i *Item) {
 		i.Returned = &Act{id, e.By, e.For, p}
 	})
 }
 
 func (s *State) destroyed(p directory.Place, id event.EventID, e *event.Destroyed) error {
-	return s.giveUp(&e.Header, e.Consignment, e.After, e.Exhibits, id, func(i *Item) {
+	return s.giveUp(p, &e.Header, e.Consignment, e.After, e.Exhibits, id, func(i *Item) {
 		i.Destroyed, i.Copies = &Act{id, e.By, e.For, p}, e.Copies
 	})
 }
 
 // giveUp ends the receiving unit's hold on what it received. The sending unit
 // still has it: nothing is ever without a holder.
-func (s *State) giveUp(h *event.Header, id event.ConsignmentID, after event.EventID, which []event.ExhibitID, last event.EventID, set func(*Item)) error {
+func (s *State) giveUp(p directory.Place, h *event.Header, id event.ConsignmentID, after event.EventID, which []event.ExhibitID, last event.EventID, set func(*Item)) error {
 	if a, ok := h.By.ID.Agent(); ok {
 		return event.Refuse(event.CodeAgent, "%s is an agent: a person gives back", a)
 	}
@@ -85,7 +85,7 @@ func (s *State) giveUp(h *event.Header, id event.ConsignmentID, after event.Even
 			s.cameBack(n.Item(x))
 		}
 	})
-	s.settle(n)
+	s.settle(n, p)
 	return nil
 }
 

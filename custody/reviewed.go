@@ -43,6 +43,7 @@ func (s *State) reviewDecided(p directory.Place, id event.EventID, e *event.Revi
 	n.Decisions = append(slices.Clone(r.Decisions), Decision{Act{id, e.By, e.For, p}, e.Outcome, e.Advised, e.Words})
 	*r = n
 	s.setConsignment(c)
+	s.considered(c, p, e)
 	return nil
 }
 

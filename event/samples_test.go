@@ -220,6 +220,7 @@ func samples() []event.Event {
 		&event.DrillBegun{Header: said(khan, event.PartyID(rasso)), Unit: rasso, Due: instant("2026-11-23T11:00:00Z")},
 		&event.DrillAlarm{Header: byService(), Drill: idOf("drill-begun"), Rung: 1},
 		&event.DrillAnswered{Header: said("t.ellis@cps-northshire.example", event.PartyID(rasso)), Drill: idOf("drill-begun")},
+		&event.Unanswered{Header: byService(), Question: idOf("reported"), Rung: 1},
 	}
 }
 

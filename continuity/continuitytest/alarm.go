@@ -18,6 +18,22 @@ func (w *World) Ring(s *Sending, rung int) {
 	}
 }
 
+// Neglect has the service say that nobody has begun on a problem, up to that rung, each a
+// minute after it is due.
+func (w *World) Neglect(id event.EventID, rung int) {
+	w.T.Helper()
+	for {
+		r, ok := w.State.Question(id).NextRing()
+		if !ok || r.Rung > rung {
+			return
+		}
+		w.Now = max(w.Now, r.Due+60)
+		h := w.byService()
+		h.At = r.Due
+		w.Say(&event.Unanswered{Header: h, Question: r.Question, Rung: r.Rung}, w.service)
+	}
+}
+
 // Drill begins a drill of the lead's unit, due in an hour.
 func (p *Person) Drill() event.EventID {
 	p.w.T.Helper()

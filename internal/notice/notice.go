@@ -43,23 +43,24 @@ type Notice = store.Notice
 
 // Kinds of notices.
 const (
-	Arrival   = "arrival"   // something waits for a receipt
-	Opening   = "opening"   // it still does, and the unit opens now
-	Overdue   = "overdue"   // D1: the deadline has passed
-	Managers  = "managers"  // D2: four working hours ago
-	Review    = "review"    // D3: a working day ago
-	Unreached = "unreached" // an alarm that would have reached nobody
-	Problem   = "problem"   // somebody reported one
-	Drill     = "drill"     // a test that is overdue on purpose
-	Unsent    = "unsent"    // prepared, and not sent
-	Owed      = "owed"      // a unit's key must be changed
-	Health    = "health"    // something is wrong with the service
-	Over      = "over"      // it is not any more
+	Arrival    = "arrival"    // something waits for a receipt
+	Opening    = "opening"    // it still does, and the unit opens now
+	Overdue    = "overdue"    // D1: the deadline has passed
+	Managers   = "managers"   // D2: four working hours ago
+	Review     = "review"     // D3: a working day ago
+	Unreached  = "unreached"  // an alarm that would have reached nobody
+	Problem    = "problem"    // somebody reported one
+	Unanswered = "unanswered" // and nobody began on it
+	Drill      = "drill"      // a test that is overdue on purpose
+	Unsent     = "unsent"     // prepared, and not sent
+	Owed       = "owed"       // a unit's key must be changed
+	Health     = "health"     // something is wrong with the service
+	Over       = "over"       // it is not any more
 )
 
 // Kinds are all of them.
 func Kinds() []string {
-	return []string{Arrival, Opening, Overdue, Managers, Review, Unreached, Problem, Drill, Unsent, Owed, Health, Over}
+	return []string{Arrival, Opening, Overdue, Managers, Review, Unreached, Problem, Unanswered, Drill, Unsent, Owed, Health, Over}
 }
 
 // Matters are what may be wrong with the service, each in a sentence.

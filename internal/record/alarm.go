@@ -25,6 +25,13 @@ func (l *Log) DrillAlarm(ctx context.Context, r custody.DrillRing) (*Recorded, e
 	})
 }
 
+// Unanswered says that r rang, as [Log.Alarm] does of a sending.
+func (l *Log) Unanswered(ctx context.Context, r custody.ProblemRing) (*Recorded, error) {
+	return l.ring(ctx, &event.Unanswered{
+		Header: event.Header{Log: l.Service.Log, By: l.by(), At: r.Due}, Question: r.Question, Rung: r.Rung,
+	})
+}
+
 func (l *Log) ring(ctx context.Context, e event.Event) (*Recorded, error) {
 	n, err := l.say(e)
 	if err != nil {

@@ -97,7 +97,7 @@ func (b *batch) request(r *request) error {
 		return err
 	}
 	switch r.event.(type) {
-	case *event.Rules, *event.Account, *event.Alarm, *event.DrillAlarm:
+	case *event.Rules, *event.Account, *event.Alarm, *event.DrillAlarm, *event.Unanswered:
 		if r.own {
 			break
 		}

@@ -37,6 +37,22 @@ func (t *Tx) Questions(holders []event.HolderID, d Direction, waiting bool, befo
 	return out[:min(len(out), limit)], nil
 }
 
+// QuestionsRinging are the problems of which an alarm was due before an instant and has
+// not rung, the longest owed first.
+func (t *Tx) QuestionsRinging(before event.Time, limit int) ([]*custody.Question, error) {
+	rows, err := t.q.QuestionsRinging(t.ctx, db.QuestionsRingingParams{RingsUs: micros(before), Limit: int32(limit)})
+	return loadAll[custody.Question]("question", rows, err)
+}
+
+// NextQuestionRing is when the next alarm about a problem is due, 0 when none is.
+func (t *Tx) NextQuestionRing() (event.Time, error) {
+	rows, err := t.q.NextQuestionRing(t.ctx)
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	return seconds(rows[0]), nil
+}
+
 func (t *Tx) saveQuestion(q *custody.Question) error {
 	b, err := spell(q)
 	if err != nil {
@@ -45,6 +61,9 @@ func (t *Tx) saveQuestion(q *custody.Question) error {
 	p := db.SaveQuestionParams{ID: q.ID.Digest[:], LogIndex: int64(q.Act.At.Index), Body: b}
 	if !q.Done {
 		p.Waiting = 1
+	}
+	if r, ok := q.NextRing(); ok {
+		p.RingsUs = micros(r.Due)
 	}
 	if err := t.q.SaveQuestion(t.ctx, p); err != nil {
 		return typed(err)

@@ -55,24 +55,29 @@ func (h *hearing) arrival(to []event.HolderID) []string {
 	return once(out)
 }
 
-// sending are those on the sending side: first who sent it, and her unit's leads when
-// she is not there; then the leads, then the data protection team.
+// sending are those on the sending side.
 func (h *hearing) sending(c *custody.Consignment, rung int) []string {
+	return h.behind(c.By.ID, c.For, rung)
+}
+
+// behind are those behind what somebody said for her unit: first she herself, and the
+// unit's leads when she is not there; then the leads, then the data protection team.
+func (h *hearing) behind(who event.ActorID, unit event.UnitID, rung int) []string {
 	if rung == event.Rungs {
-		if team := h.Teams[c.For.Org()]; team != "" {
+		if team := h.Teams[unit.Org()]; team != "" {
 			return []string{team}
 		}
 	}
 	var out []string
-	if p, ok := c.By.ID.Person(); ok && rung == 1 {
+	if p, ok := who.Person(); ok && rung == 1 {
 		if h.s.Dir.Person(event.HolderID(p)).Live() != nil {
 			out = append(out, string(p))
 		}
-		if len(out) > 0 && h.atWork(p, c.For) {
+		if len(out) > 0 && h.atWork(p, unit) {
 			return out
 		}
 	}
-	return once(append(out, h.unit(c.For, true)...))
+	return once(append(out, h.unit(unit, true)...))
 }
 
 // addressee are whom an addressee stands for: the people of a unit; a person herself,

@@ -32,6 +32,45 @@ func (t *Teller) reported(tx *store.Tx, s *custody.State, id event.EventID, e *e
 	return t.say(tx, s, h, n, in, out)
 }
 
+// unanswered tells that nobody has begun on a problem: those whom it was reported to and
+// those who reported it, as high up as an overdue receipt is told. Of what somebody began
+// on before the alarm could be recorded nobody is told.
+func (t *Teller) unanswered(tx *store.Tx, s *custody.State, id event.EventID, e *event.Unanswered) error {
+	q := s.Question(e.Question)
+	if q == nil || q.Begun != nil {
+		return s.Err()
+	}
+	c := s.Consignment(*q.Consignment)
+	n := about(s, c, s.Addressed(c))
+	n.Key, n.Kind, n.At, n.Exhibits = id.String(), notice.Unanswered, e.At, len(q.Exhibits)
+	n.Since, n.Due = q.Act.At.Recorded, 0
+	if h, err := s.Hours(q.To); err == nil {
+		n.Zone = h.Zone
+	}
+	if next, ok := q.NextRing(); ok {
+		n.Next = next.Due
+	}
+	if r := c.ReviewOf(id); r != nil {
+		n.Tell = r.TellBy()
+	}
+	h := t.hearing(tx, s)
+	in, out := h.alarmed(q.To, e.Rung), h.behind(q.Act.By.ID, q.From, e.Rung)
+	if e.Rung > 1 && t.quiet(s, q.To, h.now) {
+		out = nil
+	}
+	if q.To[0] == event.HolderID(c.For) {
+		in, out = out, in
+	}
+	if err := errors.Join(h.err, s.Err()); err != nil {
+		return err
+	}
+	all := both(n, in, out)
+	if t.quiet(s, q.To, n.Next) {
+		all = unsaid(all)
+	}
+	return t.Queue.AddIn(tx, all...)
+}
+
 // checked tells both sides of a seal that is broken: whoever sealed it has the true one.
 func (t *Teller) checked(tx *store.Tx, s *custody.State, id event.EventID, e *event.Checked) error {
 	c := s.Consignment(e.Consignment)

@@ -49,6 +49,12 @@ func telling(t *testing.T, db *store.DB) *told {
 // telling opens the log anew, to be told by the teller.
 func (w *told) telling(t *testing.T) {
 	t.Helper()
+	w.Log, w.watch = w.node(t)
+}
+
+// node is another one on the same database, told by the same teller.
+func (w *told) node(t *testing.T) (*record.Log, *watch.Watch) {
+	t.Helper()
 	c := w.Config()
 	c.Tell = func(tx *store.Tx, s *custody.State, id event.EventID, e event.Event) error {
 		return errors.Join(w.fail, w.tell.Tell(tx, s, id, e))
@@ -58,8 +64,7 @@ func (w *told) telling(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(log.Close)
-	w.Log = log
-	w.watch = watch.New(watch.Config{Store: w.db, Record: log, Now: func() time.Time { return w.Clock }})
+	return log, watch.New(watch.Config{Store: w.db, Record: log, Now: func() time.Time { return w.Clock }})
 }
 
 // seen has people signed in last at an instant.

@@ -1,7 +1,8 @@
-// Package watch rings when nobody has signed for something by the time it was due.
+// Package watch rings when nobody has signed for something by the time it was due, or
+// begun on a problem that was reported.
 //
-// What is due and when are rules of package custody, fixed when it was sent, or when a
-// drill was begun. A
+// What is due and when are rules of package custody, fixed when it was sent, or reported,
+// or when a drill was begun. A
 // [Watch] only looks at the clock: it has every alarm whose instant has passed
 // recorded in the log, where both sides find it at the same moment. Nobody has to
 // be signed in for that and no mail has to go out. Any number of nodes may watch
@@ -14,6 +15,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -80,31 +82,38 @@ const atOnce = 64
 // whether another node had said it.
 type owed []func(context.Context) (*record.Recorded, error)
 
-// due are those owed now, of sendings and of drills alike, and when the next is due. A
-// drill that took another way than a sending would test that other way.
+// due are those owed now, of sendings, of drills and of problems alike, and when the next
+// is due. A drill that took another way than a sending would test that other way.
 func (w *Watch) due(tx *store.Tx, now event.Time) (due []owed, next event.Time, err error) {
 	cs, err := tx.ConsignmentsRinging(now, atOnce)
 	ds, err2 := tx.DrillsRinging(now, atOnce)
-	sending, err3 := tx.NextRing()
-	drill, err4 := tx.NextDrillRing()
-	for _, c := range cs {
-		var o owed
-		for _, r := range custody.Rings([]*custody.Consignment{c}, now) {
-			o = append(o, func(ctx context.Context) (*record.Recorded, error) { return w.Record.Alarm(ctx, r) })
+	qs, err3 := tx.QuestionsRinging(now, atOnce)
+	due = slices.Concat(
+		ringing(cs, now, custody.Rings, w.Record.Alarm),
+		ringing(ds, now, custody.DrillRings, w.Record.DrillAlarm),
+		ringing(qs, now, custody.ProblemRings, w.Record.Unanswered),
+	)
+	err = errors.Join(err, err2, err3)
+	for _, of := range []func() (event.Time, error){tx.NextRing, tx.NextDrillRing, tx.NextQuestionRing} {
+		at, err2 := of()
+		err = errors.Join(err, err2)
+		if next == 0 || at > 0 && at < next {
+			next = at
 		}
-		due = append(due, o)
 	}
-	for _, d := range ds {
+	return due, next, err
+}
+
+// ringing are the alarms owed about each of several things.
+func ringing[T, R any](all []T, now event.Time, rings func([]T, event.Time) []R, say func(context.Context, R) (*record.Recorded, error)) (out []owed) {
+	for _, x := range all {
 		var o owed
-		for _, r := range custody.DrillRings([]*custody.Drill{d}, now) {
-			o = append(o, func(ctx context.Context) (*record.Recorded, error) { return w.Record.DrillAlarm(ctx, r) })
+		for _, r := range rings([]T{x}, now) {
+			o = append(o, func(ctx context.Context) (*record.Recorded, error) { return say(ctx, r) })
 		}
-		due = append(due, o)
+		out = append(out, o)
 	}
-	if next = sending; next == 0 || drill > 0 && drill < next {
-		next = drill
-	}
-	return due, next, errors.Join(err, err2, err3, err4)
+	return out
 }
 
 // Ring has every alarm recorded that is owed now, and says when the next one is

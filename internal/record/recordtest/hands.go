@@ -43,6 +43,7 @@ func (s *Story) OtherDays() {
 	s.sentElsewhere(c, xs[3])
 	s.cases(c, xs[0])
 	s.drilled()
+	s.unanswered(c, xs[0])
 	s.two(c)
 }
 
@@ -180,6 +181,19 @@ func (s *Story) RingDrill(id event.EventID, rung int) {
 		s.must(err)
 		s.see(r.Checkpoint)
 	}
+}
+
+// unanswered: nobody begins on a problem in time, and then somebody does.
+func (s *Story) unanswered(c event.ConsignmentID, x event.ExhibitID) {
+	s.t.Helper()
+	q := s.Say(&event.Reported{Header: s.as(Ben, RASSO), Consignment: c, Exhibits: []event.ExhibitID{x}, Problem: "will-not-play"}).Event
+	var next custody.ProblemRing
+	s.State(func(st *custody.State) { next, _ = st.Question(q).NextRing() })
+	s.Clock = next.Due.Std().Add(time.Minute)
+	r, err := s.Log.Unanswered(s.t.Context(), next)
+	s.must(err)
+	s.see(r.Checkpoint)
+	s.Say(&event.Answered{Header: s.as(Amy, CID), Question: q, Answer: event.CannotSend})
 }
 
 func (s *Story) cases(c event.ConsignmentID, x event.ExhibitID) {

@@ -456,6 +456,33 @@ func (q *Queries) NextDrillRing(ctx context.Context) ([]int64, error) {
 	return items, nil
 }
 
+const nextQuestionRing = `-- name: NextQuestionRing :many
+SELECT rings_us FROM question WHERE rings_us > 0 ORDER BY rings_us LIMIT 1
+`
+
+func (q *Queries) NextQuestionRing(ctx context.Context) ([]int64, error) {
+	rows, err := q.query(ctx, q.nextQuestionRingStmt, nextQuestionRing)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var rings_us int64
+		if err := rows.Scan(&rings_us); err != nil {
+			return nil, err
+		}
+		items = append(items, rings_us)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const nextRing = `-- name: NextRing :many
 SELECT rings_us FROM consignment WHERE rings_us > 0 ORDER BY rings_us LIMIT 1
 `
@@ -606,6 +633,39 @@ func (q *Queries) QuestionsOf(ctx context.Context, arg QuestionsOfParams) ([][]b
 		arg.Waiting,
 		arg.Limit,
 	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const questionsRinging = `-- name: QuestionsRinging :many
+SELECT body FROM question WHERE rings_us > 0 AND rings_us < $1
+ORDER BY rings_us, log_index LIMIT $2
+`
+
+type QuestionsRingingParams struct {
+	RingsUs int64
+	Limit   int32
+}
+
+func (q *Queries) QuestionsRinging(ctx context.Context, arg QuestionsRingingParams) ([][]byte, error) {
+	rows, err := q.query(ctx, q.questionsRingingStmt, questionsRinging, arg.RingsUs, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
@@ -781,14 +841,15 @@ func (q *Queries) SaveOrder(ctx context.Context, arg SaveOrderParams) error {
 }
 
 const saveQuestion = `-- name: SaveQuestion :exec
-INSERT INTO question (id, log_index, waiting, body) VALUES ($1, $2, $3, $4)
-ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, body = excluded.body
+INSERT INTO question (id, log_index, waiting, rings_us, body) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, body = excluded.body
 `
 
 type SaveQuestionParams struct {
 	ID       []byte
 	LogIndex int64
 	Waiting  int64
+	RingsUs  int64
 	Body     []byte
 }
 
@@ -797,6 +858,7 @@ func (q *Queries) SaveQuestion(ctx context.Context, arg SaveQuestionParams) erro
 		arg.ID,
 		arg.LogIndex,
 		arg.Waiting,
+		arg.RingsUs,
 		arg.Body,
 	)
 	return err

@@ -360,6 +360,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.nextNoticeMessageStmt, err = db.PrepareContext(ctx, nextNoticeMessage); err != nil {
 		return nil, fmt.Errorf("error preparing query NextNoticeMessage: %w", err)
 	}
+	if q.nextQuestionRingStmt, err = db.PrepareContext(ctx, nextQuestionRing); err != nil {
+		return nil, fmt.Errorf("error preparing query NextQuestionRing: %w", err)
+	}
 	if q.nextRefusalStmt, err = db.PrepareContext(ctx, nextRefusal); err != nil {
 		return nil, fmt.Errorf("error preparing query NextRefusal: %w", err)
 	}
@@ -443,6 +446,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.questionsOfStmt, err = db.PrepareContext(ctx, questionsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query QuestionsOf: %w", err)
+	}
+	if q.questionsRingingStmt, err = db.PrepareContext(ctx, questionsRinging); err != nil {
+		return nil, fmt.Errorf("error preparing query QuestionsRinging: %w", err)
 	}
 	if q.readHeadStmt, err = db.PrepareContext(ctx, readHead); err != nil {
 		return nil, fmt.Errorf("error preparing query ReadHead: %w", err)
@@ -1147,6 +1153,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing nextNoticeMessageStmt: %w", cerr)
 		}
 	}
+	if q.nextQuestionRingStmt != nil {
+		if cerr := q.nextQuestionRingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nextQuestionRingStmt: %w", cerr)
+		}
+	}
 	if q.nextRefusalStmt != nil {
 		if cerr := q.nextRefusalStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing nextRefusalStmt: %w", cerr)
@@ -1285,6 +1296,11 @@ func (q *Queries) Close() error {
 	if q.questionsOfStmt != nil {
 		if cerr := q.questionsOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing questionsOfStmt: %w", cerr)
+		}
+	}
+	if q.questionsRingingStmt != nil {
+		if cerr := q.questionsRingingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing questionsRingingStmt: %w", cerr)
 		}
 	}
 	if q.readHeadStmt != nil {
@@ -1668,6 +1684,7 @@ type Queries struct {
 	newestBackupStmt          *sql.Stmt
 	nextDrillRingStmt         *sql.Stmt
 	nextNoticeMessageStmt     *sql.Stmt
+	nextQuestionRingStmt      *sql.Stmt
 	nextRefusalStmt           *sql.Stmt
 	nextRingStmt              *sql.Stmt
 	noteByEventStmt           *sql.Stmt
@@ -1696,6 +1713,7 @@ type Queries struct {
 	putOffNoticeMessageStmt   *sql.Stmt
 	questionStmt              *sql.Stmt
 	questionsOfStmt           *sql.Stmt
+	questionsRingingStmt      *sql.Stmt
 	readHeadStmt              *sql.Stmt
 	refusalsStmt              *sql.Stmt
 	rewriteNoticeStmt         *sql.Stmt
@@ -1860,6 +1878,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		newestBackupStmt:          q.newestBackupStmt,
 		nextDrillRingStmt:         q.nextDrillRingStmt,
 		nextNoticeMessageStmt:     q.nextNoticeMessageStmt,
+		nextQuestionRingStmt:      q.nextQuestionRingStmt,
 		nextRefusalStmt:           q.nextRefusalStmt,
 		nextRingStmt:              q.nextRingStmt,
 		noteByEventStmt:           q.noteByEventStmt,
@@ -1888,6 +1907,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		putOffNoticeMessageStmt:   q.putOffNoticeMessageStmt,
 		questionStmt:              q.questionStmt,
 		questionsOfStmt:           q.questionsOfStmt,
+		questionsRingingStmt:      q.questionsRingingStmt,
 		readHeadStmt:              q.readHeadStmt,
 		refusalsStmt:              q.refusalsStmt,
 		rewriteNoticeStmt:         q.rewriteNoticeStmt,

@@ -243,6 +243,7 @@ type Question struct {
 	LogIndex int64
 	Waiting  int64
 	Body     []byte
+	RingsUs  int64
 }
 
 type QuestionParty struct {

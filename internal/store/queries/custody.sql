@@ -84,8 +84,15 @@ ORDER BY f.log_index DESC LIMIT $3;
 SELECT body FROM question WHERE id = $1;
 
 -- name: SaveQuestion :exec
-INSERT INTO question (id, log_index, waiting, body) VALUES ($1, $2, $3, $4)
-ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, body = excluded.body;
+INSERT INTO question (id, log_index, waiting, rings_us, body) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, body = excluded.body;
+
+-- name: QuestionsRinging :many
+SELECT body FROM question WHERE rings_us > 0 AND rings_us < $1
+ORDER BY rings_us, log_index LIMIT $2;
+
+-- name: NextQuestionRing :many
+SELECT rings_us FROM question WHERE rings_us > 0 ORDER BY rings_us LIMIT 1;
 
 -- name: AddQuestionParty :exec
 INSERT INTO question_party (holder, direction, log_index) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;

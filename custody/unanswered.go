@@ -1,0 +1,114 @@
+package custody
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+)
+
+// beginWithin is how long the side to which a problem was reported has to begin on it:
+// as long as to receive an interview.
+var beginWithin = event.Deadline{Kind: event.WorkingHours, N: 2}
+
+// ProblemRing is an alarm that is owed since nobody began on a problem.
+type ProblemRing struct {
+	Question event.EventID
+	Rung     int
+	Due      event.Time
+}
+
+// answerLadder is that of a problem reported to somebody, by the hours that they have
+// then. It counts from the recorded time: nobody's own clock moves it.
+func (s *State) answerLadder(to []event.HolderID, reported event.Time) Ladder {
+	h, err := s.hours(first(to))
+	if err != nil {
+		h = event.Hours{} // by the clock on the wall
+	}
+	due, err := ReceiveBy(h, reported, beginWithin)
+	if err != nil {
+		due = reported + event.Time(beginWithin.N)*3600
+	}
+	return LadderOf(h, due)
+}
+
+// NextRing is the next alarm about a problem that is owed unless somebody begins on it
+// by then.
+func (q *Question) NextRing() (ProblemRing, bool) {
+	n := len(q.Alarms)
+	if n == event.Rungs || q.Ladder[n] == 0 || !q.restedAt(q.Ladder[n]) {
+		return ProblemRing{}, false
+	}
+	return ProblemRing{q.ID, n + 1, q.Ladder[n]}, true
+}
+
+// BeginBy is when somebody must have begun on a problem: 0 when somebody has, and of what
+// is no problem.
+func (q *Question) BeginBy() event.Time {
+	if q.Begun != nil {
+		return 0
+	}
+	return q.Ladder[0]
+}
+
+// restedAt: nobody had begun on it by an instant. What was begun in that very second is
+// in time.
+func (q *Question) restedAt(t event.Time) bool { return q.Begun == nil || q.Begun.Recorded > t }
+
+// ProblemRings are the alarms owed at now, in the order in which they were due. Like
+// those about a sending, one that was missed is owed still when somebody has begun
+// meanwhile.
+func ProblemRings(qs []*Question, now event.Time) []ProblemRing {
+	var out []ProblemRing
+	for _, q := range qs {
+		for i := len(q.Alarms); i < event.Rungs; i++ {
+			if due := q.Ladder[i]; 0 < due && due < now && q.restedAt(due) {
+				out = append(out, ProblemRing{q.ID, i + 1, due})
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b ProblemRing) int { return cmp.Compare(a.Due, b.Due) })
+	return out
+}
+
+// unanswered takes in what the service says by itself, as an alarm about a sending.
+func (s *State) unanswered(p directory.Place, id event.EventID, e *event.Unanswered) error {
+	q := s.Question(e.Question)
+	if q == nil || q.Kind != "reported" {
+		return event.Refuse(event.CodeUnknown, "an alarm about nothing that was reported")
+	}
+	switch n := len(q.Alarms); {
+	case e.Rung <= n:
+		return event.Refuse(event.CodeTaken, "this alarm rang at %s", q.Alarms[e.Rung-1].At.Recorded)
+	case e.Rung > n+1:
+		return event.Refuse(event.CodeState, "alarm %d comes after alarm %d, which has not rung", e.Rung, n+1)
+	case e.At != q.Ladder[e.Rung-1]:
+		return event.Refuse(event.CodeState, "alarm %d is due at %s, not at %s", e.Rung, q.Ladder[e.Rung-1], e.At)
+	case e.At >= p.Recorded:
+		return event.Refuse(event.CodeState, "the alarm is due at %s, which has not passed", e.At)
+	case !q.restedAt(e.At):
+		return event.Refuse(event.CodeState, "somebody had begun on it at %s", q.Begun.Recorded)
+	}
+	n := *q
+	n.Alarms = append(slices.Clone(q.Alarms), Alarm{id, e.Rung, e.At, p})
+	s.setQuestion(&n)
+	if e.Rung == event.Rungs {
+		s.neglected(p, id, e.At, &n)
+	}
+	return nil
+}
+
+// neglected opens a review of what nobody began on, unless the report opened one: what
+// was decided of that is not asked again because the other side was silent. It counts
+// from the report, the earliest moment at which anybody knew.
+func (s *State) neglected(p directory.Place, id event.EventID, due event.Time, q *Question) {
+	c := s.Consignment(*q.Consignment)
+	if c.ReviewOf(q.ID) != nil {
+		return
+	}
+	c = c.clone()
+	c.review(p, id, due, q.Exhibits)
+	c.aware(q.Act.At.Recorded)
+	s.setConsignment(c)
+}
