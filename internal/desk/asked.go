@@ -72,6 +72,18 @@ func (v *view) unsettled(c Caller, n *custody.Consignment) (out []Question) {
 	return out
 }
 
+// unanswered is an alarm since nobody had begun on a problem. The last stands beside the
+// review that it opened, or that the report did.
+func unanswered(n *custody.Consignment, q *custody.Question, a custody.Alarm) Happened {
+	h := Happened{Act: custody.Act{Event: a.Event, At: a.At}, Kind: "unanswered", Exhibits: q.Exhibits, Code: q.Code, Rung: a.Rung, Due: a.Due}
+	for _, cause := range []event.EventID{q.ID, a.Event} {
+		if r := n.ReviewOf(cause); r != nil && a.Rung == event.Rungs {
+			h.Tell = r.TellBy()
+		}
+	}
+	return h
+}
+
 // questions are what was asked about a consignment, and what was answered.
 func (v *view) questions(n *custody.Consignment) (out []Happened) {
 	for _, id := range n.Questions {
@@ -80,6 +92,9 @@ func (v *view) questions(n *custody.Consignment) (out []Happened) {
 			continue
 		}
 		out = append(out, Happened{Act: q.Act, Kind: q.Kind, Exhibits: q.Exhibits, Code: q.Code, Question: &q.ID, Done: q.Done})
+		for _, a := range q.Alarms {
+			out = append(out, unanswered(n, q, a))
+		}
 		for _, a := range q.Answers {
 			out = append(out, Happened{Act: a.Act, Kind: "answered", Exhibits: q.Exhibits, Code: a.Answer, Question: &q.ID, Of: q.Kind})
 		}

@@ -41,8 +41,9 @@ type Review struct {
 
 // Cause is what a review is open for: an alarm, or a problem that was reported.
 type Cause struct {
-	Problem event.Code // empty: nobody had received it for a working day
-	At      event.Time
+	Problem    event.Code // empty: nobody had received it for a working day
+	At         event.Time
+	Unanswered bool // nobody had begun on the problem for a working day
 }
 
 // lastDecided is how many decided reviews are named.
@@ -182,8 +183,24 @@ func (v *view) review(c Caller, n *custody.Consignment, r *custody.Review, row R
 		if i := slices.IndexFunc(n.Alarms, func(a custody.Alarm) bool { return a.Event == id }); i >= 0 {
 			out.Causes = append(out.Causes, Cause{At: n.Alarms[i].Due})
 		} else if q := v.custody.Question(id); q != nil {
-			out.Causes = append(out.Causes, Cause{q.Code, q.Act.At.Recorded})
+			out.Causes = append(out.Causes, Cause{Problem: q.Code, At: q.Act.At.Recorded})
+		} else if c := v.neglected(n, id); c != nil {
+			out.Causes = append(out.Causes, *c)
 		}
 	}
 	return out
+}
+
+// neglected is the problem on which nobody began until that alarm.
+func (v *view) neglected(n *custody.Consignment, alarm event.EventID) *Cause {
+	for _, id := range n.Questions {
+		q := v.custody.Question(id)
+		if q == nil {
+			continue
+		}
+		if i := slices.IndexFunc(q.Alarms, func(a custody.Alarm) bool { return a.Event == alarm }); i >= 0 {
+			return &Cause{q.Code, q.Alarms[i].Due, true}
+		}
+	}
+	return nil
 }

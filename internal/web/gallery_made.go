@@ -51,6 +51,7 @@ type made struct {
 	questions []event.Kind
 	answers   []event.Code // to each question
 	mine      bool         // the reader's side asked
+	silent    bool         // and nobody begins on the problem
 }
 
 func (m made) complete() made {
@@ -115,6 +116,12 @@ func (m made) question(kind event.Kind, n *custody.Consignment) desk.Question {
 	q.ID.Digest, q.Act.At.Recorded = madeID(m.name, kind), madeNow-6*minute
 	for i := range q.Answers {
 		q.Answers[i].At.Recorded = madeNow - 4*minute
+	}
+	if q.Ladder[0] > 0 && m.silent { // reported on the Friday, with one hour left of its working day
+		q.Act.At.Recorded = madeNow - 3*day + 7*hour + 48*minute
+		q.Ladder = custody.Ladder{madeNow - 12*minute, madeNow + 4*hour, madeNow + day}
+	} else if q.Ladder[0] > 0 {
+		q.Ladder = custody.Ladder{madeNow + 114*minute, madeNow + 6*hour, madeNow + day}
 	}
 	return q
 }
@@ -207,6 +214,10 @@ func (m made) happened(n *custody.Consignment) (out []desk.Happened) {
 		for _, a := range q.Answers {
 			add("answered", &a.Act, which(0, 1), false, a.Answer)
 			out[len(out)-1].Of = kind
+		}
+		if m.silent && q.Ladder[0] > 0 {
+			add("unanswered", madeAct("", q.Ladder[0]+1, 40, m.name, "unanswered"), which(0, 1), false, q.Code)
+			out[len(out)-1].Rung, out[len(out)-1].Due = 1, q.Ladder[0]
 		}
 		add(kind, &q.Act, which(0, 1), false, q.Code)
 		out[len(out)-1].Done = q.Done

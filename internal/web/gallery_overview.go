@@ -39,6 +39,9 @@ func madeQuestion(kind event.Kind, from, to event.UnitID, by event.Time, mine bo
 		q.Code = "sent-in-error"
 	case "reported":
 		q.Code = "will-not-play"
+		if len(answers) == 0 {
+			q.Ladder = custody.Ladder{madeNow - 12*minute, madeNow + 4*hour, madeNow + day}
+		}
 	case "redirect-asked":
 		unit := madeCrown
 		q.Redirect = &unit
@@ -77,10 +80,11 @@ func overviewStates() map[string]exhibition {
 			Asks:  []desk.Question{madeQuestion("requested", madeRASSO, madeTeam, madeNow+day, true), madeQuestion("reported", madeRASSO, madeTeam, 0, true, event.Agreed)},
 			Asked: []desk.Question{madeQuestion("asked-back", madeTeam, madeRASSO, madeNow+2*day, false)},
 		},
-		"overdue": {Person: madeSarah, Units: cps, Needed: rows(made{exhibits: 2, kinds: []event.Code{"cctv", "999-call"}, due: madeNow - 42*minute, urn: "45AA2098221"}, made{exhibits: 1, due: madeNow - 26*hour})},
-		"error":   {Person: madeSarah, Units: cps, Received: rows(made{exhibits: 15, received: 15, passed: 14, broken: 1})},
-		"review":  {Person: madeSarah, Units: cps, Reviews: []desk.Review{madeReview(made{exhibits: 15, due: madeNow - 30*hour}, "")}},
-		"no-key":  {Person: madeSarah, Units: []desk.Membership{{Unit: madeRASSO, Await: []event.PersonID{madeTom, "priya.shah@cps-northshire.example"}}}, Needed: rows(made{exhibits: 15})},
+		"overdue":    {Person: madeSarah, Units: cps, Needed: rows(made{exhibits: 2, kinds: []event.Code{"cctv", "999-call"}, due: madeNow - 42*minute, urn: "45AA2098221"}, made{exhibits: 1, due: madeNow - 26*hour})},
+		"unanswered": {Person: madeSarah, Units: cps, Asked: []desk.Question{madeQuestion("reported", madeTeam, madeRASSO, 0, false)}, Asks: []desk.Question{madeQuestion("reported", madeRASSO, madeTeam, 0, true)}},
+		"error":      {Person: madeSarah, Units: cps, Received: rows(made{exhibits: 15, received: 15, passed: 14, broken: 1})},
+		"review":     {Person: madeSarah, Units: cps, Reviews: []desk.Review{madeReview(made{exhibits: 15, due: madeNow - 30*hour}, "")}},
+		"no-key":     {Person: madeSarah, Units: []desk.Membership{{Unit: madeRASSO, Await: []event.PersonID{madeTom, "priya.shah@cps-northshire.example"}}}, Needed: rows(made{exhibits: 15})},
 		"long": {
 			Person: "maximiliana-wilhelmina.featherstonehaugh-cholmondeley@north-and-west-yorkshire-and-the-humber-regional-organised-crime.example",
 			Units:  []desk.Membership{{Unit: madeLong}, {Unit: madeLong + "-second-floor"}},

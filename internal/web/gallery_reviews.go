@@ -55,6 +55,9 @@ func reviewStates() map[string]exhibition {
 		"long": {Leads: []event.UnitID{madeLong, madeRASSO}, More: true, Open: []desk.Review{madeReview(made{exhibits: 400, from: madeLong, kinds: event.Types, urn: "45AA2098221(S)/12", due: madeNow - 30*hour}, "",
 			madeDecision("maximiliana-wilhelmina.featherstonehaugh-cholmondeley@north-and-west-yorkshire-and-the-humber-regional-organised-crime.example", pat, event.BreachToTell))}},
 	}
+	unanswered := madeReview(made{exhibits: 2, received: 2, due: madeNow - 40*hour}, "will-not-play")
+	unanswered.Causes = []desk.Cause{{Problem: "will-not-play", At: madeNow - 2*hour, Unanswered: true}}
+	states["unanswered"] = desk.Reviews{Leads: leads, Open: []desk.Review{unanswered}}
 	out := map[string]exhibition{}
 	for name, r := range states {
 		if name != "long" { // where she is alone in her organisation

@@ -25,6 +25,7 @@ func madeSendings() map[string]made {
 		"in-passed-asked":      {exhibits: 3, received: 3, passed: 3, questions: []event.Kind{"asked-back"}},
 		"in-passed-agreed":     {exhibits: 3, received: 3, passed: 3, questions: []event.Kind{"asked-back"}, answers: []event.Code{event.Agreed}},
 		"in-passed-declined":   {exhibits: 3, received: 3, passed: 3, questions: []event.Kind{"asked-back"}, answers: []event.Code{event.Declined}},
+		"in-passed-unanswered": {exhibits: 3, received: 3, passed: 3, questions: []event.Kind{"reported"}, mine: true, silent: true},
 		"in-many":              {exhibits: 60, kinds: []event.Code{"abe-interview", "999-call", "bwv", "cctv", "document", "phone-download", "suspect-interview", "other"}},
 		"in-long":              {exhibits: 3, from: madeLong, to: madeLong + "-second-floor", kinds: []event.Code{"phone-download", "suspect-interview", "document"}},
 
@@ -32,6 +33,7 @@ func madeSendings() map[string]made {
 		"out-waiting-asked":      {out: true, exhibits: 2, questions: []event.Kind{"redirect-asked"}},
 		"out-passed-asked":       {out: true, exhibits: 1, received: 1, passed: 1, questions: []event.Kind{"asked-back"}, mine: true},
 		"out-passed-reported":    {out: true, exhibits: 2, received: 2, passed: 2, questions: []event.Kind{"reported"}},
+		"out-passed-unanswered":  {out: true, exhibits: 2, received: 2, passed: 2, questions: []event.Kind{"reported"}, silent: true},
 		"out-overdue-out":        {out: true, exhibits: 2, kinds: []event.Code{"cctv"}, due: madeNow - 12*minute, urn: "45AA2098221"},
 		"out-overdue-out-partly": {out: true, exhibits: 15, received: 9, passed: 9, due: madeNow - 2*hour, urn: urn},
 		"out-partly":             {out: true, exhibits: 15, received: 14, passed: 14, broken: 1, questions: []event.Kind{"reported"}},

@@ -70,9 +70,13 @@ func questionOf(q *desk.Question, now event.Time) Question {
 	for _, x := range q.Exhibits {
 		out.Exhibits = append(out.Exhibits, exhibitRef{out.Sending, x.String()})
 	}
+	by := q.BeginBy()
 	if q.RespondBy != nil {
-		at := moment(*q.RespondBy)
-		out.Due, out.Late = &at, !q.Done && now > *q.RespondBy
+		by = *q.RespondBy
+	}
+	if by > 0 {
+		at := moment(by)
+		out.Due, out.Late = &at, !q.Done && now > by
 	}
 	for _, a := range q.Answers {
 		r := replied{Sending: out.Sending, Event: a.Event.String(), Of: out.Kind, Code: a.Answer, By: actorName(a.By.ID), At: moment(a.At.Recorded)}

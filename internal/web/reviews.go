@@ -44,8 +44,9 @@ type adviser struct {
 
 // cause is what it is open for: an alarm when Problem is empty.
 type cause struct {
-	Problem event.Code
-	At      Moment
+	Problem    event.Code
+	At         Moment
+	Unanswered bool // it is the third alarm since nobody began on the problem
 }
 
 // decision is that of one organisation.
@@ -91,7 +92,7 @@ func reviewOf(r *desk.Review, now event.Time) review {
 		Aware: moment(r.Aware), Tell: moment(r.Tell), TellIn: span(now, r.Tell), Past: now > r.Tell, Yours: r.Yours,
 	}
 	for _, c := range r.Causes {
-		v.Causes = append(v.Causes, cause{c.Problem, moment(c.At)})
+		v.Causes = append(v.Causes, cause{c.Problem, moment(c.At), c.Unanswered})
 	}
 	for _, d := range r.Decisions {
 		v.Decisions = append(v.Decisions, decision{

@@ -212,7 +212,7 @@ func happeningOf(s *desk.Sending, h *desk.Happened) happening {
 	out := happening{
 		Sending: s.Consignment.String(), Event: h.Event.String(), Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Of: string(h.Of), Done: h.Done, Note: h.Note,
 	}
-	if h.Kind == "alarm" {
+	if h.Kind == "alarm" || h.Kind == "unanswered" {
 		out.Rung, out.Due, out.Tell, out.Late = h.Rung, moment(h.Due), moment(h.Tell), h.At.Recorded > h.Due+lateAfter
 	}
 	if h.Kind == "review-decided" {
