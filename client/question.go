@@ -30,6 +30,7 @@ type Question struct {
 	URN         *event.URN           `json:"urn,omitempty"`
 	Asked       event.Time           `json:"asked"`
 	RespondBy   *event.Time          `json:"respond_by,omitempty"`
+	Alarm       *Alarm               `json:"alarm,omitempty"` // of a problem on which nobody has begun
 	Open        bool                 `json:"open"`
 	Mine        bool                 `json:"mine"` // asked by a unit of the caller's
 	Sent        bool                 `json:"sent"` // about something that a unit of the caller's sent
@@ -149,7 +150,7 @@ func (c *Client) questionView(s *continuity.Story, q *custody.Question, sending 
 	v := &Question{
 		Question: q.ID, Reference: Reference(q.ID), Kind: q.Kind, Consignment: q.Consignment, Exhibits: []string{},
 		From: q.From, By: q.Act.By.ID, To: q.To, Code: q.Code, Redirect: q.Redirect, URN: q.URN,
-		Asked: q.Act.At.Recorded, RespondBy: q.RespondBy, Open: !q.Done, Stuck: c.stuck[q.ID], Mine: s.State.Dir.Unit(q.From).Member(person),
+		Asked: q.Act.At.Recorded, RespondBy: q.RespondBy, Alarm: unanswered(q, event.TimeOf(c.now())), Open: !q.Done, Stuck: c.stuck[q.ID], Mine: s.State.Dir.Unit(q.From).Member(person),
 	}
 	var err error
 	if v.Said, err = said(q.ID); err != nil {

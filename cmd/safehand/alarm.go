@@ -59,6 +59,17 @@ func overdueSince(v *client.View) string {
 	return fmt.Sprintf("Receipt overdue since %s: alarm %d of %d, for %s", local(a.Since), a.Rung, event.Rungs, hearerWords[a.Told])
 }
 
+// unbegun says by when somebody must begin on a problem, or since when that is overdue.
+func unbegun(a *client.Alarm) string {
+	switch {
+	case a.Rung == 0:
+		return fmt.Sprintf("Nobody has begun on it. If nobody does by %s, %s are told.", local(a.Next.At), hearerWords[a.Next.Told])
+	case a.Next == nil:
+		return fmt.Sprintf("Nobody has begun on it, overdue since %s: alarm %d of %d, for %s.", local(a.Since), a.Rung, event.Rungs, hearerWords[a.Told])
+	}
+	return fmt.Sprintf("Nobody has begun on it, overdue since %s: alarm %d of %d. If nobody does by %s, %s are told.", local(a.Since), a.Rung, event.Rungs, local(a.Next.At), hearerWords[a.Next.Told])
+}
+
 func itOrThem(v *client.View) string {
 	if len(v.Exhibits) == 1 {
 		return "it"

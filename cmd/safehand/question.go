@@ -34,6 +34,9 @@ func (s *session) question(q *client.Question) {
 	if q.Stuck != "" {
 		s.say("    This machine could not send it there: %s", here(q.Stuck))
 	}
+	if q.Open && q.Alarm != nil {
+		s.say("    %s", unbegun(q.Alarm))
+	}
 	if q.Open && !q.Mine {
 		s.say("    %s", whatNow(q))
 	}
