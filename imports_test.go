@@ -75,7 +75,7 @@ var house = table{
 		"internal/porter": {"internal/durable", "client", "seal", "event", "api", "internal/kept", "internal/lock", nfc},
 		"internal/stock":  {"internal/store", "internal/blob", "event", "ledger", tlog},
 		"internal/backup": {"internal/durable", "internal/stock", "internal/server/node", "internal/record", "internal/store", "internal/blob", "event", "ledger", tlog},
-		"internal/doctor": {"directory", "internal/watch", "internal/backup", "internal/stock", "internal/server", "internal/server/node", "internal/record", "internal/store", "internal/blob",
+		"internal/doctor": {"directory", "internal/backup", "internal/stock", "internal/server", "internal/server/node", "internal/record", "internal/store", "internal/blob",
 			"internal/disk", "internal/notice", "custody", "event", "ledger"},
 		"internal/doctor/doctortest": {"internal/backup", "internal/stock", "internal/server", "internal/server/node", "internal/store", "internal/blob", "event"},
 		"vectors":                    {txtar},

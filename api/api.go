@@ -54,6 +54,9 @@ const (
 	PathSigned    = "GET /v1/signed"           // ?before=INDEX: Signed, in the caller's name
 	PathKeyring   = "PUT /v1/keyring"          // Keyring: left for another machine of the caller's
 	PathDuty      = "PUT /v1/duty"             // Duty -> OnDuty, until the caller's day ends
+	PathAway      = "PUT /v1/away"             // Away -> Marked: whole days, of the caller or of whoever she leads
+	PathRota      = "GET /v1/rota"             // Rota of the caller's units
+	PathDays      = "POST /v1/rota"            // Days -> DaysMarked, by who leads a unit
 	PathCollect   = "POST /v1/keyring/collect" // Collect -> Keyring, once; public
 
 	PathPasskeys      = "GET /v1/passkeys"              // Passkeys of the caller

@@ -116,6 +116,12 @@ func Operations() []Operation {
 			Callers: people, Request: Keyring{}, Answer: Stored{}, Errors: []event.Code{event.CodeNotYours}},
 		{Pattern: PathDuty, ID: "onDuty", Summary: "Say that one is on duty until the end of today, or not any more",
 			Callers: people, Request: Duty{}, Answer: OnDuty{}, Errors: []event.Code{event.CodeNotYours, event.CodeState}},
+		{Pattern: PathAway, ID: "away", Summary: "Mark oneself, or who is of a unit that one leads, away for whole days; or take that back",
+			Callers: people, Request: Away{}, Answer: Marked{}, Errors: []event.Code{event.CodeNotYours, event.CodeState}},
+		{Pattern: PathRota, ID: "getRota", Summary: "Who is at work and who is away in the caller's units",
+			Callers: people, Answer: Rota{}, Errors: []event.Code{event.CodeNotYours}},
+		{Pattern: PathDays, ID: "markDays", Summary: "Mark people of units that one leads away or on duty, all or none; the same twice changes nothing",
+			Callers: people, Request: Days{}, Answer: DaysMarked{}, Errors: []event.Code{event.CodeNotYours}},
 		{Pattern: PathCollect, ID: "collectKeyring", Summary: "Collect a keyring by its code, once",
 			Request: Collect{}, Answer: Collected{}, Errors: []event.Code{CodeNotFound}},
 

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
+	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/event"
 )
 
@@ -36,7 +37,7 @@ const (
 
 const sum = "7d865e959b2466918c9863afca942d0fb89d7c9ac0c99bafc3749504ded97730"
 
-// texts has a row for each type of package event that travels.
+// texts has a row for each type that travels as a text.
 func texts() map[reflect.Type]text {
 	return map[reflect.Type]text{
 		reflect.TypeFor[event.OrgID]():    {"An organisation: a lower-case DNS name", "northshire.example", domain},
@@ -54,6 +55,7 @@ func texts() map[reflect.Type]text {
 		reflect.TypeFor[event.Owner]():    {"Whose thread it is", "organisation northshire.example", "(organisation|service) " + domain + "|(exhibit|case|request) " + hex64},
 		reflect.TypeFor[event.Code]():     {"A word from a list", "official-sensitive", `[a-z0-9][a-z0-9-]{0,39}`},
 		reflect.TypeFor[event.Time]():     {"An instant in UTC, in whole seconds", "2026-11-23T09:30:00Z", `[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z`},
+		reflect.TypeFor[api.Day]():        {"A day of the calendar, by the clock of the unit of whoever it is about", "2026-12-04", `[0-9]{4}-[0-9]{2}-[0-9]{2}`},
 		reflect.TypeFor[event.LogIndex](): {"A place in the log, the first being 0", "4711", decimal},
 		reflect.TypeFor[event.URN]():      {"A case's Unique Reference Number", "45AA2098221", `[0-9]{2}[A-Z0-9]{2}[0-9]{7}(M|S)?(/[1-9][0-9]?)?`},
 		reflect.TypeFor[event.Sized]():    {"What bytes are: their SHA-256 and how many they are", sum + " 8392875", hex64 + " (" + decimal + ")"},

@@ -117,6 +117,9 @@ func (d *Desk) Sweep(ctx context.Context) (deleted int, err error) {
 	if err := d.sweepDrafts(ctx); err != nil {
 		return 0, err
 	}
+	if err := d.forgetDays(ctx); err != nil {
+		return 0, err
+	}
 	for {
 		var ended []store.Lease
 		err := d.store.View(ctx, func(tx *store.Tx) (err error) {

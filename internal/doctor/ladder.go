@@ -8,7 +8,6 @@ import (
 	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/store"
-	"github.com/safehand/safehand/internal/watch"
 )
 
 // ladders names the units of which an alarm would find nobody at work. It is said
@@ -40,22 +39,22 @@ func (x *exam) ladders(ctx context.Context) error {
 		return ctx.Err() // what can't be read has been named
 	}
 	if slices.Sort(away); len(away) > 0 {
-		x.found("alarm-unheard", fmt.Sprintf("of %s nobody has signed in for two working days: an alarm finds nobody at work there", count(int64(len(away)), "unit")),
+		x.found("alarm-unheard", fmt.Sprintf("of %s nobody is at work: they have not signed in for two working days, or are marked away", count(int64(len(away)), "unit")),
 			"ask the organisation who is there; 'safehand drill begin UNIT', by who leads the unit, shows whether an alarm is heard", away...)
 	}
 	return nil
 }
 
-// dormant: somebody of the unit was seen once, and nobody is at work.
+// dormant: somebody of the unit was seen once or is marked away, and nobody is at work.
 func dormant(tx *store.Tx, dir *directory.State, u *directory.Unit, now event.Time) (bool, error) {
 	seen := false
 	for _, k := range dir.MemberKeys(u.ID) {
 		p, _ := k.Holder.Person()
 		is, err := tx.Presence(p)
-		if err != nil || watch.AtWork(u.Hours, is, now) {
+		if err != nil || is.AtWork(u.Hours, now) {
 			return false, err
 		}
-		seen = seen || is.Seen > 0
+		seen = seen || is.Seen > 0 || is.Away(now) > 0
 	}
 	return seen && !u.Closed, dir.Err()
 }

@@ -82,6 +82,7 @@ func fill(t *testing.T, s *Story, c event.ConsignmentID, d *Sending) {
 			tx.AddPasskeyChallenge(Random(), event.Signer{}, 1),
 			tx.AddChannel("mail"),
 			tx.Seen(Amy, 1),
+			tx.SaveSpell(Amy, store.Spell{To: 1, By: Amy}),
 			tx.BeginWatched(store.Watched{Matter: "backup-old", Since: 1, Told: 1}),
 			tx.AddMessage("mail", store.Message{ID: "1", Recipient: string(Amy), Made: 1}),
 			tx.SaveLease(store.Lease{Recipient: d.Seals[0].Recipient, Digest: Random(), Size: 1, Until: 1}),

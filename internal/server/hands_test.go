@@ -81,6 +81,10 @@ func handRows() []row {
 		{pattern: api.PathFilings, ask: fixed("/v1/filings"), want: "401 403 403 200 403 403 403 403 403 403 403 403"},
 		{pattern: api.PathKeyring, ask: (*scene).leaves, want: mine},
 		{pattern: api.PathDuty, ask: (*scene).isOnDuty, want: "401 200 409 403 200 200 200 200 200 200 403 403"},
+		{pattern: api.PathAway, what: "oneself", ask: (*scene).isAway, want: "401 200 409 403 200 200 200 200 200 200 403 403"},
+		{pattern: api.PathAway, what: "the addressee: herself alone", ask: (*scene).marksAway, want: "401 403 403 403 403 403 200 200 200 403 403 403"},
+		{pattern: api.PathRota, ask: fixed("/v1/rota"), want: mine},
+		{pattern: api.PathDays, ask: (*scene).plans, want: mine},
 		{pattern: api.PathPasskeys, ask: fixed("/v1/passkeys"), want: mine},
 		{pattern: api.PathPasskeyBegin, ask: post("/v1/passkeys/begin", nil), want: mine},
 		{pattern: api.PathPasskeyAdd, ask: (*scene).addsPasskey, want: mine},
@@ -108,6 +112,18 @@ func (s *scene) leaves(who string) answer {
 
 func (s *scene) isOnDuty(who string) answer {
 	return s.do("PUT", "/v1/duty", s.token(who), s.body(api.Duty{On: true}))
+}
+
+func (s *scene) isAway(who string) answer {
+	return s.do("PUT", "/v1/away", s.token(who), s.body(api.Away{}))
+}
+
+func (s *scene) marksAway(who string) answer {
+	return s.do("PUT", "/v1/away", s.token(who), s.body(api.Away{Person: recordtest.Ben}))
+}
+
+func (s *scene) plans(who string) answer {
+	return post("/v1/rota", s.body(api.Days{Spells: []api.Spell{}, Try: true}))(s, who)
 }
 
 func (s *scene) collects(who string) answer {

@@ -72,6 +72,9 @@ func Routes() []Route {
 		{Pattern: api.PathSigned, Act: door.Reads, Work: Bundles, handle: signed},
 		{Pattern: api.PathKeyring, Body: maxSmall, Act: door.Statements, Work: Statements, handle: leaveKeyring},
 		{Pattern: api.PathDuty, Body: maxSmall, Act: door.Statements, Work: Statements, handle: onDuty},
+		{Pattern: api.PathAway, Body: maxSmall, Act: door.Statements, Work: Statements, handle: away},
+		{Pattern: api.PathRota, Act: door.Reads, Work: Listings, handle: rota},
+		{Pattern: api.PathDays, Body: maxSmall, Act: door.Statements, Work: Statements, handle: markDays},
 		{Pattern: api.PathCollect, Public: true, Body: maxSmall, Act: door.SignIns, Work: SignIns, handle: collectKeyring},
 
 		{Pattern: api.PathPasskeys, Act: door.Reads, Work: Listings, handle: passkeys},

@@ -201,7 +201,7 @@ func kindRows(t *testing.T) map[string][]string {
 // What programs send as JSON is listed field by field.
 func TestThePageListsEveryFieldOfARequest(t *testing.T) {
 	var have []string
-	for _, v := range []any{api.SignIn{}, api.Submission{}, api.AccountRequest{}, api.Keyring{}, api.Collect{}, api.NewPasskey{}, api.OpenKeyring{}} {
+	for _, v := range []any{api.SignIn{}, api.Submission{}, api.AccountRequest{}, api.Keyring{}, api.Collect{}, api.Duty{}, api.Away{}, api.Days{}, api.NewPasskey{}, api.OpenKeyring{}} {
 		typ := reflect.TypeOf(v)
 		for i := range typ.NumField() {
 			name, _, _ := strings.Cut(typ.Field(i).Tag.Get("json"), ",")

@@ -77,6 +77,7 @@ func NotRebuilt() []Table {
 		{"watched", "what was found wrong and told of: said twice it would be noise"},
 		{"watch_round", "when the newest backup was made, which no statement says"},
 		{"presence", "who signed in when, and who said to be on duty: no statement, and gone with the day"},
+		{"rota", "who is away or on duty for whole days: no statement, and gone with the last of them"},
 		{"view_state", "whether the views have to be made anew after an upgrade"},
 		{"goose_db_version", "the schema's own history"},
 	}

@@ -10,7 +10,7 @@ const AtOnce = atOnce
 
 // Notices are what a teller would queue for so many addresses.
 func Notices(n notice.Notice, in, out []string) []notice.Notice {
-	return (&Teller{}).notices(n, in, out)
+	return (&Teller{}).notices(n, in, out, len(in) == 0)
 }
 
 // WrongClock is what is said of the clock.

@@ -10,7 +10,8 @@ import (
 )
 
 // hearing finds who hears of something that is said now. No rota has to be kept for
-// that: who has signed in lately is at work. Its first error stays.
+// that: who has signed in lately, and is not marked away, is at work. Its first error
+// stays.
 type hearing struct {
 	*Teller
 	tx  *store.Tx
@@ -131,7 +132,7 @@ type roll struct{ all, there, duty, leads, leadsThere []string }
 func (h *hearing) roll(id event.UnitID) (r roll) {
 	for _, k := range h.s.Dir.MemberKeys(id) {
 		p, _ := k.Holder.Person()
-		there, leads, duty := h.atWork(p, id), h.s.Dir.Unit(id).Lead(p), h.presence(p).Duty > h.now
+		there, leads, duty := h.atWork(p, id), h.s.Dir.Unit(id).Lead(p), h.presence(p).OnDuty(h.now)
 		for _, x := range []struct {
 			is bool
 			of *[]string
@@ -144,24 +145,19 @@ func (h *hearing) roll(id event.UnitID) (r roll) {
 	return r
 }
 
-// recent is how many working days before today somebody may have signed in last, to
-// count as at work.
-const recent = 2
-
-// atWork reports whether somebody of a unit has signed in lately, or said that she is
-// on duty today.
+// atWork reports whether somebody of a unit is at work: see store.Presence.
 func (h *hearing) atWork(p event.PersonID, id event.UnitID) bool {
 	u := h.s.Dir.Unit(id)
 	if u == nil || h.err != nil {
 		return false
 	}
-	return AtWork(u.Hours, h.presence(p), h.now)
+	return h.presence(p).AtWork(u.Hours, h.now)
 }
 
-// AtWork reports whether somebody is there, as far as a service can know: she has signed
-// in since the second working day before today, or is on duty by her own word.
-func AtWork(h event.Hours, is store.Presence, now event.Time) bool {
-	return is.Duty > now || is.Seen > 0 && is.Seen >= custody.Back(h, now, recent)
+// mayRead reports that an address is not of somebody who is marked away. Of a mailbox
+// nobody knows.
+func (h *hearing) mayRead(to string) bool {
+	return h.presence(event.PersonID(to)).Away(h.now) == 0
 }
 
 func (h *hearing) presence(p event.PersonID) store.Presence {

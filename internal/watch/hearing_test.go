@@ -1,6 +1,7 @@
 package watch_test
 
 import (
+	"errors"
 	"slices"
 	"testing"
 
@@ -16,6 +17,21 @@ const mailbox = "intake.one@cps-northshire.example"
 func (w *told) onDuty(t *testing.T, p event.PersonID, until string) {
 	t.Helper()
 	if err := w.db.Update(t.Context(), func(tx *store.Tx) error { return tx.OnDuty(p, event.TimeOf(london(t, until))) }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// away marks people away, by the clock on the wall.
+func (w *told) away(t *testing.T, from, to string, who ...event.PersonID) {
+	t.Helper()
+	x := store.Spell{From: event.TimeOf(london(t, from)), To: event.TimeOf(london(t, to)), By: Ben}
+	x.Until = x.To
+	if err := w.db.Update(t.Context(), func(tx *store.Tx) (err error) {
+		for _, p := range who {
+			err = errors.Join(err, tx.SaveSpell(p, x))
+		}
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -126,4 +142,91 @@ func TestAMailboxHearsWhatArrives(t *testing.T) {
 	w.at(t, "26/11/2026 06:49")
 	w.sending()
 	w.heard(t, notice.Opening, mailbox, string(Ben), string(Cara))
+}
+
+// Who is marked away is not at work, whatever she signs in for, on her first day and on
+// her last: her colleagues hear at once of what was sent to
+// her by name, and nothing of the unit's is mailed to her.
+func TestA08WhoIsMarkedAwayIsNotAtWork(t *testing.T) {
+	for _, c := range []struct {
+		what, sent string
+		want       []string
+	}{
+		{"the evening before", "24/11/2026 16:59", []string{string(Cara)}},
+		{"on the first day", "25/11/2026 09:00", []string{string(Ben), string(Cara)}},
+		{"on the last day", "26/11/2026 16:59", []string{string(Ben), string(Cara)}},
+		{"the morning after", "27/11/2026 09:00", []string{string(Cara)}},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			w := telling(t, sqlite(t))
+			w.at(t, c.sent)
+			w.away(t, "25/11/2026 00:00", "27/11/2026 00:00", Cara)
+			w.seen(t, w.Clock, Amy, Ben, Cara)
+			w.Send(Amy, CID, 1, event.HolderID(Cara))
+			w.heard(t, notice.Arrival, c.want...)
+		})
+	}
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		w := telling(t, db)
+		w.at(t, "25/11/2026 12:00")
+		w.away(t, "25/11/2026 00:00", "28/11/2026 00:00", Cara)
+		w.seen(t, w.Clock, Amy, Ben, Cara)
+		w.sending()
+		w.heard(t, notice.Arrival, string(Ben))
+	})
+}
+
+// Of all that somebody is away, or on duty, the mark of an absence counts: at worst a
+// colleague hears as well.
+func TestAwayOutweighsOnDuty(t *testing.T) {
+	w := telling(t, sqlite(t))
+	w.tell.Units = map[event.UnitID]string{RASSO: mailbox}
+	w.at(t, "25/11/2026 12:00")
+	w.seen(t, w.Clock, Amy, Ben, Cara)
+	w.onDuty(t, Cara, "26/11/2026 00:00")
+	w.away(t, "25/11/2026 00:00", "26/11/2026 00:00", Cara)
+	w.sending()
+	w.heard(t, notice.Arrival, mailbox)
+}
+
+// When everybody is marked away an alarm goes to all of them the same, and lies unread:
+// that is itself an alarm. Programs are told, and whoever would hear last hears at once.
+func TestA11AnAlarmIsNotLostOnAUnitThatIsAway(t *testing.T) {
+	unread := func(w *told) int { t.Helper(); return len(w.queued(t, "siem", notice.Unreached)) }
+	for _, c := range []struct {
+		what  string
+		team  bool
+		away  []event.PersonID
+		want  []string
+		alone int
+	}{
+		{"everybody away, and no team named", false, []event.PersonID{Ben, Cara}, []string{string(Ben), string(Cara)}, 1},
+		{"everybody away", true, []event.PersonID{Ben, Cara}, []string{string(Ben), string(Cara), team}, 1},
+		{"all but one", true, []event.PersonID{Ben}, []string{string(Cara)}, 0},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			w := telling(t, sqlite(t))
+			w.tell.Teams = map[event.OrgID]string{}
+			if c.team {
+				w.tell.Teams[CPS] = team
+			}
+			w.at(t, "25/11/2026 12:00")
+			w.seen(t, w.Clock, Amy, Ben, Cara)
+			w.away(t, "25/11/2026 00:00", "04/12/2026 00:00", c.away...)
+			id := w.sending()
+			w.ringAt(t, w.consignment(t, id).Ladder[0]+1)
+			w.heard(t, notice.Overdue, append(c.want, string(Amy))...)
+			if n := unread(w); n != c.alone {
+				t.Errorf("said %d times that nobody may have read it", n)
+			}
+		})
+	}
+	w := telling(t, sqlite(t))
+	w.tell.Units = map[event.UnitID]string{RASSO: mailbox}
+	w.at(t, "25/11/2026 12:00")
+	w.away(t, "25/11/2026 00:00", "04/12/2026 00:00", Ben, Cara)
+	w.ringAt(t, w.consignment(t, w.sending()).Ladder[0]+1)
+	if unread(w) != 0 {
+		t.Error("a mailbox may be read by whoever is there")
+	}
 }

@@ -2,6 +2,7 @@ package watch
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
@@ -80,10 +81,16 @@ func (t *Teller) rang(tx *store.Tx, s *custody.State, id event.EventID, e *event
 	if e.Rung > 1 && t.quiet(s, to, h.now) {
 		out = nil
 	}
+	// What goes to nobody but people who are marked away lies unread: the last to be told
+	// are told with the first.
+	unread := !slices.ContainsFunc(in, h.mayRead)
+	if unread && !t.quiet(s, to, h.now) {
+		in = once(append(in, h.receiving(to, event.Rungs)...))
+	}
 	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
 	}
-	all := t.notices(n, in, out)
+	all := t.notices(n, in, out, unread)
 	if t.quiet(s, to, n.Next) {
 		all = unsaid(all)
 	}
@@ -108,10 +115,10 @@ func about(s *custody.State, c *custody.Consignment, to []event.HolderID) notice
 }
 
 // notices are what is to be said of an alarm on both sides. When nobody on the
-// receiving side has an address, that is what is said.
-func (t *Teller) notices(n notice.Notice, in, out []string) []notice.Notice {
+// receiving side has an address, or all who have one are marked away, that is said too.
+func (t *Teller) notices(n notice.Notice, in, out []string, unread bool) []notice.Notice {
 	all := both(n, in, out)
-	if len(in) == 0 {
+	if unread {
 		n.Key, n.Kind = n.Key+" unreached", notice.Unreached
 		all = append(all, n)
 	}

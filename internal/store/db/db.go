@@ -261,6 +261,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropSessionsStmt, err = db.PrepareContext(ctx, dropSessions); err != nil {
 		return nil, fmt.Errorf("error preparing query DropSessions: %w", err)
 	}
+	if q.dropSpellsStmt, err = db.PrepareContext(ctx, dropSpells); err != nil {
+		return nil, fmt.Errorf("error preparing query DropSpells: %w", err)
+	}
 	if q.dropUnsaidStmt, err = db.PrepareContext(ctx, dropUnsaid); err != nil {
 		return nil, fmt.Errorf("error preparing query DropUnsaid: %w", err)
 	}
@@ -459,6 +462,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.rewriteNoticeStmt, err = db.PrepareContext(ctx, rewriteNotice); err != nil {
 		return nil, fmt.Errorf("error preparing query RewriteNotice: %w", err)
 	}
+	if q.rotaStmt, err = db.PrepareContext(ctx, rota); err != nil {
+		return nil, fmt.Errorf("error preparing query Rota: %w", err)
+	}
 	if q.saveCaseFileStmt, err = db.PrepareContext(ctx, saveCaseFile); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveCaseFile: %w", err)
 	}
@@ -494,6 +500,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.saveQuestionStmt, err = db.PrepareContext(ctx, saveQuestion); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveQuestion: %w", err)
+	}
+	if q.saveSpellStmt, err = db.PrepareContext(ctx, saveSpell); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveSpell: %w", err)
 	}
 	if q.saveThreadStmt, err = db.PrepareContext(ctx, saveThread); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveThread: %w", err)
@@ -988,6 +997,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropSessionsStmt: %w", cerr)
 		}
 	}
+	if q.dropSpellsStmt != nil {
+		if cerr := q.dropSpellsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropSpellsStmt: %w", cerr)
+		}
+	}
 	if q.dropUnsaidStmt != nil {
 		if cerr := q.dropUnsaidStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropUnsaidStmt: %w", cerr)
@@ -1318,6 +1332,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing rewriteNoticeStmt: %w", cerr)
 		}
 	}
+	if q.rotaStmt != nil {
+		if cerr := q.rotaStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing rotaStmt: %w", cerr)
+		}
+	}
 	if q.saveCaseFileStmt != nil {
 		if cerr := q.saveCaseFileStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveCaseFileStmt: %w", cerr)
@@ -1376,6 +1395,11 @@ func (q *Queries) Close() error {
 	if q.saveQuestionStmt != nil {
 		if cerr := q.saveQuestionStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveQuestionStmt: %w", cerr)
+		}
+	}
+	if q.saveSpellStmt != nil {
+		if cerr := q.saveSpellStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveSpellStmt: %w", cerr)
 		}
 	}
 	if q.saveThreadStmt != nil {
@@ -1651,6 +1675,7 @@ type Queries struct {
 	dropRefusalsStmt          *sql.Stmt
 	dropSessionStmt           *sql.Stmt
 	dropSessionsStmt          *sql.Stmt
+	dropSpellsStmt            *sql.Stmt
 	dropUnsaidStmt            *sql.Stmt
 	dropUploadedStmt          *sql.Stmt
 	dropUploadingStmt         *sql.Stmt
@@ -1717,6 +1742,7 @@ type Queries struct {
 	readHeadStmt              *sql.Stmt
 	refusalsStmt              *sql.Stmt
 	rewriteNoticeStmt         *sql.Stmt
+	rotaStmt                  *sql.Stmt
 	saveCaseFileStmt          *sql.Stmt
 	saveConsignmentStmt       *sql.Stmt
 	saveDraftStmt             *sql.Stmt
@@ -1729,6 +1755,7 @@ type Queries struct {
 	saveOrganisationStmt      *sql.Stmt
 	savePersonStmt            *sql.Stmt
 	saveQuestionStmt          *sql.Stmt
+	saveSpellStmt             *sql.Stmt
 	saveThreadStmt            *sql.Stmt
 	saveUnitStmt              *sql.Stmt
 	seenStmt                  *sql.Stmt
@@ -1845,6 +1872,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropRefusalsStmt:          q.dropRefusalsStmt,
 		dropSessionStmt:           q.dropSessionStmt,
 		dropSessionsStmt:          q.dropSessionsStmt,
+		dropSpellsStmt:            q.dropSpellsStmt,
 		dropUnsaidStmt:            q.dropUnsaidStmt,
 		dropUploadedStmt:          q.dropUploadedStmt,
 		dropUploadingStmt:         q.dropUploadingStmt,
@@ -1911,6 +1939,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		readHeadStmt:              q.readHeadStmt,
 		refusalsStmt:              q.refusalsStmt,
 		rewriteNoticeStmt:         q.rewriteNoticeStmt,
+		rotaStmt:                  q.rotaStmt,
 		saveCaseFileStmt:          q.saveCaseFileStmt,
 		saveConsignmentStmt:       q.saveConsignmentStmt,
 		saveDraftStmt:             q.saveDraftStmt,
@@ -1923,6 +1952,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		saveOrganisationStmt:      q.saveOrganisationStmt,
 		savePersonStmt:            q.savePersonStmt,
 		saveQuestionStmt:          q.saveQuestionStmt,
+		saveSpellStmt:             q.saveSpellStmt,
 		saveThreadStmt:            q.saveThreadStmt,
 		saveUnitStmt:              q.saveUnitStmt,
 		seenStmt:                  q.seenStmt,

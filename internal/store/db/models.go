@@ -265,6 +265,15 @@ type RefusalHead struct {
 	Number int64
 }
 
+type Rotum struct {
+	Person   string
+	Duty     int64
+	FromUs   int64
+	ToUs     int64
+	UntilUs  int64
+	MarkedBy string
+}
+
 type Session struct {
 	Token     []byte
 	Role      string
