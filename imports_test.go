@@ -71,6 +71,7 @@ var house = table{
 		"internal/inpage": {"internal/called", "client", "seal", "event", "api"},
 		"internal/lock":   {"golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 		"internal/bench":  {},
+		"internal/rota":   {"event", "api"},
 		"internal/kept":   {"event", "internal/disk"},
 		"internal/porter": {"internal/durable", "client", "seal", "event", "api", "internal/kept", "internal/lock", nfc},
 		"internal/stock":  {"internal/store", "internal/blob", "event", "ledger", tlog},

@@ -27,7 +27,9 @@ type CLI struct {
 	Reject     rejectCmd     `cmd:"" group:"Other days" help:"Give back what waits for your receipt, with the reason."`
 	Redirect   redirectCmd   `cmd:"" group:"Other days" help:"Send to another unit: what you sent, what waits for you, or what you received."`
 	Report     reportCmd     `cmd:"" group:"Other days" help:"Report a problem to the other side."`
-	OnDuty     onDutyCmd     `cmd:"" group:"Other days" help:"Be mailed what arrives at your units, until the end of today."`
+	OnDuty     onDutyCmd     `cmd:"" group:"Other days" help:"Be mailed what arrives at your units, until the end of today. It ends an absence."`
+	Away       awayCmd       `cmd:"" group:"Other days" help:"Say that you, or somebody of a unit that you lead, are away until a day; or back."`
+	Absences   absencesCmd   `cmd:"" group:"Other days" help:"Who is at work and who is away in your units: list, or import from a table."`
 	Note       noteCmd       `cmd:"" group:"Other days" help:"Write to the other side of a sending, or reply."`
 	AskBack    askBackCmd    `cmd:"" name:"ask-back" group:"Other days" help:"Ask for what was received to be given back. They decide."`
 	Answer     answerCmd     `cmd:"" group:"Other days" help:"Answer what was asked of your unit or reported to it, or withdraw your own."`

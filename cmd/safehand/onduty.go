@@ -21,6 +21,6 @@ func (c *onDutyCmd) Run(s *session) error {
 			s.say("You are not on duty any more. Alarms still reach you while you are at work.")
 			return
 		}
-		s.say("You are on duty until the end of today: what arrives at your units is mailed to you too.")
+		s.say("You are on duty until the end of today: what arrives at your units is mailed to you too. If you were marked away, you are not any more.")
 	})
 }
