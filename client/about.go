@@ -78,6 +78,8 @@ func aboutPeople(e event.Event) string {
 		return string(e.Person)
 	case *event.AgentAppointed:
 		return string(e.Agent)
+	case *event.InvitationWithdrawn:
+		return string(e.Holder)
 	case *event.Enrolled:
 		return fmt.Sprintf("key %d of %s", e.By.Number, e.By.ID)
 	case *event.Revoked:

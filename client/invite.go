@@ -48,6 +48,20 @@ func (c *Client) InviteTo(ctx context.Context, who event.PersonID, valid time.Du
 	return inv, err
 }
 
+// WithdrawInvitation ends the newest invitation of a person or an agent: from then on
+// its link makes no key. A used one is refused.
+func (c *Client) WithdrawInvitation(ctx context.Context, who event.HolderID) (*Done, error) {
+	s, err := c.directories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := s.State.Dir.Person(who)
+	if p == nil || p.Invitation == nil {
+		return nil, event.Refuse(event.CodeUnknown, "%s has never been invited, so there is nothing to withdraw", who)
+	}
+	return c.say(ctx, &event.InvitationWithdrawn{Header: c.own(s), Holder: who, Invitation: p.Invitation.Event}, api.Submission{})
+}
+
 // allowed asks the rules whether they would take these, one after the other, so
 // that of what belongs together nothing is said when the rest is refused. The
 // story is not to be used for anything else after.

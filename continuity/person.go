@@ -19,6 +19,8 @@ func (t *teller) people(st *Statement) string {
 		return fmt.Sprintf("%s invited by %s, until %s.", e.Person, by, clock(e.Until))
 	case *event.AgentAppointed:
 		return fmt.Sprintf("The machine %s appointed by %s, to enrol until %s.", e.Agent, by, clock(e.Until))
+	case *event.InvitationWithdrawn:
+		return fmt.Sprintf("The unused invitation of %s withdrawn by %s.", actor(e.Holder), by)
 	case *event.Enrolled:
 		return fmt.Sprintf("Enrolled by invitation: %s, with key %d.", by, e.By.Number)
 	case *event.Revoked:

@@ -117,7 +117,7 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 	second := event.Signer{ID: pick(p, p.actors), Number: 1 + p.IntN(2)}
 	names := []event.PersonID{event.PersonID(pick(p, p.actors)), event.PersonID(pick(p, p.actors))}[:2*p.IntN(2)]
 	aCase := event.CaseID(p.event())
-	switch p.IntN(30) {
+	switch p.IntN(31) {
 	case 0:
 		e := &event.Sealed{Header: h, Order: q, Seal: sealOf(event.RecipientID{Digest: pick(p, p.ids)})}
 		old := p.exhibit()
@@ -162,6 +162,8 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 		return &event.Filed{Header: h, Case: aCase, Consignments: []event.ConsignmentID{con}}
 	case 19:
 		return &event.CaseChanged{Header: h, Case: aCase, With: &unit}
+	case 30:
+		return &event.InvitationWithdrawn{Header: h, Holder: p.holder(), Invitation: q}
 	case 24:
 		h.By = event.Signer{ID: event.ActorID(admin(unit)), Number: 1}
 		e := &event.HoursChanged{Header: h, Unit: unit, Hours: office()}

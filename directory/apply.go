@@ -110,6 +110,8 @@ func (s *State) Apply(p Place, id event.EventID, e event.Event) (bool, error) {
 		return true, s.appointed(p, e)
 	case *event.Invited:
 		return true, s.invited(id, e)
+	case *event.InvitationWithdrawn:
+		return true, s.invitationWithdrawn(e)
 	case *event.Enrolled:
 		return true, s.enrolled(p, e)
 	case *event.Revoked:

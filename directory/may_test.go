@@ -55,6 +55,18 @@ func TestWhoMaySay(t *testing.T) {
 			w.say(w.revocation(boss, newby, 1, event.Superseded))
 			return w.invitation(by, newby)
 		}, row{"", "", "", no, no, no, no, unknown, unknown, ended}},
+		{"invitation-withdrawn", func(w *world, by event.ActorID) event.Event { return w.withdrawal(by, guest) },
+			row{"", "", no, no, no, no, unknown, unknown, unknown, ended}},
+		{"a colleague's withdrawn", func(w *world, by event.ActorID) event.Event {
+			w.say(w.revocation(boss, newby, 1, event.Superseded))
+			w.inv[newby] = w.say(w.invitation(boss, newby))
+			return w.withdrawal(by, newby)
+		}, row{"", "", "", no, no, no, unknown, unknown, unknown, ended}},
+		{"a machine's withdrawn", func(w *world, by event.ActorID) event.Event {
+			const second = "cps-northshire.example/rasso/second"
+			w.inv[second] = w.say(w.agency(boss, second))
+			return w.withdrawal(by, second)
+		}, row{"", "", "", no, no, no, unknown, unknown, unknown, ended}},
 		{"unit-closed", func(w *world, by event.ActorID) event.Event { return w.closing(by, deputy, rasso) },
 			row{no, "", no, no, no, no, no, unknown, unknown, ended}},
 		{"decided", func(w *world, by event.ActorID) event.Event {

@@ -28,6 +28,8 @@ type Invitation struct {
 	// Makers are the people who could have used it themselves: see [State.makers].
 	Makers []event.ActorID
 	Used   bool
+	// Withdrawn is who said that nobody is to use it any more, else empty.
+	Withdrawn event.ActorID `json:",omitempty"`
 }
 
 // KeyRecord is a set of signing keys, each of which must sign, and the
@@ -125,6 +127,8 @@ func (s *State) enrolled(p Place, e *event.Enrolled) error {
 		return event.Refuse(event.CodeInvitation, "the invitation of %s ended when it was said that %s had left", who, who)
 	case inv.Used:
 		return event.Refuse(event.CodeInvitation, "the invitation of %s has been used already; if that was not you, tell your administrator now", who)
+	case inv.Withdrawn != "":
+		return inv.Refusal(who)
 	case p.Recorded > inv.Until:
 		return event.Refuse(event.CodeInvitation, "the invitation of %s ended at %s", who, inv.Until)
 	case have.Live() != nil || e.By.Number != len(have.Keys)+1:

@@ -32,9 +32,10 @@ type RosterUnit struct {
 // RosterPerson is a person with where she stands.
 type RosterPerson struct {
 	Person        event.PersonID `json:"person"`
-	Key           int            `json:"key"`   // number of her key in force, 0 when she has none
-	Had           int            `json:"had"`   // how many she has had
-	Until         event.Time     `json:"until"` // end of an invitation not used yet, else 0
+	Key           int            `json:"key"`       // number of her key in force, 0 when she has none
+	Had           int            `json:"had"`       // how many she has had
+	Until         event.Time     `json:"until"`     // end of an invitation not used yet, else 0
+	Withdrawn     bool           `json:"withdrawn"` // her invitation, before anybody used it
 	Administrator bool           `json:"administrator"`
 	Left          bool           `json:"left"`
 	Places        []RosterPlace  `json:"places"`
@@ -103,7 +104,10 @@ func (s *State) rosterUnit(u *Unit) RosterUnit {
 func (s *State) rosterPerson(id event.PersonID, p *Person) RosterPerson {
 	r := RosterPerson{Person: id, Had: len(p.Keys), Administrator: p.Administrator, Left: p.Left, Places: []RosterPlace{}}
 	if i := p.Invitation; i != nil && !i.Used && !p.Left {
-		r.Until = i.Until
+		r.Until, r.Withdrawn = i.Until, i.Withdrawn != ""
+		if r.Withdrawn {
+			r.Until = 0
+		}
 	}
 	live := p.Live()
 	if live != nil {

@@ -253,6 +253,11 @@ func (w *world) invitation(by, who event.ActorID) *event.Invited {
 	return &event.Invited{Header: w.by(by), Person: event.PersonID(who), Key: invitationKey(who), Until: w.at.Recorded + 3600}
 }
 
+// withdrawal is of somebody's newest invitation.
+func (w *world) withdrawal(by, who event.ActorID) *event.InvitationWithdrawn {
+	return &event.InvitationWithdrawn{Header: w.by(by), Holder: event.HolderID(who), Invitation: w.inv[who]}
+}
+
 func invitationKey(who event.ActorID) event.VKey {
 	return vkey(event.InvitationKeyName(event.HolderID(who)), "")
 }

@@ -45,6 +45,24 @@ func (e *Invited) fields(c *codec) {
 	one(c, "until", &e.Until)
 }
 
+// InvitationWithdrawn ends an invitation that nobody has used: its link went to the
+// wrong place, or whoever it was for is not coming.
+type InvitationWithdrawn struct {
+	Header
+	Holder     HolderID // the person or the agent who was invited
+	Invitation EventID
+}
+
+func (*InvitationWithdrawn) Kind() Kind { return "invitation-withdrawn" }
+func (e *InvitationWithdrawn) fields(c *codec) {
+	e.header(c)
+	one(c, "holder", &e.Holder)
+	one(c, "invitation", &e.Invitation)
+	if _, unit := e.Holder.Unit(); c.err == nil && unit {
+		c.fail(bad("a unit is not invited"))
+	}
+}
+
 // AgentAppointed appoints a machine to a unit, and is its invitation.
 type AgentAppointed struct {
 	Header

@@ -71,7 +71,7 @@ var texts = []class{
 	{"small-order", event.ErrText, []string{"of small order"}},
 	{"segments", event.ErrText, []string{"more than there can be", "count, size and total do not agree"}},
 	{"fields", event.ErrText, []string{"who advises and who decides",
-		"has a unit, an administrator has none", "goes with compromised", "hand-over goes with left", "is replaced, not revoked", "a day twice",
+		"has a unit, an administrator has none", "goes with compromised", "hand-over goes with left", "is replaced, not revoked", "a unit is not invited", "a day twice",
 		"two people sign this", "no exhibit was checked", "both passed and broken", "goes with the purpose file", "to: not an agent",
 		"an order, or a consignment", "two to a hundred people", "names the consignment", "nothing is changed", "does not replace itself",
 		"not the digest of the seal's text", "a category twice", "order goes with the role",

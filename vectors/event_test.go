@@ -223,6 +223,7 @@ func agreements() []one {
 		{"administrator-of-a-unit", "fields", "appointed", "An administrator is of no unit.", "role lead", "role administrator"},
 		{"left-since", "fields", "revoked", "A place in the log goes with a compromised key only.", "reason compromised", "reason left"},
 		{"compromised-since-never", "fields", "revoked", "A compromised key is so since a place in the log.", "since 17\n", ""},
+		{"units-invitation-withdrawn", "fields", "invitation-withdrawn", "A unit has no invitation.", "holder s.khan@cps-northshire.example", "holder cps-northshire.example/rasso"},
 		{"compromised-and-handed-over", "fields", "revoked", "Only who leaves hands over.", "since 17\n", "since 17\nhand-over cps-northshire.example/rasso\n"},
 		{"unit-key-revoked", "fields", "revoked", "A unit's key is replaced.", "key s.khan@cps-northshire.example 1", "key cps-northshire.example/rasso 1"},
 		{"a-day-twice", "fields", "unit-created", "A day has one line.", "open fri 09:00 17:00\n", "open fri 09:00 17:00\nopen fri 18:00 19:00\n"},

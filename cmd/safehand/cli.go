@@ -54,6 +54,7 @@ type CLI struct {
 
 	Enrol        enrolCmd        `cmd:"" group:"People and units" help:"Make your keys, with the invitation link you were given."`
 	Invite       inviteCmd       `cmd:"" group:"People and units" help:"Invite a person and give her a place in a unit."`
+	Invitation   invitationCmd   `cmd:"" group:"People and units" help:"Withdraw an invitation that nobody has used."`
 	Appoint      appointCmd      `cmd:"" group:"People and units" help:"Give an invited or enrolled person a role."`
 	Revoke       revokeCmd       `cmd:"" group:"People and units" help:"End somebody's key: left, superseded or compromised."`
 	Recover      recoverCmd      `cmd:"" group:"People and units" help:"Help somebody whose key is lost, forgotten or stolen: end it and make a new link."`

@@ -15,6 +15,8 @@ func statementWords(k event.Kind) string {
 		return "Appointed"
 	case "invited":
 		return "Invited"
+	case "invitation-withdrawn":
+		return "Invitation withdrawn"
 	case "enrolled":
 		return "Enrolled"
 	case "revoked":

@@ -90,6 +90,7 @@ func (s *Story) changesOfPeople() {
 	s.Khan.HandOn(1)
 	deputy := s.CPS.Deputy()
 	s.CPS.ChangeHours(s.Appeals)
+	s.CPS.Withdraw("p.lowe")
 	s.drilled()
 	s.CPS.Admin.CloseUnit(deputy, s.CPS.Unit("old"))
 	since := event.LogIndex(0)

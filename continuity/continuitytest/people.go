@@ -120,6 +120,15 @@ func (o *Org) ChangeHours(u event.UnitID) {
 	o.w.Say(&event.HoursChanged{Header: o.Admin.forOrg(), Unit: u, Hours: h}, o.Admin.Key)
 }
 
+// Withdraw invites somebody and takes it back.
+func (o *Org) Withdraw(local string) {
+	o.w.T.Helper()
+	id := event.PersonID(local + "@" + string(o.ID))
+	link := KeyOf(event.InvitationKeyName(event.HolderID(id)), "")
+	invited := o.w.Say(&event.Invited{Header: o.Admin.forOrg(), Person: id, Key: link.VKey, Until: o.w.Now + 3600}, o.Admin.Key)
+	o.w.Say(&event.InvitationWithdrawn{Header: o.Admin.forOrg(), Holder: event.HolderID(id), Invitation: invited}, o.Admin.Key)
+}
+
 // Join invites, enrols and appoints somebody to a unit.
 func (o *Org) Join(local string, role event.Role, unit event.UnitID) *Person {
 	o.w.T.Helper()

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/mod/sumdb/note"
 
+	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/door"
 	"github.com/safehand/safehand/internal/record/recordtest"
@@ -305,6 +306,17 @@ func TestSessionsEnd(t *testing.T) {
 		{"an invitation's with the enrolment", func(p *porch) string {
 			token := p.in(as(event.AsInvitation, event.ActorID(eve), 1), p.Signer(event.InvitationKeyName(event.HolderID(eve)), 1))
 			p.Enrol(event.HolderID(eve))
+			return token
+		}},
+		{"an invitation's with its withdrawal", func(p *porch) string {
+			key := p.Signer(event.InvitationKeyName(event.HolderID(eve)), 1)
+			token := p.in(as(event.AsInvitation, event.ActorID(eve), 1), key)
+			e := &event.InvitationWithdrawn{Header: p.By(event.ActorID(recordtest.Chief), event.PartyID(recordtest.Police)), Holder: event.HolderID(eve)}
+			p.State(func(st *custody.State) { e.Invitation = st.Dir.Person(event.HolderID(eve)).Invitation.Event })
+			p.Say(e)
+			if _, err := p.SignIn(p.t.Context(), p.sign(as(event.AsInvitation, event.ActorID(eve), 1), key)); err == nil || !strings.Contains(err.Error(), "was withdrawn by") {
+				p.t.Errorf("whoever comes with it again is told %v", err)
+			}
 			return token
 		}},
 		{"an invitation's with its date", func(p *porch) string {

@@ -93,6 +93,8 @@ func (d *Door) invitationKey(s *directory.State, c Caller) ([]event.VKey, error)
 	switch {
 	case p.Invitation.Used:
 		return keys, event.Refuse(event.CodeInvitation, "the invitation of %s has been used already; if that was not you, tell your administrator now", c.Actor)
+	case p.Invitation.Withdrawn != "":
+		return keys, p.Invitation.Refusal(p.ID)
 	case d.now() > p.Invitation.Until:
 		return keys, event.Refuse(event.CodeInvitation, "the invitation of %s ended at %s", c.Actor, p.Invitation.Until)
 	case c.Number != len(p.Keys)+1:

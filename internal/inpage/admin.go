@@ -114,6 +114,11 @@ var inviteAgain = asked(func(ctx context.Context, c *client.Client, in member) (
 	return out, nil
 })
 
+// withdraw ends an invitation that nobody has used.
+var withdraw = asked(func(ctx context.Context, c *client.Client, in member) (any, error) {
+	return c.WithdrawInvitation(ctx, event.HolderID(in.Who))
+})
+
 // appoint gives somebody a place in a unit. Administrators are made by the root,
 // which no page ever holds.
 var appoint = asked(func(ctx context.Context, c *client.Client, in member) (any, error) {

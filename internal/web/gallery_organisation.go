@@ -45,10 +45,13 @@ func madeRoster() desk.Roster {
 	invited := directory.RosterPerson{Person: madeLeo, Until: madeNow + 2*day, Places: []directory.RosterPlace{madePlace(madeRASSO, false, false)}}
 	lapsed := directory.RosterPerson{Person: madeKit, Until: madeNow - day}
 	lost := directory.RosterPerson{Person: "sam.price@cps-northshire.example", Had: 1, Places: []directory.RosterPlace{madePlace(madeRASSO, false, false)}}
+	withdrawn := directory.RosterPerson{Person: "pia.lowe@cps-northshire.example", Withdrawn: true, Places: []directory.RosterPlace{madePlace(madeRASSO, false, false)}}
+	astray := directory.RosterPerson{Person: "una.price@cps-northshire.example", Had: 1, Withdrawn: true, Places: []directory.RosterPlace{madePlace(madeRASSO, false, false)}}
 	left := directory.RosterPerson{Person: "dan.frost@cps-northshire.example", Had: 1, Left: true}
 	r.People = []directory.RosterPerson{
 		left, lapsed, invited, madePerson(madeMia, madePlace(madeCrown, true, false), madePlace(madeRASSO, false, true)), admin,
 		lost, madePerson(madeSarah, madePlace(madeRASSO, true, false)), madePerson(madeTom, madePlace(madeRASSO, false, false)),
+		withdrawn, astray,
 	}
 	for _, p := range r.People {
 		r.Help[p.Person] = p.Person != madeRavi

@@ -38,7 +38,7 @@ type personLine struct {
 	Administrator bool
 	Me            bool
 	Since         *Moment // when she came to the unit that she is listed under
-	Standing      string  // here, set-up, waits, waits-new (nobody has what she waits for), invited, lapsed, ended or left
+	Standing      string  // here, set-up, waits, waits-new (nobody has what she waits for), invited, lapsed, withdrawn, ended or left
 	Until         *Moment // end of her invitation
 	Units         []unitChoice
 	Awaits        []awaited // keys that she waits for
@@ -53,10 +53,10 @@ type awaited struct {
 
 // mayPerson is what the reader may do about her. The rules decide when she does.
 type mayPerson struct {
-	Again, Appoint, Leave bool
+	Again, Withdraw, Appoint, Leave bool
 }
 
-func (m mayPerson) Any() bool { return m.Again || m.Appoint || m.Leave }
+func (m mayPerson) Any() bool { return m.Again || m.Withdraw || m.Appoint || m.Leave }
 
 // lister makes lines of one roster.
 type lister struct {
@@ -113,6 +113,8 @@ func (l *lister) standing(p *directory.RosterPerson, unit event.UnitID) string {
 		return "set-up"
 	case p.Key > 0:
 		return "here"
+	case p.Withdrawn:
+		return "withdrawn"
 	case p.Until >= l.now:
 		return "invited"
 	case p.Until > 0:
@@ -121,12 +123,16 @@ func (l *lister) standing(p *directory.RosterPerson, unit event.UnitID) string {
 	return "ended"
 }
 
+// givenUp: somebody who was never there and whose invitation was withdrawn. Nobody
+// waits for her any more; a colleague who lost her key is still without one.
+func givenUp(p *directory.RosterPerson) bool { return p.Withdrawn && p.Had == 0 }
+
 func (l *lister) may(p *directory.RosterPerson) mayPerson {
 	if p.Left || p.Person == l.Me {
 		return mayPerson{}
 	}
 	return mayPerson{
-		Again: l.Help[p.Person], Appoint: l.Administrator || len(l.Leads) > 0,
+		Again: l.Help[p.Person], Withdraw: l.Help[p.Person] && p.Until >= l.now, Appoint: l.Administrator || len(l.Leads) > 0,
 		Leave: l.Administrator && p.Had > 0,
 	}
 }

@@ -45,8 +45,8 @@ func TestWhoSeesWhichPeople(t *testing.T) {
 		may       []string
 		mayNot    []string
 	}{
-		world.Ravi:  {[]event.PersonID{world.Ravi, world.Sarah, world.Tom, world.Priya, leo}, []event.PersonID{world.Amy}, []string{"form-invite", "form-again", "form-place", "form-leave"}, nil},
-		world.Sarah: {[]event.PersonID{world.Sarah, world.Tom}, []event.PersonID{world.Priya, leo, world.Ravi}, []string{"form-again", "form-place"}, []string{"form-invite", "form-leave"}},
+		world.Ravi:  {[]event.PersonID{world.Ravi, world.Sarah, world.Tom, world.Priya, leo}, []event.PersonID{world.Amy}, []string{"form-invite", "form-again", "form-withdraw", "form-place", "form-leave"}, nil},
+		world.Sarah: {[]event.PersonID{world.Sarah, world.Tom}, []event.PersonID{world.Priya, leo, world.Ravi}, []string{"form-again", "form-place"}, []string{"form-invite", "form-withdraw", "form-leave"}},
 		world.Tom:   {[]event.PersonID{world.Sarah, world.Tom}, []event.PersonID{world.Priya, leo, world.Ravi}, nil, []string{"form-invite", "form-again", "form-place", "form-leave"}},
 		world.Amy:   {[]event.PersonID{world.Amy, world.Lena}, []event.PersonID{world.Sarah, world.Tom}, nil, []string{"form-invite", "form-again", "form-place", "form-leave"}},
 	} {

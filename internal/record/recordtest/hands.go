@@ -230,6 +230,7 @@ func (s *Story) two(c event.ConsignmentID) {
 		Zone: "Europe/London", Holidays: event.NoHolidays, Open: []event.Opening{{Day: "sat", From: 600, To: 720}},
 	}})
 	s.Say(&event.UnitClosed{Header: cps(Director), Second: second, Unit: empty})
+	s.withdrawn("p.lowe@cps-northshire.example")
 	since, key := event.LogIndex(1), event.KeyRef{Holder: event.HolderID(una), Number: 1}
 	s.Say(&event.Revoked{Header: cps(Director), Key: key, Reason: event.Compromised, Since: &since})
 	s.Say(&event.Decided{Header: cps(Director), Second: second, Key: key, Statement: event.EventID(c), Decision: event.Stands})

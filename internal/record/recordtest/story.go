@@ -143,6 +143,16 @@ func (s *Story) Invite(by event.ActorID, p event.PersonID) {
 	s.Enrol(event.HolderID(p))
 }
 
+// withdrawn invites somebody and takes it back.
+func (s *Story) withdrawn(p event.PersonID) {
+	s.t.Helper()
+	invited := s.Say(&event.Invited{
+		Header: s.By(event.ActorID(Director), event.PartyID(p.Org())), Person: p,
+		Key: s.Key(event.InvitationKeyName(event.HolderID(p)), 1), Until: event.TimeOf(s.Clock) + 3600,
+	})
+	s.Say(&event.InvitationWithdrawn{Header: s.By(event.ActorID(Director), event.PartyID(p.Org())), Holder: event.HolderID(p), Invitation: invited.Event})
+}
+
 // Enrol publishes the first key record of somebody invited.
 func (s *Story) Enrol(h event.HolderID) {
 	s.t.Helper()

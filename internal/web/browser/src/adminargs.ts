@@ -17,6 +17,7 @@ export function args(act: string, form: HTMLFormElement): Arguments {
       return { who: text('who'), days: Number(text('days')), ...stolen(d) }
     case 'appoint':
       return { who: text('who'), unit: text('unit'), role: text('role') }
+    case 'withdraw':
     case 'planLeave':
       return { who: text('who') }
     case 'leave':

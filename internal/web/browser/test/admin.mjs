@@ -241,6 +241,53 @@ test("somebody is given another unit, by the keyboard alone", async () => {
   await fine(admin, "people-many");
 });
 
+// inviteTo has the administrator invite somebody, and gives the link.
+async function inviteTo(local) {
+  await admin.click("[data-admin=form-invite]");
+  await admin.fill("#invite-who", local);
+  await admin.selectOption("#invite-unit", "northshire.example/cait-a");
+  const link = await linkOf(admin);
+  await admin.click("dialog[open] [data-do=done]");
+  await admin.waitForFunction(() => !document.querySelector("dialog[open]"));
+  await admin.waitForSelector(`#waiting + ul [data-who="${local}@northshire.example"][data-admin=form-withdraw]`, patient);
+  return link;
+}
+
+const isWithdrawn = (who) => admin.waitForFunction((who) => /Invitation withdrawn/.test(document.querySelector(`tr[data-person="${who}"]`)?.textContent), who, patient);
+
+test("an invitation that went astray is withdrawn, and its link says so", async () => {
+  const link = await inviteTo("pia.lowe");
+  const pia = "pia.lowe@northshire.example";
+  await admin.click(`#waiting + ul [data-who="${pia}"][data-admin=form-withdraw]`);
+  assert.match(await dialog(admin).textContent(), /Withdraw the link of Pia Lowe.*stops working now/s);
+  await fine(admin, "people-withdraw");
+  await sign(admin);
+  await isWithdrawn(pia);
+  await admin.waitForSelector("[data-part=said][data-proven=yes]", patient);
+  assert.equal(await admin.locator(`[data-who="${pia}"][data-admin=form-withdraw]`).count(), 0);
+  assert.equal(await admin.locator(`#waiting + ul [data-person="${pia}"]`).count(), 0, "nobody waits for her any more");
+  assert.ok((await admin.locator(`[data-who="${pia}"][data-admin=form-again]`).count()) > 0);
+  await fine(admin, "people-withdrawn");
+
+  const stranger = await profile();
+  await stranger.goto(link);
+  await stranger.waitForFunction(() => /was withdrawn by ola\.grant@northshire\.example.*ask for a new link/.test(document.querySelector("main").innerText), undefined, patient);
+  assert.equal(await stranger.locator("[data-step=who]:visible").count(), 0, "she is asked for nothing");
+  await fine(stranger, "set-up-withdrawn");
+  await stranger.context().close();
+});
+
+test("and again by the keyboard alone", async () => {
+  await inviteTo("una.price");
+  const una = "una.price@northshire.example";
+  await admin.locator(`#waiting + ul [data-who="${una}"][data-admin=form-withdraw]`).focus();
+  await admin.keyboard.press("Enter");
+  await admin.waitForSelector("dialog[open]#form-withdraw");
+  for (let i = 0; i < 5 && (await admin.evaluate(() => document.activeElement.value)) !== "sign"; i++) await admin.keyboard.press("Tab");
+  await admin.keyboard.press("Enter");
+  await isWithdrawn(una);
+});
+
 test("whoever forgot her passphrase is invited again in one action, and opens again what her unit received", async () => {
   await look(here, "/people"); // she sees her own units, and signs nothing there but as a lead
   assert.equal(await here.locator("[data-admin=form-invite]").count(), 0);
@@ -399,7 +446,7 @@ test("a leaver: what it means is said first", async () => {
 
 test("the service never sees an invitation", () => {
   assert.ok(asked.some((a) => a.startsWith("POST") && a.includes("/v1/events")), "what the client asks is watched too");
-  assert.equal(secrets.length, 2);
+  assert.equal(secrets.length, 4);
   for (const s of secrets) assert.deepEqual(asked.filter((a) => a.includes(s)), []);
 });
 
