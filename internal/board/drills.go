@@ -51,32 +51,3 @@ func one(yes bool) int {
 	}
 	return 0
 }
-
-func (t *text) drills(ds *Drills) {
-	t.say("\nDRILLS OF THE ALARMS")
-	if len(ds.List) == 0 {
-		t.say("There was none: nobody tested whether an alarm is heard.")
-		return
-	}
-	t.line("Begun in the month", "%s", count(ds.Begun, "drill"))
-	t.line("Answered in the month", "%s", count(ds.Answered, "drill"))
-	if ds.After != nil {
-		t.line("  after the first alarm, median", "%s", both(ds.After.Median))
-		t.line("  longest", "%s", both(ds.After.Longest))
-	}
-	t.line("Failed: nobody answered", "%s", count(ds.Failed, "drill"))
-	t.each(ds.List, func(d *Drill) bool { return d.Failed })
-	t.line("Open still at the end", "%s", count(ds.Open, "drill"))
-	t.each(ds.List, (*Drill).open)
-}
-
-// each names drills, and how many of their alarms rang: one that failed because nothing
-// rang is a fault of the service, and not of the unit.
-func (t *text) each(ds []*Drill, which func(*Drill) bool) {
-	for _, d := range ds {
-		if which(d) {
-			t.say("    %s of %s, third alarm due %s", d.Reference, d.Unit, clock(d.over()))
-			t.say("      %d of %d alarms had rung when the month ended", len(d.Alarms), event.Rungs)
-		}
-	}
-}

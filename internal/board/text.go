@@ -8,106 +8,55 @@ import (
 	"strings"
 
 	"github.com/safehand/safehand/event"
-	"github.com/safehand/safehand/internal/called"
 )
 
-// text is the report as it is put before the board: plain lines, no wider than a page.
-type text struct{ bytes.Buffer }
-
-func (t *text) line(name, format string, args ...any) {
-	fmt.Fprintf(t, "%-34s %s\n", name, fmt.Sprintf(format, args...))
-}
-
-func (t *text) say(format string, args ...any) { fmt.Fprintf(t, format+"\n", args...) }
-
-// Text is the report in words. Its times are those of London on whatever machine it is
-// made.
+// Text is the sheet as lines, no wider than a page: what is put before the board.
 func (r *Report) Text() []byte {
-	t := &text{}
-	t.say("BOARD REPORT, %s", r.Month)
-	t.say("")
-	for i, u := range r.Units {
-		t.line([]string{"Units", ""}[min(i, 1)], "%s", u)
+	s, t := r.Sheet(), &bytes.Buffer{}
+	fmt.Fprintf(t, "BOARD REPORT, %s\n\n", s.Month)
+	rows(t, s.About)
+	for _, p := range s.Parts {
+		fmt.Fprintf(t, "\n%s\n", strings.ToUpper(p.Name))
+		if p.None != "" {
+			fmt.Fprintln(t, p.None)
+		}
+		rows(t, p.Rows)
 	}
-	t.line("From", "%s", clock(r.From))
-	t.line("Until", "%s, and nothing later", clock(r.Until))
-	t.half("SENT TO THE UNITS", &r.To, r)
-	t.half("SENT BY THE UNITS", &r.By, r)
-	t.drills(&r.Drills)
-	t.say("\nOF ALL OF IT")
-	t.line("Encrypted", "100 %%: nothing can be sent otherwise. Not a measurement.")
-	t.limits(r)
+	fmt.Fprintln(t, "\nHOW IT WAS COUNTED")
+	for _, l := range s.Limits {
+		fmt.Fprintln(t, "- "+strings.ReplaceAll(l, "\n", "\n  "))
+	}
+	fmt.Fprintf(t, "\nTO MAKE IT AGAIN\n%s\ngives the same bytes on any later day, to anybody who is of these units.\n", s.Again)
+	rows(t, s.Log)
 	return t.Bytes()
 }
 
-func (t *text) half(title string, h *Half, r *Report) {
-	t.say("\n%s", title)
-	if h.empty() {
-		t.say("Nothing was sent, received or reported, and nothing waited.")
-		return
-	}
-	t.line("Sent in the month", "%s, %s", count(h.Sent, "sending"), count(h.Exhibits, "exhibit"))
-	t.line("Received in the month", "%s", count(h.Received, "sending"))
-	if h.Times != nil {
-		t.line("  Time to receipt, median", "%s", both(h.Times.Median))
-		t.line("  95 of 100 received within", "%s", both(h.Times.NinetyFive))
-		t.line("  Received late", "%d", h.Late)
-	}
-	if h.LateBy != nil {
-		t.line("    late by, median", "%s", both(h.LateBy.Median))
-		t.line("    latest by", "%s", both(h.LateBy.Longest))
-	}
-	if h.Ended > 0 {
-		t.line("Called back or rejected", "%s", count(h.Ended, "sending"))
-	}
-	t.line("Receipt overdue at the end", "%s", count(h.Overdue, "sending"))
-	for _, id := range h.List {
-		s := r.find(id)
-		t.say("    %s, due %s, from %s", s.Reference, clock(s.ReceiveBy), s.From)
-		t.say("      overdue for %s", both(*s.Late))
-	}
-	t.line("Waiting in time at the end", "%s", count(h.Waiting, "sending"))
-	t.line("Alarms that rang", "%d first, %d second, %d third", h.Alarms[0], h.Alarms[1], h.Alarms[2])
-	passed, broken, not := h.Checks[Passed], h.Checks[Broken], h.Checks[Not]
-	t.line("Exhibits received", "%d: checks passed %d, seal broken %d, not checked %d", passed+broken+not, passed, broken, not)
-	t.line("Problems reported", "%s", tally(h.Problems, problem))
-	t.reviews(&h.Reviews)
-}
-
-func (t *text) reviews(v *Reviews) {
-	t.line("Reviews opened", "%d", v.Opened)
-	t.line("  decided by your organisation", "%s", tally(v.Decided, called.Outcome))
-	t.line("  decided by the other side", "%s", tally(v.Theirs, called.Outcome))
-	t.line("  still open at the end", "%d", len(v.Open))
-	for _, o := range v.Open {
-		t.say("    %s, open since %s", o.Reference, clock(o.Opened))
-		t.say("      not decided by %s", names(o.Undecided))
-		t.say("      if it is a breach, the ICO must be told by %s", clock(o.TellBy))
+func rows(t *bytes.Buffer, all []Row) {
+	for _, r := range all {
+		fmt.Fprintf(t, "%-34s %s\n", strings.Repeat("  ", r.Below)+r.Name, r.Value)
+		for _, n := range r.Notes {
+			fmt.Fprintln(t, "    "+strings.Join(n, "\n      "))
+		}
 	}
 }
 
-// limits say what the numbers do not show. A board that is shown more certainty than
-// there is learns nothing.
-func (t *text) limits(r *Report) {
-	t.say("\nHOW IT WAS COUNTED")
-	for _, l := range []string{
-		"Time to receipt runs from the sending to the last signed receipt of it, first\n  in the receiving unit's working hours as they were then, in brackets by the clock.\n  A sending counts in the month in which nothing of it waited any more.",
-		"The median is the length that half of the receipts were within, the next line\n  the one that 95 of 100 were within (nearest rank: always one that occurred).\n  Working hours and the clock are each put in order by themselves.",
-		"Checks are those of the receiving side, up to the end of the month.",
-		"Late is after the deadline of the sending. Late is not a breach.",
-		"A drill is no sending. It counts as begun, answered or failed in the month in which\n  it was that, its time from the instant at which its first alarm was due. None is\n  left out. That a drill was heard does not show that the next alarm will be.",
-		"Sendings from " + clock(r.Looked) + " on are looked at, older ones are not.\n  What was sent to somebody by name is not counted as sent to her unit.",
-		"Each sending was proven from signed statements. That the service listed every\n  sending is not proven: compare the number with your own register.",
-		"What was sent in another way is not in it, nor what nobody reported.",
-	} {
-		t.say("- %s", l)
-	}
-	t.say("\nTO MAKE IT AGAIN")
-	t.say("safehand board-report --month %s%s", must(r.Month.MarshalText()), flags(r.Units))
-	t.say("gives the same bytes on any later day, to anybody who is of these units.")
-	t.line("Log", "%s", r.Log.Origin)
-	t.line("Entries recorded before the end", "%d", r.Log.Size)
-	t.line("Root of the log then", "%s", r.Log.Root)
+func row(name, format string, args ...any) Row {
+	return Row{Name: name, Value: fmt.Sprintf(format, args...)}
+}
+
+func (p *Part) row(name, format string, args ...any) {
+	p.Rows = append(p.Rows, row(name, format, args...))
+}
+
+func (p *Part) below(n int, name, format string, args ...any) {
+	p.row(name, format, args...)
+	p.Rows[len(p.Rows)-1].Below = n
+}
+
+// note names something that the last row counted.
+func (p *Part) note(lines ...string) {
+	r := &p.Rows[len(p.Rows)-1]
+	r.Notes = append(r.Notes, lines)
 }
 
 func must(b []byte, _ error) string { return string(b) }
