@@ -60,7 +60,7 @@ var house = table{
 		"internal/watch":        {"internal/record", "internal/store", "internal/notice", "internal/called", "directory", "custody", "event"},
 		"internal/called":       {"event"},
 		"internal/replay":       {"event", "directory", "custody"},
-		"internal/web":          {"internal/called", "internal/replay", "internal/desk", "internal/door", "directory", "custody", "event", "api"},
+		"internal/web":          {"internal/board", "internal/called", "internal/replay", "internal/desk", "internal/door", "directory", "custody", "event", "api"},
 		"internal/witness":      {"internal/durable", "event", "ledger", tlog},
 		"internal/mirror":       {"internal/durable", "internal/witness", "api", "event", "ledger", tlog, "modernc.org/sqlite", "modernc.org/sqlite/lib"},
 		"internal/cosign":       {"internal/witness", "internal/store", "directory", "event", "ledger", tlog},
@@ -68,7 +68,7 @@ var house = table{
 		"internal/server/node": {"internal/server", "internal/web", "internal/desk", "internal/door", "internal/door/passkey", "internal/record", "internal/store", "internal/blob",
 			"internal/cosign", "internal/watch", "internal/notice", "internal/lock", "internal/disk", "directory", "custody", "event", "ledger", note},
 		// What runs in the page is the client, and nothing of the service.
-		"internal/inpage": {"internal/called", "client", "seal", "event", "api"},
+		"internal/inpage": {"internal/board", "internal/called", "client", "seal", "event", "api"},
 		"internal/lock":   {"golang.org/x/sys/unix", "golang.org/x/sys/windows"},
 		"internal/bench":  {},
 		"internal/rota":   {"event", "api"},

@@ -1,6 +1,8 @@
 package board
 
 import (
+	"strings"
+
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/called"
 )
@@ -29,7 +31,7 @@ type Part struct {
 type Row struct {
 	Name  string `json:"name"`
 	Below int    `json:"below"`
-	Value string `json:"value"`
+	Value string `json:"value"` // a line each
 	// Notes name what was counted: a line, and what more is to be said of it.
 	Notes [][]string `json:"notes,omitempty"`
 }
@@ -38,10 +40,11 @@ type Row struct {
 // made.
 func (r *Report) Sheet() *Sheet {
 	s := &Sheet{Month: r.Month.String(), Limits: r.limits(), Again: "safehand board-report --month " + must(r.Month.MarshalText()) + flags(r.Units)}
-	for i, u := range r.Units {
-		s.About = append(s.About, row([]string{"Units", ""}[min(i, 1)], "%s", u))
+	var units []string
+	for _, u := range r.Units {
+		units = append(units, string(u))
 	}
-	s.About = append(s.About, row("From", "%s", clock(r.From)), row("Until", "%s, and nothing later", clock(r.Until)))
+	s.About = []Row{row("Units", "%s", strings.Join(units, "\n")), row("From", "%s", clock(r.From)), row("Until", "%s, and nothing later", clock(r.Until))}
 	s.Parts = []Part{
 		{Name: "Sent to the units"}, {Name: "Sent by the units"}, {Name: "Drills of the alarms"},
 		{Name: "Of all of it", Rows: []Row{row("Encrypted", "100 %%: nothing can be sent otherwise. Not a measurement.")}},

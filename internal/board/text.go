@@ -33,7 +33,7 @@ func (r *Report) Text() []byte {
 
 func rows(t *bytes.Buffer, all []Row) {
 	for _, r := range all {
-		fmt.Fprintf(t, "%-34s %s\n", strings.Repeat("  ", r.Below)+r.Name, r.Value)
+		fmt.Fprintf(t, "%-34s %s\n", strings.Repeat("  ", r.Below)+r.Name, strings.ReplaceAll(r.Value, "\n", "\n"+strings.Repeat(" ", 35)))
 		for _, n := range r.Notes {
 			fmt.Fprintln(t, "    "+strings.Join(n, "\n      "))
 		}

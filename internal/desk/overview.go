@@ -24,9 +24,10 @@ type Overview struct {
 	Taken    []Row // lately, of what they sent, newest first
 	Asked    []Question
 	Asks     []Question
-	Begun    []api.OrderRow // and not sent
-	Reviews  []Review       // open, which she leads a unit to decide
-	More     bool           // there is more than was listed
+	Begun    []api.OrderRow   // and not sent
+	Drills   []*custody.Drill // that she can answer now
+	Reviews  []Review         // open, which she leads a unit to decide
+	More     bool             // there is more than was listed
 }
 
 // Membership is a unit of the person's, and who could hand its key to her while
@@ -56,6 +57,7 @@ func (d *Desk) Overview(ctx context.Context, c Caller) (out Overview, err error)
 			return err
 		}
 		out.Reviews = slices.DeleteFunc(all, func(r Review) bool { return !r.Yours })
+		out.Drills = v.ringing(c)
 		return v.lately(c, &out)
 	})
 	if err == nil {

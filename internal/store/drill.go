@@ -18,6 +18,12 @@ func (t *Tx) DrillOf(u event.UnitID) (*custody.Drill, error) {
 	return load[custody.Drill]("drill", b, err)
 }
 
+// DrillsOf are a unit's, newest first, at most limit of them.
+func (t *Tx) DrillsOf(u event.UnitID, limit int) ([]*custody.Drill, error) {
+	rows, err := t.q.DrillsOf(t.ctx, db.DrillsOfParams{Unit: string(u), Limit: int32(limit)})
+	return loadAll[custody.Drill]("drill", rows, err)
+}
+
 // DrillsRinging are those of which an alarm was due before an instant and has not
 // rung, the longest owed first.
 func (t *Tx) DrillsRinging(before event.Time, limit int) ([]*custody.Drill, error) {

@@ -20,7 +20,7 @@ func Views() map[string]any {
 		"overview": Document[overviewView]{}, "send": Document[sendView]{}, "sending": Document[sendingView]{}, "problem": Document[problemView]{},
 		"access": Document[accessView]{}, "ask": Document[askView]{}, "asked": Document[askedView]{},
 		"people": Document[peopleView]{}, "units": Document[unitsView]{}, "partners": Document[partnersView]{},
-		"service": Document[serviceView]{},
+		"service": Document[serviceView]{}, "board-report": Document[boardView]{}, "drills": Document[drillsView]{},
 	}
 }
 

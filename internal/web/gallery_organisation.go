@@ -82,7 +82,7 @@ func organisationStates() (people, units, partners map[string]exhibition) {
 	rosters["long"] = long
 	people, units = map[string]exhibition{}, map[string]exhibition{}
 	for name, r := range rosters {
-		people[name], units[name] = shown(r.Me, "people", peopleOf(&r, madeNow)), shown(r.Me, "units", unitsOf(&r, madeNow))
+		people[name], units[name] = shown(r.Me, "people", peopleOf(&r, madeNow)), shown(r.Me, "units", unitsOf(&r, madeQuiet, madeNow))
 	}
 	since := event.Time(madeNow - 70*day)
 	list := []desk.Partner{

@@ -85,6 +85,7 @@ func overviewStates() map[string]exhibition {
 		"error":      {Person: madeSarah, Units: cps, Received: rows(made{exhibits: 15, received: 15, passed: 14, broken: 1})},
 		"review":     {Person: madeSarah, Units: cps, Reviews: []desk.Review{madeReview(made{exhibits: 15, due: madeNow - 30*hour}, "")}},
 		"no-key":     {Person: madeSarah, Units: []desk.Membership{{Unit: madeRASSO, Await: []event.PersonID{madeTom, "priya.shah@cps-northshire.example"}}}, Needed: rows(made{exhibits: 15})},
+		"drill":      {Person: madeSarah, Units: cps, Drills: []*custody.Drill{madeDrill(madeRASSO, madeRavi, madeNow-2*hour, 1, "", 0)}, Needed: rows(made{exhibits: 15})},
 		"long": {
 			Person: "maximiliana-wilhelmina.featherstonehaugh-cholmondeley@north-and-west-yorkshire-and-the-humber-regional-organised-crime.example",
 			Units:  []desk.Membership{{Unit: madeLong}, {Unit: madeLong + "-second-floor"}},

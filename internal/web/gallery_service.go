@@ -1,6 +1,9 @@
 package web
 
-import "github.com/safehand/safehand/internal/desk"
+import (
+	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/desk"
+)
 
 // serviceStates has the page of a service that is well, of one that is not, and of one
 // that tells nobody.
@@ -13,8 +16,8 @@ func serviceStates() map[string]exhibition {
 		wrong.Wrong = append(wrong.Wrong, desk.HealthWrong{Matter: m, Since: madeNow - 4*3600})
 	}
 	return map[string]exhibition{
-		"empty": shown(madeRavi, "service", serviceOf(desk.Health{})),
-		"fine":  shown(madeRavi, "service", serviceOf(fine)),
-		"wrong": shown(madeRavi, "service", serviceOf(wrong)),
+		"empty": shown(madeRavi, "service", serviceOf(desk.Health{}, nil)),
+		"fine":  shown(madeRavi, "service", serviceOf(fine, quietUnits(madeQuiet, []event.UnitID{madeRASSO, madeCrown}, madeNow))),
+		"wrong": shown(madeRavi, "service", serviceOf(wrong, nil)),
 	}
 }

@@ -14,6 +14,7 @@ type overviewView struct {
 	Await    []string // whose sign-in is waited for, before anything can be opened
 	Needed   int      // receipts
 	Groups   []group  // of them, by how late
+	Drills   []ringingDrill
 	Reviews  *openReviews
 	Problems []Line
 	Asked    []Question
@@ -90,6 +91,7 @@ func overviewOf(o *desk.Overview, now event.Time) overviewView {
 			out.Taken.add(r, now)
 		}
 	}
+	out.Drills = ringingDrills(o.Drills)
 	out.Reviews = openReviewsOf(o.Reviews, now)
 	out.Asked, out.Asks = bySettling(questions(o.Asked, now)), bySettling(questions(o.Asks, now))
 	for _, b := range o.Begun {

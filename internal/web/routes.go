@@ -30,6 +30,8 @@ func Routes() []Route {
 		{Pattern: "GET /send", handle: send},
 		{Pattern: "GET /s/{id}", handle: sending},
 		{Pattern: "GET /reviews", handle: reviews},
+		{Pattern: "GET /drills", handle: drills},
+		{Pattern: "GET /board-report", handle: boardReport},
 		{Pattern: "GET /r/{reference}", handle: reference}, // where mails lead
 		{Pattern: "GET /access", handle: access},
 		{Pattern: "GET /ask", handle: ask},

@@ -13,6 +13,7 @@ type serviceView struct {
 	Backup   *Moment
 	Channels []channelLine
 	Wrong    []wrongLine
+	Quiet    []quietUnit // of the reader's organisation
 }
 
 type channelLine struct {
@@ -33,10 +34,11 @@ func service(p *Pages, v *visit) error {
 	if err != nil {
 		return err
 	}
-	return show(p, v, http.StatusOK, "service", serviceOf(h))
+	return show(p, v, http.StatusOK, "service", serviceOf(h, p.quietOf(v.caller.Actor.Org())))
 }
 
-func serviceOf(h desk.Health) (out serviceView) {
+func serviceOf(h desk.Health, quiet []quietUnit) (out serviceView) {
+	out.Quiet = quiet
 	out.Backup = momentOf(h.Backup)
 	for _, c := range h.Channels {
 		out.Channels = append(out.Channels, channelLine{c.Name, c.Fails, momentOf(c.Took), c.Waiting, momentOf(c.Since)})

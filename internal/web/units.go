@@ -30,6 +30,7 @@ type unitLine struct {
 	Zone     event.Zone
 	Holidays event.Code // whose bank holidays it keeps; "" for none
 	Opens    *Moment    // next; nil while it is open
+	Quiet    *quietUnit // while it learns
 	Members  int
 	Leads    []string
 	Key      string // none, owed, lost (nobody holds it) or made
@@ -73,17 +74,21 @@ func units(p *Pages, v *visit) error {
 	if err != nil {
 		return err
 	}
-	return show(p, v, http.StatusOK, "units", unitsOf(&r, p.now()))
+	return show(p, v, http.StatusOK, "units", unitsOf(&r, p.Quiet, p.now()))
 }
 
-func unitsOf(r *desk.Roster, now event.Time) unitsView {
+func unitsOf(r *desk.Roster, quiet map[event.UnitID]event.Time, now event.Time) unitsView {
 	out := unitsView{
 		Section: sectionOf("units", r.Organisation), Administrator: r.Administrator,
 		New: hoursForm{"unit", usualDays(""), event.Calendars}, Other: hoursForm{"hours", usualDays("hours-"), event.Calendars},
 		Manages: r.Administrator || len(r.Leads) > 0,
 	}
 	for i := range r.Units {
-		out.Units = append(out.Units, unitLineOf(r, &r.Units[i], now))
+		l := unitLineOf(r, &r.Units[i], now)
+		if q := quietUnits(quiet, []event.UnitID{l.ID}, now); len(q) > 0 && !l.Closed {
+			l.Quiet = &q[0]
+		}
+		out.Units = append(out.Units, l)
 	}
 	for i := range r.People {
 		if p := &r.People[i]; p.Key > 0 {

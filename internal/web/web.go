@@ -35,6 +35,9 @@ type Options struct {
 	Version string      // of the program, for the service desk
 	// Guests are the made-up people of a demonstration; none on a real service.
 	Guests Guests
+	// Quiet is until when a unit learns: of its second and third alarms its own people
+	// alone are mailed.
+	Quiet map[event.UnitID]event.Time
 	// Gallery shows every page in every state, to whoever asks: for developers.
 	Gallery bool
 }

@@ -15,8 +15,12 @@ import (
 
 // pages are what people see in a browser.
 func (n *Node) pages(c Config, d *desk.Desk, at *door.Door) (server.Pages, error) {
+	quiet, err := c.Notices.QuietUntil(c.Now())
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Options{
-		Desk: d, Door: at, Logger: c.Logger, Now: c.Now, Service: n.Keys.Name, Version: c.Version, Gallery: c.Gallery, Guests: c.Guests,
+		Desk: d, Door: at, Logger: c.Logger, Now: c.Now, Service: n.Keys.Name, Version: c.Version, Gallery: c.Gallery, Guests: c.Guests, Quiet: quiet,
 	})
 }
 

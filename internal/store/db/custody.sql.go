@@ -316,6 +316,38 @@ func (q *Queries) DrillOf(ctx context.Context, unit string) ([]byte, error) {
 	return body, err
 }
 
+const drillsOf = `-- name: DrillsOf :many
+SELECT body FROM drill WHERE unit = $1 ORDER BY log_index DESC LIMIT $2
+`
+
+type DrillsOfParams struct {
+	Unit  string
+	Limit int32
+}
+
+func (q *Queries) DrillsOf(ctx context.Context, arg DrillsOfParams) ([][]byte, error) {
+	rows, err := q.query(ctx, q.drillsOfStmt, drillsOf, arg.Unit, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const drillsRinging = `-- name: DrillsRinging :many
 SELECT body FROM drill WHERE rings_us > 0 AND rings_us < $1
 ORDER BY rings_us, log_index LIMIT $2

@@ -195,6 +195,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.drillOfStmt, err = db.PrepareContext(ctx, drillOf); err != nil {
 		return nil, fmt.Errorf("error preparing query DrillOf: %w", err)
 	}
+	if q.drillsOfStmt, err = db.PrepareContext(ctx, drillsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query DrillsOf: %w", err)
+	}
 	if q.drillsRingingStmt, err = db.PrepareContext(ctx, drillsRinging); err != nil {
 		return nil, fmt.Errorf("error preparing query DrillsRinging: %w", err)
 	}
@@ -885,6 +888,11 @@ func (q *Queries) Close() error {
 	if q.drillOfStmt != nil {
 		if cerr := q.drillOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing drillOfStmt: %w", cerr)
+		}
+	}
+	if q.drillsOfStmt != nil {
+		if cerr := q.drillsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing drillsOfStmt: %w", cerr)
 		}
 	}
 	if q.drillsRingingStmt != nil {
@@ -1653,6 +1661,7 @@ type Queries struct {
 	draftsOfStmt              *sql.Stmt
 	drillStmt                 *sql.Stmt
 	drillOfStmt               *sql.Stmt
+	drillsOfStmt              *sql.Stmt
 	drillsRingingStmt         *sql.Stmt
 	dropChallengesStmt        *sql.Stmt
 	dropDraftFromStmt         *sql.Stmt
@@ -1850,6 +1859,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		draftsOfStmt:              q.draftsOfStmt,
 		drillStmt:                 q.drillStmt,
 		drillOfStmt:               q.drillOfStmt,
+		drillsOfStmt:              q.drillsOfStmt,
 		drillsRingingStmt:         q.drillsRingingStmt,
 		dropChallengesStmt:        q.dropChallengesStmt,
 		dropDraftFromStmt:         q.dropDraftFromStmt,

@@ -141,3 +141,6 @@ SELECT rings_us FROM drill WHERE rings_us > 0 ORDER BY rings_us LIMIT 1;
 -- name: OrdersWaiting :many
 SELECT body FROM orders WHERE waiting > 0 AND log_index < $1
 ORDER BY log_index DESC LIMIT $2;
+
+-- name: DrillsOf :many
+SELECT body FROM drill WHERE unit = $1 ORDER BY log_index DESC LIMIT $2;

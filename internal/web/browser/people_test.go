@@ -13,6 +13,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,12 +28,16 @@ import (
 // each script with people of its own.
 func TestPeople(t *testing.T) {
 	for _, name := range []string{
-		"access", "access/keys", "ahead", "answer", "answer/keys", "beside", "carry", "count", "custody", "custody/keys", "interrupt", "keyboard", "locked",
+		"access", "access/keys", "ahead", "answer", "answer/keys", "beside", "board", "board/keys", "carry", "count", "custody", "custody/keys", "interrupt", "keyboard", "locked",
 		"request", "request/keys",
 	} {
 		t.Run(name, func(t *testing.T) {
 			script, hands, _ := strings.Cut(name, "/")
-			env, pages, cut := town(t)
+			began := time.Now()
+			if script == "board" {
+				began = began.Add(-40 * 24 * time.Hour) // a month has ended since
+			}
+			env, pages, cut := townSince(t, began)
 			env = append(env, "SAFEHAND_HANDS="+hands)
 			if script == "interrupt" || script == "ahead" {
 				pages = cut
@@ -47,7 +52,18 @@ func TestPeople(t *testing.T) {
 // be cut at the other.
 func town(t testing.TB) (env []string, direct, cut string) {
 	t.Helper()
-	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 15}, Loopback: "localhost:0"})
+	return townSince(t, time.Now())
+}
+
+// townSince is one that began then, with what Amy sent and Sarah received on that day.
+func townSince(t testing.TB, began time.Time) (env []string, direct, cut string) {
+	t.Helper()
+	var ago atomic.Int64
+	ago.Store(int64(time.Since(began)))
+	w, err := world.New(t.Context(), world.Config{
+		Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 15}, Loopback: "localhost:0",
+		Now: func() time.Time { return time.Now().Add(-time.Duration(ago.Load())) },
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +73,12 @@ func town(t testing.TB) (env []string, direct, cut string) {
 	}
 	way := newLine(t, w.Node.Pages)
 	pages := httptest.NewServer(way)
-	steps := httptest.NewServer(http.HandlerFunc((&absent{t, w, way}).serve))
+	away := &absent{t, w, way}
+	if time.Since(began) > time.Hour {
+		away.lived(t.Context())
+	}
+	ago.Store(0)
+	steps := httptest.NewServer(http.HandlerFunc(away.serve))
 	t.Cleanup(func() {
 		way.release(true)
 		pages.Close()
@@ -101,6 +122,7 @@ type asked struct {
 	Many int // exhibits
 	// Papers makes a report of the second, and adds one of several files.
 	Papers bool
+	Month  string
 }
 
 func (a *absent) serve(w http.ResponseWriter, r *http.Request) {
@@ -139,6 +161,10 @@ func (a *absent) step(ctx context.Context, name string, in asked) (any, error) {
 		return a.take(ctx, a.w.As(event.ActorID(in.Who)), in.ID)
 	case "units":
 		return struct{}{}, a.units(ctx)
+	case "report":
+		return a.report(ctx, in)
+	case "drill":
+		return struct{}{}, a.drill(ctx)
 	case "hold", "hold-all":
 		a.line.hold(name == "hold-all")
 	case "held":

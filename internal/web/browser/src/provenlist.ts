@@ -1,4 +1,4 @@
-// <proven-list>: an organisation's people, units or partners, as the service shows them, held against what the
+// <proven-list>: an organisation's people, units, partners or drills, as the service shows them, held against what the
 // client proves from signed statements. Each line carries its facts as one text, made by the same code on both
 // sides; a line that differs is marked, and nothing can be signed about it.
 
@@ -33,7 +33,7 @@ class ProvenList extends HTMLElement {
 
   private async compare(): Promise<void> {
     try {
-      const wrong = this.dataset['proof'] === 'partners' ? await this.partners() : await this.roster()
+      const wrong = await this.wrong()
       if (!this.isConnected) return
       if (wrong.length > 0 && again !== location.pathname) {
         again = location.pathname
@@ -50,6 +50,20 @@ class ProvenList extends HTMLElement {
     const said = part(this, 'said')
     said.textContent = wrong.length > 0 ? word('roster-differs', { names: wrong.join(', ') }) : word('roster-same')
     said.dataset['proven'] = wrong.length > 0 ? 'no' : 'yes'
+  }
+
+  private wrong(): Promise<string[]> {
+    if (this.dataset['proof'] === 'drills') return this.drills()
+    return this.dataset['proof'] === 'partners' ? this.partners() : this.roster()
+  }
+
+  // All of them stand in the record in one order, so none can be left out between two others, or as the newest.
+  private async drills(): Promise<string[]> {
+    const proven = await call<{ reference: string; facts: string }[]>('drills')
+    const rows = [...document.querySelectorAll<HTMLElement>('main [data-drill]')]
+    const wrong = rows.filter((r) => !proven.some((d) => d.reference === r.dataset['drill'] && d.facts === r.dataset['facts'])).map((r) => mark(r, r.dataset['drill']!))
+    const shown = this.dataset['more'] === undefined ? proven : proven.slice(0, rows.length)
+    return [...wrong, ...shown.map((d) => d.reference).filter((id) => !rows.some((r) => r.dataset['drill'] === id))]
   }
 
   private async roster(): Promise<string[]> {

@@ -1,0 +1,114 @@
+package desk
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+)
+
+// Drills are those of the caller's organisation, and what she may do about them.
+type Drills struct {
+	Me            event.PersonID
+	Administrator bool
+	// Units are hers, or all of the organisation when she administers it.
+	Units []DrillUnit
+	List  []*custody.Drill // newest first
+	More  bool             // there were others before them
+	Of    []event.UnitID   // whose drills she may answer: those that she is of
+}
+
+// DrillUnit is a unit whose alarms are tested.
+type DrillUnit struct {
+	Unit  event.UnitID
+	Last  event.Time // when its newest drill was begun, zero when it had none
+	Owed  event.Time // since when, or from when on, it owes one; zero when nobody could answer it
+	Begin bool       // the caller may begin one now
+}
+
+// newestDrills is how many are listed.
+const newestDrills = 50
+
+// Drills gives the person who calls the drills of her organisation: they stand on its
+// own thread, which all of it read.
+func (d *Desk) Drills(ctx context.Context, c Caller) (out Drills, err error) {
+	err = d.decide(ctx, c, "GET /drills", func(v *view) error {
+		if err := c.must(event.AsPerson); err != nil {
+			return err
+		}
+		out.Me, _ = c.Actor.Person()
+		o, me := v.dir.Organisation(out.Me.Org()), v.dir.Person(event.HolderID(out.Me))
+		if o == nil || me == nil {
+			return notFound()
+		}
+		out.Administrator, out.Of = me.Administrator, me.Units
+		units := me.Units
+		if me.Administrator {
+			units = o.Units
+		}
+		for _, id := range units {
+			if u := v.dir.Unit(id); u != nil && !u.Closed {
+				out.Units = append(out.Units, v.drillUnit(u, out.Me, me.Administrator))
+			}
+		}
+		out.List, err = v.drills(o.Units)
+		out.More = len(out.List) > newestDrills
+		out.List = out.List[:min(len(out.List), newestDrills)]
+		return err
+	})
+	return out, err
+}
+
+func (v *view) drillUnit(u *directory.Unit, me event.PersonID, administrator bool) DrillUnit {
+	out := DrillUnit{Unit: u.ID}
+	last := v.custody.DrillOf(u.ID)
+	if last != nil {
+		out.Last = last.Begun.At.Recorded
+	}
+	out.Owed, _ = v.custody.DrillOwed(u)
+	others := slices.ContainsFunc(v.dir.MemberKeys(u.ID), func(k event.KeyRef) bool { return k.Holder != event.HolderID(me) })
+	out.Begin = others && (administrator || u.Lead(me)) && !underWay(last)
+	return out
+}
+
+// underWay: an alarm of it is owed yet, so that no other can be begun.
+func underWay(d *custody.Drill) bool {
+	if d == nil {
+		return false
+	}
+	_, owed := d.NextRing()
+	return owed
+}
+
+// drills are the newest of all these units, and one more when there are more.
+func (v *view) drills(units []event.UnitID) (out []*custody.Drill, err error) {
+	for _, u := range units {
+		found, err := v.tx.DrillsOf(u, newestDrills+1)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	slices.SortFunc(out, func(a, b *custody.Drill) int { return cmp.Compare(b.Begun.At.Index, a.Begun.At.Index) })
+	return out[:min(len(out), newestDrills+1)], nil
+}
+
+// ringing are the drills that the caller can answer now.
+func (v *view) ringing(c Caller) (out []*custody.Drill) {
+	now := v.desk.now()
+	for _, m := range v.memberships(c) {
+		if d := v.custody.DrillOf(m.Unit); d != nil && MayAnswer(d, c.Actor, now) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// MayAnswer reports whether somebody of a drill's unit can answer it at now: it has rung,
+// nobody has, there is time yet, and she did not begin it.
+func MayAnswer(d *custody.Drill, who event.ActorID, now event.Time) bool {
+	return len(d.Alarms) > 0 && d.Answered == nil && !d.Failed(now) && d.Begun.By.ID != who
+}
