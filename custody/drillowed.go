@@ -11,23 +11,22 @@ import (
 // show whether alarms are heard, and twelve are answered without being read.
 const drillEvery = 3
 
-// DrillOwed is since when a unit owes a drill, or from when on it will: a quarter of a
-// year after the last was begun, or after the first of its people came when there was
-// none. It is false of a unit where nobody could answer one.
-func (s *State) DrillOwed(u *directory.Unit) (event.Time, bool) {
-	if u == nil || u.Closed || len(s.Dir.MemberKeys(u.ID)) == 0 {
+// DrillOwed is since when a unit owes a drill at now: a quarter of a year after the last
+// was begun, or after the first of its people came when there was none. Where nobody
+// could answer one, none is owed.
+func (s *State) DrillOwed(u *directory.Unit, now event.Time) (since event.Time, owed bool) {
+	if u.Closed || len(u.Members) == 0 {
 		return 0, false
 	}
-	var from event.Time
-	for i, m := range u.Members {
-		if i == 0 || m.Since.Recorded < from {
-			from = m.Since.Recorded
-		}
+	from := u.Members[0].Since.Recorded
+	for _, m := range u.Members {
+		from = min(from, m.Since.Recorded)
 	}
 	if d := s.DrillOf(u.ID); d != nil {
 		from = d.Begun.At.Recorded
 	}
-	return QuarterAfter(from), true
+	since = QuarterAfter(from)
+	return since, since <= now && len(s.Dir.MemberKeys(u.ID)) > 0
 }
 
 // QuarterAfter is the same time of day three calendar months later.

@@ -25,7 +25,7 @@ type Drills struct {
 type DrillUnit struct {
 	Unit  event.UnitID
 	Last  event.Time // when its newest drill was begun, zero when it had none
-	Owed  event.Time // since when, or from when on, it owes one; zero when nobody could answer it
+	Owed  event.Time // since when it owes one, zero when it owes none
 	Begin bool       // the caller may begin one now
 }
 
@@ -68,7 +68,9 @@ func (v *view) drillUnit(u *directory.Unit, me event.PersonID, administrator boo
 	if last != nil {
 		out.Last = last.Begun.At.Recorded
 	}
-	out.Owed, _ = v.custody.DrillOwed(u)
+	if since, owed := v.custody.DrillOwed(u, v.desk.now()); owed {
+		out.Owed = since
+	}
 	others := slices.ContainsFunc(v.dir.MemberKeys(u.ID), func(k event.KeyRef) bool { return k.Holder != event.HolderID(me) })
 	out.Begin = others && (administrator || u.Lead(me)) && !underWay(last)
 	return out

@@ -76,6 +76,9 @@ func letterOf(s Said, now time.Time, base string) letter {
 	if l.Other = l.From; s.Sending {
 		l.Other = l.For
 	}
+	if s.kind() == Drill || s.kind() == DrillOwed {
+		l.Link = base + "/drills"
+	}
 	if s.Ref != "" && s.Kind != Unsent && s.kind() != Drill { // of neither is there a sending to be looked up
 		l.Link = base + "/r/" + s.Ref
 	}

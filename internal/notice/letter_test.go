@@ -34,6 +34,8 @@ func kinds(t *testing.T) map[string]notice.Message {
 			n = notice.Notice{Key: "x", Kind: k, Matter: "unit-key-owed", At: n.At, Since: n.At, To: amy}
 		case notice.Unanswered:
 			n.Due, n.Tell = 0, 0
+		case notice.DrillOwed:
+			n = notice.Notice{Key: "x", Kind: k, Matter: "drill-owed", At: n.At, Since: n.At, To: amy}
 		case notice.Unsent:
 			n.Matter, n.Due, n.Next = "not-sent", 0, event.TimeOf(london(t, "22/11/2016 11:00"))
 		}

@@ -52,6 +52,7 @@ const (
 	Problem    = "problem"    // somebody reported one
 	Unanswered = "unanswered" // and nobody began on it
 	Drill      = "drill"      // a test that is overdue on purpose
+	DrillOwed  = "drill-owed" // nobody has tested a unit's alarms for a quarter
 	Unsent     = "unsent"     // prepared, and not sent
 	Owed       = "owed"       // a unit's key must be changed
 	Health     = "health"     // something is wrong with the service
@@ -60,7 +61,7 @@ const (
 
 // Kinds are all of them.
 func Kinds() []string {
-	return []string{Arrival, Opening, Overdue, Managers, Review, Unreached, Problem, Unanswered, Drill, Unsent, Owed, Health, Over}
+	return []string{Arrival, Opening, Overdue, Managers, Review, Unreached, Problem, Unanswered, Drill, DrillOwed, Unsent, Owed, Health, Over}
 }
 
 // Matters are what may be wrong with the service, each in a sentence.
@@ -77,6 +78,7 @@ func Matters() map[string]string {
 		"upload-stalled": "an upload has stalled",
 		"not-sent":       "something was prepared and not sent",
 		"unit-key-owed":  "a unit's key must be changed",
+		"drill-owed":     "nobody has tested a unit's alarms for a quarter",
 		"holidays-end":   "the table of bank holidays ends within a year",
 	}
 }

@@ -13,7 +13,7 @@ import (
 // conditions are what is looked at on each round. Each finds what is wrong now: what it
 // found before and finds no more is over.
 var conditions = []func(*round) ([]Finding, error){
-	(*round).bytes, (*round).witnesses, (*round).backups, (*round).unsent, (*round).keys, (*round).channels, (*round).clock, (*round).holidays,
+	(*round).bytes, (*round).witnesses, (*round).backups, (*round).unsent, (*round).keys, (*round).drills, (*round).channels, (*round).clock, (*round).holidays,
 }
 
 // The matters, as [notice.Matters] has them.
@@ -26,6 +26,7 @@ const (
 	holidaysEnd   = "holidays-end"
 	bytesMissing  = "bytes-missing"
 	keyOwed       = "unit-key-owed"
+	drillOwed     = "drill-owed"
 	wrongClock    = "clock"
 )
 

@@ -77,7 +77,7 @@ func keyOf(w store.Watched, step int) string {
 // hers and her unit's, and that it was sent they know.
 func (x *round) owners(matter string) (to []string) {
 	switch {
-	case matter == unsent || matter == keyOwed:
+	case matter == unsent || matter == keyOwed || matter == drillOwed:
 	case matter == backupOld && x.BackupOwner != "":
 		to = []string{x.BackupOwner}
 	case x.Owner != "":

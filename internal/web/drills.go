@@ -33,7 +33,7 @@ type drillLine struct {
 	Facts           string
 	By              string
 	Begun           Moment
-	State           string // waits, rings, answered or failed
+	State           string // waits, rings, late, answered, failed or silent
 	Alarms          []drillAlarm
 	Until           Moment // by when somebody answers
 	Answerer        string
@@ -68,7 +68,7 @@ func drillsOf(d *desk.Drills, quiet map[event.UnitID]event.Time, now event.Time)
 		if u.Begin {
 			out.Begin = append(out.Begin, unitChoice{u.Unit, unitName(u.Unit)})
 		}
-		if u.Owed > 0 && u.Owed <= now {
+		if u.Owed > 0 {
 			out.Owed = append(out.Owed, owedDrill{unitName(u.Unit), momentOf(u.Last), moment(u.Owed)})
 		}
 	}
@@ -76,7 +76,7 @@ func drillsOf(d *desk.Drills, quiet map[event.UnitID]event.Time, now event.Time)
 	out.Quiet = quietUnits(quiet, units, now)
 	for _, x := range d.List {
 		l := drillLineOf(x, d, now)
-		if l.State == "waits" || l.State == "rings" {
+		if slices.Contains([]string{"waits", "rings", "late"}, l.State) {
 			out.Running = append(out.Running, l)
 		} else {
 			out.Over = append(out.Over, l)
@@ -96,6 +96,9 @@ func drillLineOf(d *custody.Drill, all *desk.Drills, now event.Time) drillLine {
 		Mine: d.Begun.By.ID == me, MayAnswer: slices.Contains(all.Of, d.Unit) && desk.MayAnswer(d, me, now),
 	}
 	for i, due := range d.Ladder {
+		if d.Answered != nil && i >= len(d.Alarms) && due >= d.Answered.At.Recorded {
+			break // it had not to ring any more
+		}
 		a := drillAlarm{Rung: i + 1, Due: moment(due), Past: due < now}
 		if i < len(d.Alarms) {
 			rang := d.Alarms[i].At.Recorded
@@ -113,15 +116,20 @@ func drillLineOf(d *custody.Drill, all *desk.Drills, now event.Time) drillLine {
 	return l
 }
 
-// drillState is where a drill stands.
+// drillState is where a drill stands. That nothing rang is a fault of the service, and
+// not of the unit.
 func drillState(d *custody.Drill, now event.Time) string {
 	switch {
 	case d.Answered != nil:
 		return "answered"
+	case d.Failed(now) && len(d.Alarms) == 0:
+		return "silent"
 	case d.Failed(now):
 		return "failed"
-	case len(d.Alarms) > 0 || now > d.Ladder[0]:
+	case len(d.Alarms) > 0:
 		return "rings"
+	case now > d.Ladder[0]+lateDrill:
+		return "late"
 	}
 	return "waits"
 }

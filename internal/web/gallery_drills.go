@@ -37,19 +37,20 @@ func drillStates() map[string]exhibition {
 	late.Alarms[2].At.Recorded += 20 * minute
 	silent := madeDrill(madeCrown, madeRavi, madeNow-300*day, 0, "", 0)
 	rings := madeDrill(madeRASSO, madeRavi, madeNow-2*hour, 1, "", 0)
+	overdue := madeDrill(madeRASSO, madeRavi, madeNow-2*hour, 0, "", 0)
 	own := madeDrill(madeRASSO, madeSarah, madeNow-2*hour, 1, "", 0)
 	waits := madeDrill(madeRASSO, madeSarah, madeNow-10*minute, 0, "", 0)
-	quarter := event.Time(90 * day)
 	states := map[string]desk.Drills{
-		"empty":  {Me: madeSarah, Of: []event.UnitID{madeRASSO}, Units: []desk.DrillUnit{unit(madeRASSO, 0, madeNow-9*day, true)}},
-		"member": {Me: madeTom, Of: []event.UnitID{madeRASSO}, Units: []desk.DrillUnit{unit(madeRASSO, 0, madeNow+9*day, false)}},
-		"rings":  {Me: madeTom, Of: []event.UnitID{madeRASSO}, Units: []desk.DrillUnit{unit(madeRASSO, madeNow-2*hour, madeNow+quarter, false)}, List: []*custody.Drill{rings, heard}},
-		"yours":  {Me: madeSarah, Of: []event.UnitID{madeRASSO}, Units: []desk.DrillUnit{unit(madeRASSO, madeNow-2*hour, madeNow+quarter, false)}, List: []*custody.Drill{own, heard}},
-		"waits":  {Me: madeSarah, Of: []event.UnitID{madeRASSO}, Units: []desk.DrillUnit{unit(madeRASSO, madeNow-10*minute, madeNow+quarter, false)}, List: []*custody.Drill{waits}},
-		"failed": {Me: madeSarah, Of: []event.UnitID{madeRASSO}, Units: []desk.DrillUnit{unit(madeRASSO, madeNow-160*day, madeNow-70*day, true)}, List: []*custody.Drill{failed}},
-		"late":   {Me: madeRavi, Administrator: true, Units: []desk.DrillUnit{unit(madeCrown, madeNow-250*day, madeNow-160*day, true)}, List: []*custody.Drill{late, silent}},
+		"empty":    {Me: madeSarah, Of: []event.UnitID{madeRASSO}, Units: []desk.DrillUnit{unit(madeRASSO, 0, madeNow-9*day, true)}},
+		"member":   {Me: madeTom, Of: []event.UnitID{madeRASSO}, Units: []desk.DrillUnit{unit(madeRASSO, 0, 0, false)}},
+		"rings":    {Me: madeTom, Of: []event.UnitID{madeRASSO}, Units: []desk.DrillUnit{unit(madeRASSO, madeNow-2*hour, 0, false)}, List: []*custody.Drill{rings, heard}},
+		"yours":    {Me: madeSarah, Of: []event.UnitID{madeRASSO}, Units: []desk.DrillUnit{unit(madeRASSO, madeNow-2*hour, 0, false)}, List: []*custody.Drill{own, heard}},
+		"not-rung": {Me: madeTom, Of: []event.UnitID{madeRASSO}, Units: []desk.DrillUnit{unit(madeRASSO, madeNow-2*hour, 0, false)}, List: []*custody.Drill{overdue}},
+		"waits":    {Me: madeSarah, Of: []event.UnitID{madeRASSO}, Units: []desk.DrillUnit{unit(madeRASSO, madeNow-10*minute, 0, false)}, List: []*custody.Drill{waits}},
+		"failed":   {Me: madeSarah, Of: []event.UnitID{madeRASSO}, Units: []desk.DrillUnit{unit(madeRASSO, madeNow-160*day, madeNow-70*day, true)}, List: []*custody.Drill{failed}},
+		"late":     {Me: madeRavi, Administrator: true, Units: []desk.DrillUnit{unit(madeCrown, madeNow-250*day, madeNow-160*day, true)}, List: []*custody.Drill{late, silent}},
 		"many": {Me: madeRavi, Administrator: true, More: true, List: []*custody.Drill{rings, heard, second, failed, late, silent},
-			Units: []desk.DrillUnit{unit(madeCrown, madeNow-150*day, madeNow-60*day, true), unit(madeRASSO, madeNow-2*hour, madeNow+quarter, false), unit("cps-northshire.example/youth", 0, madeNow-3*day, true)}},
+			Units: []desk.DrillUnit{unit(madeCrown, madeNow-150*day, madeNow-60*day, true), unit(madeRASSO, madeNow-2*hour, 0, false), unit("cps-northshire.example/youth", 0, madeNow-3*day, true)}},
 		"long": {Me: "maximiliana-wilhelmina.featherstonehaugh-cholmondeley@north-and-west-yorkshire-and-the-humber-regional-organised-crime.example", Of: []event.UnitID{madeLong},
 			Units: []desk.DrillUnit{unit(madeLong, 0, madeNow-day, true)},
 			List:  []*custody.Drill{madeDrill(madeLong, "maximiliana-wilhelmina.featherstonehaugh-cholmondeley@north-and-west-yorkshire-and-the-humber-regional-organised-crime.example", madeNow-50*day, 1, madeTom, 40*minute)}},
