@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/desk"
 )
 
@@ -33,6 +34,27 @@ var (
 	SizeOf     = size
 	BackTo     = back
 )
+
+// QuietAt are those of some units that the pages show as quiet.
+func QuietAt(set map[event.UnitID]event.Time, of []event.UnitID, now event.Time) (out []event.UnitID) {
+	for _, u := range quietUnits(set, of, now) {
+		out = append(out, u.ID)
+	}
+	return out
+}
+
+// BoardMonths are the months that the page of reports offers, the one that it shows, and
+// why it shows none.
+func BoardMonths(began, now event.Time, asked string) (months []string, shown, why string) {
+	v := boardOf(&desk.Board{Units: []event.UnitID{madeRASSO}, Began: began}, asked, now)
+	for _, m := range append(v.Newest, v.Earlier...) {
+		months = append(months, m.Key)
+	}
+	if v.Month != nil {
+		shown = v.Month.Key
+	}
+	return months, shown, v.Why
+}
 
 var (
 	ProblemOf = problemOf
