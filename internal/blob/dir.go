@@ -58,12 +58,13 @@ func (r reading) Walk(ctx context.Context, fn func(Name, int64) error) error {
 
 type dir struct {
 	root, tmp string
+	flush     func(*os.File) error
 	sync      func(folder string) error
 	lasting   *lasting
 }
 
 func newDir(path string) *dir {
-	return &dir{root: path, tmp: filepath.Join(path, tmpName), sync: durable.Names, lasting: newLasting()}
+	return &dir{root: path, tmp: filepath.Join(path, tmpName), flush: (*os.File).Sync, sync: durable.Names, lasting: newLasting()}
 }
 
 func (d *dir) folder(n Name) string {
@@ -85,7 +86,7 @@ func (d *dir) Put(ctx context.Context, n Name, size int64, r io.Reader) error {
 	}
 	// The bytes first, then the name: otherwise a power cut can leave a name
 	// that stands for nothing.
-	if err := f.Sync(); err != nil {
+	if err := d.flush(f); err != nil {
 		return fmt.Errorf("storing blob %s: %v", n, err)
 	}
 	if err := f.Close(); err != nil {

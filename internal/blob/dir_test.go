@@ -159,6 +159,32 @@ func TestDirSyncsFolders(t *testing.T) {
 	}
 }
 
+// Its bytes are durable before it has its name, or it has none: else a power cut could
+// leave a name that stands for nothing.
+func TestDirSyncsBytesBeforeTheName(t *testing.T) {
+	root, b := t.TempDir(), []byte("content")
+	s, flushed := open(t, root), 0
+	full := errors.New("the disk has gone")
+	for _, answer := range []error{full, nil} {
+		put1 := put(t, blob.WithFlush(s, func(f *os.File) error {
+			flushed++
+			if got, err := os.ReadFile(f.Name()); err != nil || !bytes.Equal(got, b) {
+				t.Errorf("synced is %q: %v", got, err)
+			}
+			if _, err := s.Stat(t.Context(), nameOf(b)); !errors.Is(err, blob.ErrNotFound) {
+				t.Errorf("it has its name already: %v", err)
+			}
+			return answer
+		}), b)
+		if _, err := s.Stat(t.Context(), nameOf(b)); (put1 == nil) != (answer == nil) || (err == nil) != (answer == nil) {
+			t.Errorf("with %v it is acknowledged with %v, and there: %v", answer, put1, err)
+		}
+	}
+	if flushed != 2 {
+		t.Errorf("its bytes were synced %d times", flushed)
+	}
+}
+
 // Folders that were synced last, and are not synced for each blob of an exhibit; one
 // that has gone since is made and synced anew, with those above it. What another
 // process left may be between being made and being synced.

@@ -81,3 +81,20 @@ func (d *DB) PretendVersion(ctx context.Context, v int64) error {
 
 // CopyEvery is after how many commits they are copied into the database.
 const CopyEvery = copyEvery
+
+// Pragma is what so many connections that are open at once say of a setting.
+func (d *DB) Pragma(ctx context.Context, name string, n int) (all []string, err error) {
+	for range n {
+		c, err := d.sql.Conn(ctx)
+		if err != nil {
+			return nil, err
+		}
+		defer c.Close()
+		var v string
+		if err := c.QueryRowContext(ctx, "PRAGMA "+name).Scan(&v); err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, nil
+}

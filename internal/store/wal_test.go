@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +13,19 @@ import (
 	"github.com/safehand/safehand/internal/store"
 	"github.com/safehand/safehand/internal/store/storetest"
 )
+
+// Whatever connection a commit takes, it is on the disk before it is acknowledged, and
+// what was deleted is overwritten. A process that is killed shows no difference: the
+// power must go (internal/crash).
+func TestEveryConnectionSyncsInFull(t *testing.T) {
+	db := storetest.Open(t, filepath.Join(t.TempDir(), "test.db"))
+	for name, want := range map[string]string{"synchronous": "2", "journal_mode": "wal", "secure_delete": "1", "foreign_keys": "1"} {
+		all, err := db.Pragma(t.Context(), name, 5)
+		if err != nil || len(all) != 5 || slices.ContainsFunc(all, func(v string) bool { return v != want }) {
+			t.Errorf("%s is %v: %v", name, all, err)
+		}
+	}
+}
 
 // What was committed is copied into the database without any commit that does it,
 // and SQLite's log is then written over from its beginning: it does not grow for
