@@ -61,7 +61,7 @@ async function settled(page, name) {
   if (name === "unlock/fresh") await page.waitForSelector("[data-part=none]:not([hidden])", { timeout: 60_000 });
 }
 
-async function looked(page, name, size, wrong) {
+async function looked(page, name, size, wrong, { fullPage = true } = {}) {
   wrong.push(...(await page.evaluate(() => window.blocked.map((b) => `blocked: ${b}`))));
   const { scroll, client } = await page.evaluate(() => ({ scroll: document.documentElement.scrollWidth, client: document.documentElement.clientWidth }));
   if (scroll > client) wrong.push(`it is ${scroll} wide on a screen of ${client}`);
@@ -72,7 +72,7 @@ async function looked(page, name, size, wrong) {
     if (zoomed > 320) wrong.push(`it is ${zoomed} wide at 400%`);
     await page.setViewportSize({ width: widths[size], height: 900 });
   }
-  if (shots) await page.screenshot({ path: `${shots}/${name.replace("/", "-")}-${size}.png`, fullPage: true });
+  if (shots) await page.screenshot({ path: `${shots}/${name.replace("/", "-")}-${size}.png`, fullPage });
   const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
   for (const v of violations) wrong.push(`${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
 }
@@ -99,6 +99,60 @@ for (const [size, width] of Object.entries(widths)) {
     }
     await context.close();
   });
+}
+
+// Dialogs are seen open, as their own buttons open them: with what is filled in.
+const asking = ["people/many", "units/many", "partners/many", "overview/officer"].filter((n) => n.includes(only));
+
+for (const [size, width] of Object.entries(widths)) {
+  await test(`every dialog, ${size}`, async (t) => {
+    const context = await chromium.newContext();
+    for (const name of asking) {
+      await t.test(name, async () => {
+        const { page, wrong } = await open(context, `/gallery/${name}`, width);
+        const ids = await page.evaluate(() => [...document.querySelectorAll("main dialog")].map((d) => d.id));
+        assert.ok(ids.length > 0, "it has no dialog");
+        for (const id of ids) {
+          for (const step of await opensDialog(page, id)) {
+            await page.evaluate(shows, { id, step });
+            const out = await page.evaluate((id) => {
+              const d = document.getElementById(id);
+              return d.scrollWidth > d.clientWidth ? [`${id} is ${d.scrollWidth} wide in ${d.clientWidth}`] : [];
+            }, id);
+            wrong.push(...out);
+            await looked(page, `${name}-${id.replace(/[0-9a-f]{64}$/, ids.indexOf(id))}${step === "made" ? "-made" : ""}`, size, wrong, { fullPage: false });
+          }
+          await page.evaluate((id) => document.getElementById(id).close(), id);
+        }
+        await page.close();
+        assert.deepEqual(wrong, []);
+      });
+    }
+    await context.close();
+  });
+}
+
+/** opensDialog opens one, and answers its steps. */
+async function opensDialog(page, id) {
+  return page.evaluate((id) => {
+    const d = document.getElementById(id);
+    // A plan is the client's to make, and there is none behind a gallery.
+    const planned = d.querySelector("form[data-plan]:not(:has([name=statement]))");
+    const button = planned ? null : document.querySelector(`button[data-admin="${id}"], button[data-form="${id}"]`);
+    if (button) button.click();
+    if (!d.open) d.showModal();
+    const steps = [...d.querySelectorAll("[data-step]")].map((s) => s.dataset.step);
+    return steps.length > 0 ? steps : ["ask"];
+  }, id);
+}
+
+// shows a step of a dialog, with what the client would have put there.
+function shows({ id, step }) {
+  const d = document.getElementById(id);
+  for (const s of d.querySelectorAll("[data-step]")) s.hidden = s.dataset.step !== step;
+  if (step !== "made") return;
+  for (const p of d.querySelectorAll("[data-step=made] pre[data-part]")) p.textContent = `https://safehand.example/join#1,${"0123456789abcdef".repeat(12)}`;
+  for (const f of d.querySelectorAll("[data-step=made] [data-fill=name]")) f.textContent = "Leo Hall";
 }
 
 // Whoever has the system choose all colours sees borders where others see a shade, and always where the focus is;
