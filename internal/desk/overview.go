@@ -18,6 +18,7 @@ const routeOverview = "GET /overview"
 type Overview struct {
 	Person   event.PersonID
 	Units    []Membership
+	Day      Day
 	Needed   []Row // receipts that they owe, the one due first comes first
 	Waiting  []Row // receipts that others owe them
 	Received []Row // lately, by them, newest first
@@ -46,6 +47,9 @@ func (d *Desk) Overview(ctx context.Context, c Caller) (out Overview, err error)
 		}
 		out.Person, _ = c.Actor.Person()
 		out.Units = v.memberships(c)
+		if out.Day, err = v.day(c); err != nil {
+			return err
+		}
 		if err := v.owed(c, &out); err != nil {
 			return err
 		}

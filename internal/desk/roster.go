@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 )
@@ -18,6 +19,8 @@ type Roster struct {
 	// All: everybody is listed, not only the people of the caller's own units.
 	All  bool
 	Help map[event.PersonID]bool // whom she may invite again
+	// Rotas are who is at work in each of the units, and who is away.
+	Rotas map[event.UnitID]api.UnitRota
 }
 
 // routeRoster is how refusals of the pages are kept for the operator.
@@ -43,13 +46,13 @@ func (d *Desk) Roster(ctx context.Context, c Caller) (out Roster, err error) {
 				return err
 			}
 		}
-		out.fill(v, o.ID, units, people)
-		return nil
+		return out.fill(v, o.ID, units, people)
 	})
 	return out, err
 }
 
-func (r *Roster) fill(v *view, org event.OrgID, units []event.UnitID, people []event.PersonID) {
+func (r *Roster) fill(v *view, org event.OrgID, units []event.UnitID, people []event.PersonID) (err error) {
+	r.Rotas = map[event.UnitID]api.UnitRota{}
 	for _, id := range units {
 		u := v.dir.Unit(id)
 		if u == nil {
@@ -61,12 +64,16 @@ func (r *Roster) fill(v *view, org event.OrgID, units []event.UnitID, people []e
 		for _, m := range u.Members {
 			people = append(people, m.Person)
 		}
+		if r.Rotas[id], err = v.rota(id); err != nil {
+			return err
+		}
 	}
 	r.Roster = v.dir.Roster(org, units, people)
 	r.Help = map[event.PersonID]bool{}
 	for _, p := range r.People {
 		r.Help[p.Person] = v.dir.MayHelp(r.Me, p.Person)
 	}
+	return nil
 }
 
 // people are all that an organisation ever invited: its directory has no list of

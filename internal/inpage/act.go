@@ -37,6 +37,7 @@ var acts = map[string]act{
 	"reference": reference, "prepare": prepare, "send": send, "giveUp": giveUp, "discard": discard,
 	"begun": begun, "resume": resume,
 	"open": open, "exported": exported,
+	"onDuty": onDuty, "away": away,
 	"roster": roster, "invite": invite, "planHelp": planHelp, "inviteAgain": inviteAgain, "withdraw": withdraw, "appoint": appoint,
 	"planLeave": planLeave, "leave": leave, "recognitions": recognitions, "writeRecognition": writeRecognition,
 	"readRecognition": readRecognition, "bringRecognition": bringRecognition,

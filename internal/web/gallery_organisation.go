@@ -1,6 +1,7 @@
 package web
 
 import (
+	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/desk"
@@ -56,6 +57,13 @@ func madeRoster() desk.Roster {
 	for _, p := range r.People {
 		r.Help[p.Person] = p.Person != madeRavi
 	}
+	r.Rotas = map[event.UnitID]api.UnitRota{
+		madeCrown: {Away: []api.Spell{*madeAbsence(madeMia, madeRavi, 0, 4)}},
+		madeRASSO: {
+			AtWork: []event.PersonID{madeSarah, madeTom}, OnDuty: []event.PersonID{madeSarah},
+			Away: []api.Spell{*madeAbsence(madeMia, madeMia, -2, 4), *madeAbsence(madeTom, madeSarah, 9, 20)},
+		},
+	}
 	return r
 }
 
@@ -79,6 +87,7 @@ func organisationStates() (people, units, partners map[string]exhibition) {
 	long.Units = []directory.RosterUnit{{Unit: madeLong, Hours: officeHours(), Key: 1, Members: 1, Leads: []event.PersonID{who}, Holders: []event.PersonID{}}}
 	long.People = []directory.RosterPerson{madePerson(who, madePlace(madeLong, true, true))}
 	long.Help[who] = true
+	long.Rotas = map[event.UnitID]api.UnitRota{madeLong: {AtWork: []event.PersonID{who}, OnDuty: []event.PersonID{who}, Away: []api.Spell{*madeAbsence(who, who, 1, 20)}}}
 	rosters["long"] = long
 	people, units = map[string]exhibition{}, map[string]exhibition{}
 	for name, r := range rosters {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/custody"
@@ -60,6 +61,12 @@ func madeQuestion(kind event.Kind, from, to event.UnitID, by event.Time, mine bo
 	return desk.Question{Question: q, Mine: mine, Yours: !mine}
 }
 
+// madeAbsence is one from some days from now to others.
+func madeAbsence(who, by event.PersonID, from, to int) *api.Spell {
+	on := func(days int) api.Day { return api.Day(madeNow.Std().AddDate(0, 0, days).Format(time.DateOnly)) }
+	return &api.Spell{Person: who, From: on(from), To: on(to), By: by}
+}
+
 // overviewStates has the Overview of a casework assistant and of an officer.
 func overviewStates() map[string]exhibition {
 	cps := []desk.Membership{{Unit: madeRASSO}, {Unit: madeCrown}}
@@ -86,6 +93,9 @@ func overviewStates() map[string]exhibition {
 		"review":     {Person: madeSarah, Units: cps, Reviews: []desk.Review{madeReview(made{exhibits: 15, due: madeNow - 30*hour}, "")}},
 		"no-key":     {Person: madeSarah, Units: []desk.Membership{{Unit: madeRASSO, Await: []event.PersonID{madeTom, "priya.shah@cps-northshire.example"}}}, Needed: rows(made{exhibits: 15})},
 		"drill":      {Person: madeSarah, Units: cps, Drills: []*custody.Drill{madeDrill(madeRASSO, madeRavi, madeNow-2*hour, 1, "", 0)}, Needed: rows(made{exhibits: 15})},
+		"on-duty":    {Person: madeSarah, Units: cps, Day: desk.Day{Duty: true}},
+		"away":       {Person: madeSarah, Units: cps, Day: desk.Day{Away: madeAbsence(madeSarah, madeSarah, 0, 11)}, Needed: rows(made{exhibits: 15})},
+		"sick":       {Person: madeTom, Units: cps[:1], Day: desk.Day{Away: madeAbsence(madeTom, madeSarah, 0, 0)}},
 		"long": {
 			Person: "maximiliana-wilhelmina.featherstonehaugh-cholmondeley@north-and-west-yorkshire-and-the-humber-regional-organised-crime.example",
 			Units:  []desk.Membership{{Unit: madeLong}, {Unit: madeLong + "-second-floor"}},

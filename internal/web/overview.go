@@ -11,6 +11,7 @@ import (
 // overviewView is what lies before somebody's units, all of them together.
 type overviewView struct {
 	Units    []string
+	Day      *dayView // nil of somebody who is of no unit
 	Await    []string // whose sign-in is waited for, before anything can be opened
 	Needed   int      // receipts
 	Groups   []group  // of them, by how late
@@ -69,6 +70,9 @@ func overviewOf(o *desk.Overview, now event.Time) overviewView {
 		for _, id := range m.Await {
 			out.Await = append(out.Await, personName(event.HolderID(id)))
 		}
+	}
+	if len(o.Units) > 0 {
+		out.Day = dayOf(&o.Day, now)
 	}
 	for i := range o.Waiting {
 		if l := lineOf(&o.Waiting[i], now); l.Late {

@@ -41,6 +41,7 @@ type unitLine struct {
 	Opening  string           // as the form takes them
 	Calendar event.Code       // whose bank holidays, or none
 	With     []event.PersonID // who could sign its closing with the reader
+	Rota     *rotaView        // nil of one that is closed or has nobody
 }
 
 // hoursLine is a run of days with the same hours.
@@ -87,6 +88,9 @@ func unitsOf(r *desk.Roster, quiet map[event.UnitID]event.Time, now event.Time) 
 		l := unitLineOf(r, &r.Units[i], now)
 		if q := quietUnits(quiet, []event.UnitID{l.ID}, now); len(q) > 0 && !l.Closed {
 			l.Quiet = &q[0]
+		}
+		if !l.Closed && l.Members > 0 {
+			l.Rota = rotaOf(r, l.ID, i, now)
 		}
 		out.Units = append(out.Units, l)
 	}

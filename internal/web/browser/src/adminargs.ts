@@ -17,6 +17,8 @@ export function args(act: string, form: HTMLFormElement): Arguments {
       return { who: text('who'), days: Number(text('days')), ...stolen(d) }
     case 'appoint':
       return { who: text('who'), unit: text('unit'), role: text('role') }
+    case 'away':
+      return Object.fromEntries(['person', 'from', 'to'].map((name) => [name, text(name)]).filter(([, value]) => value))
     case 'withdraw':
     case 'planLeave':
       return { who: text('who') }

@@ -107,6 +107,27 @@ test("what comes meanwhile appears by itself", async () => {
   assert.equal(await page.evaluate(() => window.same), true);
 });
 
+test("she is on duty, then away until a day, and one click brings her back", async () => {
+  const go = async (name) => {
+    await page.getByRole("link", { name, exact: true }).first().click();
+    await page.locator("h1", { hasText: name === "Overview" ? name : "Units" }).waitFor();
+  };
+  await go("Overview");
+  await page.getByRole("button", { name: "I’m on duty today" }).click();
+  await page.getByText("You are on duty until the end of today").waitFor();
+  await page.getByRole("button", { name: "I’m away…" }).click();
+  const last = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+  await page.getByLabel("Last day away").fill(last);
+  await shot("away-form");
+  await page.getByRole("button", { name: "Mark as away" }).click();
+  await page.getByText("You are marked away until the end of " + last.split("-").reverse().join("/")).waitFor();
+  await page.getByRole("button", { name: "I’m back" }).click();
+  await go("Who is at work");
+  assert.match(await page.locator("main").innerText(), /At work today: .*Alex Morgan/);
+  await shot("who-is-at-work");
+  await go("Overview");
+});
+
 test("she receives with the keyboard alone", async () => {
   const press = async (until) => {
     for (let i = 0; i < 60; i++) {
