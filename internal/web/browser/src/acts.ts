@@ -3,6 +3,7 @@
 //
 //   <button data-act="recall" data-for="ID" data-confirm="confirm-recall">   signs after that dialog, with what it asks for
 //   <button data-form="form-reject">                                          opens a dialog with a form
+//   <button data-form="answer-ID" data-pick="cannot-send">                    with that chosen
 //   <form data-act="reject" data-for="ID">                                    whose fields are the act's arguments
 
 import { call, changed } from './client'
@@ -15,7 +16,7 @@ type Arguments = Record<string, unknown>
 document.addEventListener('click', (e) => {
   const b = (e.target as Element | null)?.closest?.<HTMLElement>('button[data-form], button[data-act]')
   if (!b) return
-  if (b.dataset['form']) dialogOf(b.dataset['form']).showModal()
+  if (b.dataset['form']) open(dialogOf(b.dataset['form']), b.dataset['pick'])
   else confirm(b)
 })
 
@@ -27,6 +28,13 @@ document.addEventListener('submit', (e) => {
   e.preventDefault()
   void sign(dialog, act, { id: form.dataset['for'], ...fields(form) })
 })
+
+// open shows a form, with what its button says chosen already.
+function open(dialog: HTMLDialogElement, pick: string | undefined): void {
+  const choice = [...dialog.querySelectorAll<HTMLInputElement>('input[type="radio"]')].find((r) => r.value === pick)
+  if (choice) choice.checked = true
+  dialog.showModal()
+}
 
 function dialogOf(id: string): HTMLDialogElement {
   return document.getElementById(id) as HTMLDialogElement

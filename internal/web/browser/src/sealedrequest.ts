@@ -103,6 +103,24 @@ function became(a: Already): string {
   return word('asked-received', { when: when(a.received_at), times })
 }
 
+// <sealed-asks for="QUESTION">: the references it asks for, on a line.
+const named = 5
+
+class SealedAsks extends Sealed {
+  async fill(): Promise<void> {
+    const q = await questions.at(this.getAttribute('for') ?? '').catch(() => undefined)
+    if (!this.open()) return
+    const asks = q?.asks ?? []
+    this.textContent = asks.slice(0, named).join(', ') + (asks.length > named ? '…' : '')
+    show(this, asks.length > 0)
+  }
+
+  protected seal(): void {
+    this.textContent = ''
+    show(this, false)
+  }
+}
+
 class SealedAnswer extends Sealed {
   async fill(): Promise<void> {
     const at = [...document.querySelectorAll('sealed-answer')].indexOf(this)
@@ -128,4 +146,5 @@ class SealedAnswer extends Sealed {
 }
 
 customElements.define('sealed-request', SealedRequest)
+customElements.define('sealed-asks', SealedAsks)
 customElements.define('sealed-answer', SealedAnswer)

@@ -44,6 +44,7 @@ then("a unit asks, and only the two can read what for", async () => {
   for (const word of ["TM/4", "call of the night"]) assert.ok(!served.includes(word), `the service serves ${word}`);
   await tasks.visits(amy, "/overview");
   await amy.heading("Asked of you (1)").waitFor();
+  await amy.page.locator("sealed-asks", { hasText: "TM/4" }).waitFor(); // by her key: the service serves none of it
   await amy.click(amy.link("Exhibits asked for"));
   await amy.sees("Exhibit TM/4");
   assert.equal(at(amy), request);
@@ -90,6 +91,20 @@ then("what was sent before is found, and goes once more without an upload", asyn
   await sarah.page.waitForURL(u => u.pathname === sent);
   await tasks.receives(sarah);
   await sarah.sees("AR/2");
+});
+
+then("the Overview has the answers on the line", async () => {
+  await asks({ exhibits: "TM/9" });
+  await tasks.visits(amy, "/overview");
+  await amy.sees("TM/9");
+  const line = amy.page.locator("#asked + ul li");
+  assert.equal(await line.getByRole("link", { name: /^Send by/ }).count(), 1);
+  assert.equal(await line.getByRole("link", { name: /^Already sent by/ }).count(), 1);
+  await amy.click(line.getByRole("button", { name: /^Cannot send by/ }));
+  assert.ok(await amy.dialog.getByLabel("We have nothing to send").isChecked());
+  await tasks.signs(amy);
+  await amy.page.waitForFunction(() => !document.querySelector("#asked"));
+  assert.equal(at(amy), "/overview");
 });
 
 then("one can be answered with a reason, or withdrawn; locked it says nothing", async () => {
