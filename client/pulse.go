@@ -17,7 +17,14 @@ const (
 	// answering is how long the service may take to begin an answer once it has
 	// everything: it writes durably before it says so.
 	answering = 2 * time.Minute
+	// slowest, in bytes a second, is what a body is waited for of which nobody sees how
+	// it leaves: three segments at once, over a line of half a megabit a second.
+	slowest = 16 << 10
 )
+
+// Unseen is a transport that takes a body whole and tells nothing of how it leaves, as a
+// browser does: what it was given may be minutes away from the service.
+type Unseen interface{ TakesWhole() }
 
 // stallError ends a request in which nothing moved.
 type stallError struct{ after time.Duration }
@@ -65,14 +72,20 @@ func (p *pulse) why(err error) error {
 // outgoing is a request's body, whose every piece that leaves is a beat.
 type outgoing struct {
 	io.ReadCloser
-	pulse *pulse
+	pulse  *pulse
+	unseen bool
+	taken  int64
 }
 
-func (o outgoing) Read(b []byte) (int, error) {
+func (o *outgoing) Read(b []byte) (int, error) {
 	n, err := o.ReadCloser.Read(b)
-	if err != nil {
+	o.taken += int64(n)
+	switch {
+	case err != nil && o.unseen:
+		o.pulse.beat(answering + time.Duration(o.taken)*time.Second/slowest)
+	case err != nil:
 		o.pulse.beat(answering)
-	} else {
+	default:
 		o.pulse.beat(quiet)
 	}
 	return n, err

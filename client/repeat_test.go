@@ -165,6 +165,53 @@ func TestFaultsLast(t *testing.T) {
 	}
 }
 
+// browser takes a body whole, and it is on its way for a while.
+type browser struct {
+	http.RoundTripper
+	takes time.Duration
+}
+
+func (b browser) RoundTrip(r *http.Request) (*http.Response, error) {
+	if _, err := io.ReadAll(r.Body); err != nil {
+		return nil, err
+	}
+	select {
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	case <-time.After(b.takes):
+	}
+	return &http.Response{StatusCode: 200, Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(strings.NewReader("{}"))}, nil
+}
+
+type unseen struct{ browser }
+
+func (unseen) TakesWhole() {}
+
+// Three segments at once over a line of a megabit take more than three minutes, of which
+// a page hears nothing. They are not given up; what never arrives is.
+func TestAWholeBodyOverASlowLine(t *testing.T) {
+	segment := strings.Repeat("x", 8<<20)
+	for _, x := range []struct {
+		to   http.RoundTripper
+		says string
+	}{
+		{unseen{browser{takes: 4 * time.Minute}}, ""},
+		{unseen{browser{takes: time.Hour}}, "nothing moved for 10m"},
+		{browser{takes: 4 * time.Minute}, "nothing moved for 2m0s"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c, err := client.Bare("http://service.example", client.Options{Transport: x.to})
+			if err != nil {
+				t.Fatal(err)
+			}
+			err = c.Asks(t.Context(), "PUT", "/x", segment, nil)
+			if x.says == "" && err != nil || x.says != "" && (err == nil || !strings.Contains(err.Error(), x.says)) {
+				t.Errorf("after %T: %v, without %q", x.to, err, x.says)
+			}
+		})
+	}
+}
+
 // While nothing moves a person is not kept waiting.
 func TestBriefly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

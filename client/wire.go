@@ -122,7 +122,8 @@ func (c *Client) do(ctx context.Context, method, path string, body io.Reader) (*
 		return nil, err
 	}
 	if req.Body != nil {
-		req.Body = outgoing{req.Body, p}
+		_, unseen := c.http.Transport.(Unseen)
+		req.Body = &outgoing{ReadCloser: req.Body, pulse: p, unseen: unseen}
 	}
 	if token := c.session(); token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)

@@ -14,6 +14,9 @@ import (
 // the request takes them along from there (lent.ts).
 type lent struct{ to http.RoundTripper }
 
+// TakesWhole says that fetch tells nothing of how a body leaves ([client.Unseen]).
+func (lent) TakesWhole() {}
+
 const (
 	large      = 1 << 16
 	lentHeader = "Safehand-Lent"
