@@ -194,6 +194,9 @@ type Sent struct {
 	Recorded    event.Time          `json:"sent"`
 	ReceiveBy   event.Time          `json:"receive_by"`
 	Exhibits    []SentExhibit       `json:"exhibits"`
+	// Otherwise is when the receipt would have been due by the hours that its sender
+	// was shown, if they changed while it was being sent and it is due later now.
+	Otherwise *event.Time `json:"receive_by_shown,omitempty"`
 	// Filed is the case of the sending unit into which it was put, unasked.
 	Filed *Filed `json:"filed,omitempty"`
 
@@ -231,6 +234,9 @@ type SentExhibit struct {
 // [StoppedError] leaves what [Client.Resume] goes on with.
 func (c *Client) Send(ctx context.Context, p *Prepared, progress Progress) (*Sent, error) {
 	if err := p.unchanged(); err != nil {
+		return nil, err
+	}
+	if err := c.confirmed(ctx, p); err != nil {
 		return nil, err
 	}
 	if err := c.keep(p); err != nil {
@@ -381,18 +387,19 @@ func counts(people []event.Pseudonym) []event.Count {
 	return out
 }
 
-// dispatch hands over: the label and the grants are made now, against the
-// directory as it is now, which may not be as it was when the sending began.
-func (o *ordering) dispatch(ctx context.Context, p *Prepared) (*Sent, error) {
+// dispatchOnce makes the label and the grants now, against the directory as it is now,
+// which may not be as it was when the sending began. It gives what it signed even where
+// that was refused.
+func (o *ordering) dispatchOnce(ctx context.Context, p *Prepared) (*event.Dispatched, *Sent, error) {
 	s, err := o.c.directories(ctx, orgs(p.To)...)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	e := &event.Dispatched{
 		Header: o.c.header(s, event.PartyID(p.For)), Order: &o.id, To: p.To, URN: p.URN,
 	}
 	if e.ReceiveBy, err = s.State.Deadline(p.To, e.At, p.Deadline); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	var keys []granted
 	sent := &Sent{ReceiveBy: e.ReceiveBy}
@@ -404,13 +411,13 @@ func (o *ordering) dispatch(ctx context.Context, p *Prepared) (*Sent, error) {
 	}
 	files, err := o.c.handOver(s, e, p.labelText, keys)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	d, err := o.c.sayTraced(ctx, p, e, *files, sent, o.signer)
 	if err != nil {
-		return nil, err
+		return e, nil, err
 	}
 	sent.Consignment, sent.Recorded = event.ConsignmentID(d.Event), d.Recorded
 	sent.Reference = sent.Consignment.Reference()
-	return sent, nil
+	return e, sent, nil
 }

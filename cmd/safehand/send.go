@@ -74,11 +74,26 @@ func (c *sendCmd) Run(s *session) error {
 	if err := s.confirm(sentence(p), c.Yes); err != nil {
 		return err
 	}
-	progress, finish := s.bar("Sealing and sending")
-	p.UntilTold = true
-	sent, err := cl.Send(s.ctx, p, progress)
-	finish()
+	sent, err := c.send(s, cl, p)
 	return s.sent(sent, err)
+}
+
+// send sends what was confirmed. A date that moved since is confirmed anew.
+func (c *sendCmd) send(s *session, cl *client.Client, p *client.Prepared) (*client.Sent, error) {
+	p.UntilTold = true
+	for {
+		progress, finish := s.bar("Sealing and sending")
+		sent, err := cl.Send(s.ctx, p, progress)
+		finish()
+		var moved *client.DueMovedError
+		if !errors.As(err, &moved) {
+			return sent, err
+		}
+		s.note("Their working hours changed after you looked: the receipt would be due %s, and not %s.", local(moved.Now), local(moved.Was))
+		if err := s.confirm(sentence(p), c.Yes); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // sent says that it was sent. It stands, whatever did not follow.
@@ -88,6 +103,9 @@ func (s *session) sent(sent *client.Sent, err error) error {
 	}
 	return errors.Join(s.print(sent, func() {
 		s.say("Sent, all stored. Waiting for receipt, due %s. Safe to leave.", local(sent.ReceiveBy))
+		if was := sent.Otherwise; was != nil {
+			s.say("Their working hours changed while this was being sent: it is due then, and no longer %s. Ring them if that is too late.", local(*was))
+		}
 		s.say("Reference %s", sent.Reference)
 		for _, x := range sent.Exhibits {
 			s.say("  %s  %s", x.SealNumber, x.Reference)

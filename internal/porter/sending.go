@@ -65,6 +65,9 @@ func (b *outbox) send(ctx context.Context, name string, c *contents, o *client.O
 	}
 	p.Traced(b.trace(s, 0))
 	sent, err := b.client.Send(ctx, p, nil)
+	if errors.As(err, new(*client.DueMovedError)) { // the folder says by which rule it is due, and no date
+		sent, err = b.client.Send(ctx, p, nil)
+	}
 	return b.ended(ctx, s, sent, err)
 }
 

@@ -12,10 +12,11 @@ interface Sum {
   case: string
 }
 
-interface Sent {
+export interface Sent {
   consignment: string
   reference: string
   receive_by: string
+  receive_by_shown?: string
   but?: string
 }
 
@@ -54,7 +55,7 @@ export class Sending {
 
   /** run shows an act from its first byte to the state that lasts, and says whether it came to that. */
   async run(total: number, act: (told: Told) => Promise<Sent>): Promise<boolean> {
-    const began = performance.now()
+    let began = performance.now()
     const box = part(this.of, 'sending')
     const form = part(this.of, 'form')
     const [text, bar] = progress(box)
@@ -66,12 +67,14 @@ export class Sending {
     let said = -1
     let from: number | undefined // what was stored before does not tell how fast the line is
     const told: Told = (done) => {
-      from ??= done
+      if (from === undefined) [from, began] = [done, performance.now()]
       bar.max = total
       bar.value = done
       const percent = Math.floor((100 * done) / total)
       if (percent === said) return
       said = percent
+      // Of one part alone nobody can tell how fast the line is.
+      if (done === from) return void (text.textContent = word('sending-so-far', { percent }))
       const left = ((performance.now() - began) / Math.max(done - from, 1)) * (total - done) / 1000
       text.textContent = word('sending-now', { percent, left: duration(left) })
     }
@@ -101,6 +104,7 @@ export class Sending {
     q.className = 'govuk-body'
     q.append(a)
     box.replaceChildren(h, p, q)
+    if (s.receive_by_shown) box.append(Object.assign(document.createElement('p'), { className: 'govuk-inset-text', textContent: word('due-otherwise', { when: when(s.receive_by), shown: when(s.receive_by_shown) }) }))
     if (s.but) box.append(Object.assign(document.createElement('p'), { className: 'govuk-inset-text', textContent: s.but }))
     box.focus()
   }

@@ -10,7 +10,9 @@ import type { PartnerUnit } from './partners'
 import { chosen, ofDrop, ofInput } from './picked'
 import type { Picked } from './picked'
 import { finishing } from './finish'
+import type { Told } from './program'
 import { Sending } from './sendingview'
+import type { Sent } from './sendingview'
 
 interface Prepared {
   number: number
@@ -202,8 +204,20 @@ export class EvidenceUpload extends HTMLElement {
     if (!p) return void this.rows.unnamed()?.focus()
     this.prepared = undefined
     this.sent = true
-    this.sent = await new Sending(this).run(p.bytes, (told) => call('send', { number: p.number }, told))
+    let why: unknown
+    const sending = (told: Told) => call<Sent>('send', { number: p.number }, told).catch((e: unknown) => {
+      why = e
+      throw e
+    })
+    this.sent = await new Sending(this).run(p.bytes, sending)
     changed()
+    if ((why as { code?: string } | undefined)?.code === 'due-moved') await this.anew(why)
+  }
+
+  // anew writes the sentence with the date as it is now, for her to sign: nothing was sent by the other.
+  private async anew(why: unknown): Promise<void> {
+    await this.prepare(this.turn)
+    failed(this, why)
   }
 
   private field(name: string): HTMLInputElement {

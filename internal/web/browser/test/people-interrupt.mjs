@@ -91,3 +91,20 @@ then("what was begun and not sent can be discarded, also by a colleague", async 
   await lena.page.getByText(/^Prepared, not sent/).waitFor({ state: "detached" });
   tasks.clean(lena);
 });
+
+then("hours that change before Send are read before they are signed", async () => {
+  const fourth = await brings(await sits(chromium, Keys), amy);
+  await tasks.fills(fourth, { pick: video, operation: "Operation Linnet" });
+  const due = async () => /receipt due ([^.]+)\./.exec(await fourth.page.textContent("[data-part=sum]"))[1];
+  const shown = await due();
+  await absent("hours");
+  await fourth.click(fourth.button("Send"));
+  await fourth.sees(/changed after you looked, and the receipt would be due later/);
+  await fourth.page.locator('[data-part="send"]:not([disabled])').waitFor();
+  const moved = await due();
+  assert.notEqual(moved, shown);
+  await fourth.click(fourth.button("Send"));
+  await fourth.heading("Safe to leave").waitFor();
+  await fourth.sees(new RegExp(`due ${moved}`));
+  tasks.clean(fourth);
+});
