@@ -92,6 +92,8 @@ func aboutPeople(e event.Event) string {
 		return string(e.Unit)
 	case *event.DrillBegun:
 		return Reference(event.IDOf(e)) + ", for " + string(e.Unit)
+	case *event.Unchecked:
+		return e.Consignment.Reference()
 	case *event.Unanswered:
 		return Reference(e.Question)
 	case *event.DrillAlarm:

@@ -15,6 +15,12 @@ func (t *teller) alarms(st *Statement) string {
 			s += " A review is open; late is not by itself a breach."
 		}
 		return s
+	case *event.Unchecked:
+		s := fmt.Sprintf("Not checked: said by %s, due at %s", who(st.Event.Common()), clock(e.At))
+		if late := st.Place.Recorded - e.At; late > lateAlarm {
+			s += fmt.Sprintf(" and said late, at %s", clock(st.Place.Recorded))
+		}
+		return s + fmt.Sprintf(". Nobody had compared with its seal by then what was received (%s).", t.said(e.Receipt)) + reference(e.Consignment)
 	case *event.Unanswered:
 		s := rang("Problem unanswered", e.Rung, st) + fmt.Sprintf(", while nobody whom it was reported to had begun on it (%s).", t.said(e.Question))
 		if e.Rung == event.Rungs {

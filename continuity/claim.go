@@ -112,6 +112,7 @@ var limits = []struct {
 	{[]event.Kind{"granted"}, "What a machine did with the files it was given access to. \"Exported\" is its own word."},
 	{[]event.Kind{"noted", "rejected", "returned", "destroyed", "redirect-asked", "asked-back", "reported", "answered", "review-decided"}, "What people wrote to each other beside these statements. Only the parties can read that."},
 	{[]event.Kind{"alarm"}, "Who heard the alarm. It says that nobody had signed for the exhibit by then; late is not by itself a breach."},
+	{[]event.Kind{"unchecked"}, "That what was not checked in time was damaged, or that nobody looked at it. It says that no comparison with the seal had been recorded by then."},
 	{[]event.Kind{"unanswered"}, "Who heard the alarm about a problem, or who had read of it. It says that nobody on the side it was reported to had signed anything about it by then."},
 	{[]event.Kind{"review-decided"}, "That a decision on a review was right, or that whoever is named as having advised did. It is the word of the person who signed it, for one organisation."},
 	{[]event.Kind{"answered"}, "That what was agreed to was done. What was done is a statement of its own."},

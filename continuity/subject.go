@@ -120,16 +120,16 @@ func (sub *subject) words(st *Statement) string {
 func involved(thread []*Statement) []event.OrgID {
 	var out []event.OrgID
 	for _, st := range thread {
-		if _, rings := st.Event.(*event.Alarm); !rings {
-			out = append(out, st.Event.Common().By.ID.Org())
-		}
 		var to []event.HolderID
 		switch e := st.Event.(type) {
+		case *event.Alarm, *event.Unanswered, *event.Unchecked:
+			continue
 		case *event.Ordered:
 			to = e.To
 		case *event.Dispatched:
 			to = e.To
 		}
+		out = append(out, st.Event.Common().By.ID.Org())
 		for _, h := range to {
 			out = append(out, h.Org())
 		}

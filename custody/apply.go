@@ -84,6 +84,8 @@ func (s *State) Apply(p directory.Place, id event.EventID, e event.Event) error 
 		return s.alarm(p, id, e)
 	case *event.Unanswered:
 		return s.unanswered(p, id, e)
+	case *event.Unchecked:
+		return s.unchecked(p, id, e)
 	}
 	return s.applyQuestion(p, id, e)
 }

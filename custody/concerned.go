@@ -70,6 +70,10 @@ func (s *State) concerned(e event.Event) []*Exhibit {
 		if q := s.Question(e.Question); q != nil {
 			return sealed(q.Exhibits)
 		}
+	case *event.Unchecked:
+		if c := s.Consignment(e.Consignment); c != nil {
+			return sealed(c.UncheckedAt(e.Receipt, e.At))
+		}
 	case *event.Unanswered:
 		if q := s.Question(e.Question); q != nil {
 			return sealed(q.Exhibits)

@@ -25,10 +25,11 @@ type Consignment struct {
 	Assigned  []Assignment    // who is on the case, of each unit that said so
 	Questions []event.EventID // what was asked or reported about it
 	Notes     []event.EventID
-	Ladder    Ladder   // when it rings
-	Alarms    []Alarm  // that rang, the first rung first
-	Review    *Review  // the newest; nil: none was opened
-	Earlier   []Review // of which somebody had decided when it was
+	Ladder    Ladder     // when it rings
+	Alarms    []Alarm    // that rang, the first rung first
+	Checking  []Checking `json:",omitempty"` // what is due of each receipt
+	Review    *Review    // the newest; nil: none was opened
+	Earlier   []Review   // of which somebody had decided when it was
 }
 
 // Act is who did it, for whom, and where it stands.
@@ -59,6 +60,7 @@ func (c *Consignment) clone() *Consignment {
 	n.Items = slices.Clone(c.Items)
 	n.Assigned, n.Questions, n.Notes = slices.Clone(c.Assigned), slices.Clone(c.Questions), slices.Clone(c.Notes)
 	n.Alarms, n.Earlier = slices.Clone(c.Alarms), slices.Clone(c.Earlier)
+	n.Checking = slices.Clone(c.Checking)
 	for i := range n.Items {
 		n.Items[i].Checks = slices.Clone(n.Items[i].Checks)
 	}

@@ -117,7 +117,7 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 	second := event.Signer{ID: pick(p, p.actors), Number: 1 + p.IntN(2)}
 	names := []event.PersonID{event.PersonID(pick(p, p.actors)), event.PersonID(pick(p, p.actors))}[:2*p.IntN(2)]
 	aCase := event.CaseID(p.event())
-	switch p.IntN(31) {
+	switch p.IntN(32) {
 	case 0:
 		e := &event.Sealed{Header: h, Order: q, Seal: sealOf(event.RecipientID{Digest: pick(p, p.ids)})}
 		old := p.exhibit()
@@ -205,6 +205,13 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 		e := &event.Unanswered{Header: h, Question: q, Rung: 1 + p.IntN(event.Rungs)}
 		if asked := p.w.s.Question(q); asked != nil {
 			e.At = asked.Ladder[e.Rung-1]
+		}
+		return e
+	case 31:
+		h.By = event.Signer{ID: event.ActorID(service), Number: 1}
+		e := &event.Unchecked{Header: h, Consignment: con, Receipt: q}
+		if c := p.w.s.Consignment(con); c != nil && len(c.Checking) > 0 {
+			e.Receipt, e.At = c.Checking[0].Receipt, c.Checking[0].Due
 		}
 		return e
 	case 20:

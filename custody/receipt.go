@@ -27,6 +27,7 @@ func (s *State) received(p directory.Place, id event.EventID, e *event.Received)
 		i.Received = &Act{id, e.By, e.For, p}
 	}
 	n.Last = id
+	n.Checking = append(n.Checking, Checking{Receipt: id, Due: s.checkBy(e.For, p.Recorded)})
 	s.waited(n, len(e.Exhibits))
 	s.hands(e.Exhibits, func() {
 		s.setConsignment(n)

@@ -15,7 +15,7 @@ func (s *State) Signers(e event.Event) ([]event.VKey, error) {
 		return nil, event.Refuse(event.CodeOtherLog, "a statement for the log %s, not for %s", h.Log, s.Service.Log)
 	}
 	switch e := e.(type) {
-	case *event.Rules, *event.Account, *event.Alarm, *event.DrillAlarm, *event.Unanswered:
+	case *event.Rules, *event.Account, *event.Alarm, *event.DrillAlarm, *event.Unanswered, *event.Unchecked:
 		if event.OrgID(h.By.ID) != h.Log.Service() || h.By.Number != 1 {
 			return nil, event.Refuse(event.CodeNotYours, "only the service says this")
 		}

@@ -185,7 +185,7 @@ var kinds = []func() Event{
 	of[RedirectAsked], of[AskedBack], of[Reported], of[Noted], of[Answered],
 	of[CaseOpened], of[CaseChanged], of[CasePeople], of[Filed], of[Marked], of[HearingListed], of[Requested],
 	of[Account], of[Alarm], of[ReviewDecided], of[HoursChanged],
-	of[DrillBegun], of[DrillAlarm], of[DrillAnswered], of[Unanswered], of[InvitationWithdrawn],
+	of[DrillBegun], of[DrillAlarm], of[DrillAnswered], of[Unanswered], of[Unchecked], of[InvitationWithdrawn],
 }
 
 var makers = func() map[Kind]func() Event {

@@ -221,6 +221,7 @@ func samples() []event.Event {
 		&event.DrillAlarm{Header: byService(), Drill: idOf("drill-begun"), Rung: 1},
 		&event.DrillAnswered{Header: said("t.ellis@cps-northshire.example", event.PartyID(rasso)), Drill: idOf("drill-begun")},
 		&event.Unanswered{Header: byService(), Question: idOf("reported"), Rung: 1},
+		&event.Unchecked{Header: byService(), Consignment: sending, Receipt: idOf("received")},
 		&event.InvitationWithdrawn{
 			Header: said("admin@cps-northshire.example", cps), Holder: event.HolderID(khan), Invitation: idOf("invited"),
 		},

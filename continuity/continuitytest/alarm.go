@@ -1,6 +1,9 @@
 package continuitytest
 
-import "github.com/safehand/safehand/event"
+import (
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+)
 
 // Ring has the service say the next alarms about a sending, up to that rung, each a
 // minute after it is due.
@@ -31,6 +34,20 @@ func (w *World) Neglect(id event.EventID, rung int) {
 		h := w.byService()
 		h.At = r.Due
 		w.Say(&event.Unanswered{Header: h, Question: r.Question, Rung: r.Rung}, w.service)
+	}
+}
+
+// Unchecked has the service say of each receipt that nobody checked in time what it took,
+// a minute after the last is due.
+func (w *World) Unchecked(s *Sending) {
+	w.T.Helper()
+	for _, k := range w.State.Consignment(s.ID).Checking {
+		w.Now = max(w.Now, k.Due+60)
+	}
+	for _, r := range custody.CheckRings([]*custody.Consignment{w.State.Consignment(s.ID)}, w.Now) {
+		h := w.byService()
+		h.At = r.Due
+		w.Say(&event.Unchecked{Header: h, Consignment: r.Consignment, Receipt: r.Receipt}, w.service)
 	}
 }
 

@@ -62,6 +62,7 @@ func (s *Story) redirected() {
 	s.Shah.Say(s.Shah.Deciding(next, event.NotABreach, s.Ellis))
 	s.Shah.Receive(next, xs[0])
 	s.Neglect(s.Shah.Say(s.Shah.Problem(next, "will-not-play", xs[0])), event.Rungs)
+	s.Unchecked(next)
 	s.Shah.Say(s.Shah.Destruction(next, "all-destroyed", xs[0]))
 }
 

@@ -108,7 +108,7 @@ func (g *gathering) messages(rows []store.Waiting) error {
 		switch {
 		case g.channel != MailName:
 			err = g.message(w)
-		case w.Kind == Arrival || w.Kind == Opening || w.Kind == Overdue || w.Kind == Unsent:
+		case w.Kind == Arrival || w.Kind == Opening || w.Kind == Overdue || w.Kind == Unsent || w.Kind == Unchecked:
 			unit = append(unit, w)
 		case w.Kind == Managers:
 			managers = append(managers, w)

@@ -38,7 +38,7 @@ type letter struct {
 	// Of several notices in one mail:
 	Clock                      string
 	Needed, Overdue, Escalated int
-	Unsent                     int
+	Unsent, Unchecked          int
 	Earliest                   string
 }
 
@@ -114,6 +114,8 @@ func summaryOf(m Message, base string) letter {
 			l.Overdue++
 		case Unsent:
 			l.Unsent++
+		case Unchecked:
+			l.Unchecked++
 		default:
 			l.Needed++
 			if s.Due > 0 && (due == 0 || s.Due < due) {

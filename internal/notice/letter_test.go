@@ -32,6 +32,8 @@ func kinds(t *testing.T) map[string]notice.Message {
 			n = notice.Notice{Key: "x", Kind: k, Matter: "backup-old", At: n.At, Since: event.TimeOf(london(t, "21/11/2016 08:12")), To: amy}
 		case notice.Owed:
 			n = notice.Notice{Key: "x", Kind: k, Matter: "unit-key-owed", At: n.At, Since: n.At, To: amy}
+		case notice.Unchecked:
+			n.Due, n.Next, n.Tell, n.Since = 0, 0, 0, n.At-26*3600
 		case notice.Unanswered:
 			n.Due, n.Tell = 0, 0
 		case notice.DrillOwed:

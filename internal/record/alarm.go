@@ -32,6 +32,13 @@ func (l *Log) Unanswered(ctx context.Context, r custody.ProblemRing) (*Recorded,
 	})
 }
 
+// Unchecked says that r rang, as [Log.Alarm] does of a sending.
+func (l *Log) Unchecked(ctx context.Context, r custody.CheckRing) (*Recorded, error) {
+	return l.ring(ctx, &event.Unchecked{
+		Header: event.Header{Log: l.Service.Log, By: l.by(), At: r.Due}, Consignment: r.Consignment, Receipt: r.Receipt,
+	})
+}
+
 func (l *Log) ring(ctx context.Context, e event.Event) (*Recorded, error) {
 	n, err := l.say(e)
 	if err != nil {

@@ -97,7 +97,7 @@ func (b *batch) request(r *request) error {
 		return err
 	}
 	switch r.event.(type) {
-	case *event.Rules, *event.Account, *event.Alarm, *event.DrillAlarm, *event.Unanswered:
+	case *event.Rules, *event.Account, *event.Alarm, *event.DrillAlarm, *event.Unanswered, *event.Unchecked:
 		if r.own {
 			break
 		}

@@ -13,7 +13,7 @@ import (
 // added to is as good as new.
 func (b *batch) seen(e event.Event) error {
 	switch e.(type) {
-	case *event.Rules, *event.Account, *event.Alarm, *event.DrillAlarm, *event.Unanswered:
+	case *event.Rules, *event.Account, *event.Alarm, *event.DrillAlarm, *event.Unanswered, *event.Unchecked:
 		return nil // the service's own have none
 	}
 	s := e.Common().Seen

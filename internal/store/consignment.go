@@ -82,6 +82,22 @@ func (t *Tx) NextRing() (event.Time, error) {
 	return seconds(rows[0]), nil
 }
 
+// ConsignmentsUnchecked are those of which something received had not been checked by an
+// instant before another, and has not rung, the longest owed first.
+func (t *Tx) ConsignmentsUnchecked(before event.Time, limit int) ([]*custody.Consignment, error) {
+	rows, err := t.q.ConsignmentsUnchecked(t.ctx, db.ConsignmentsUncheckedParams{ChecksUs: micros(before), Limit: int32(limit)})
+	return loadAll[custody.Consignment]("consignment", rows, err)
+}
+
+// NextCheck is when the next check is due that rings unless it is done, 0 when none is.
+func (t *Tx) NextCheck() (event.Time, error) {
+	rows, err := t.q.NextCheck(t.ctx)
+	if err != nil || len(rows) == 0 {
+		return 0, err
+	}
+	return seconds(rows[0]), nil
+}
+
 func (t *Tx) saveConsignment(c *custody.Consignment) error {
 	b, err := spell(c)
 	if err != nil {
@@ -94,7 +110,7 @@ func (t *Tx) saveConsignment(c *custody.Consignment) error {
 	tell, undecided := reviewing(c)
 	err = t.q.SaveConsignment(t.ctx, db.SaveConsignmentParams{
 		ID: c.ID.Digest[:], LogIndex: int64(c.At.Index), ReceiveByUs: micros(c.ReceiveBy),
-		Waiting: int64(len(c.Waiting())), RingsUs: rings, TellUs: tell, Undecided: undecided, Body: b,
+		Waiting: int64(len(c.Waiting())), RingsUs: rings, ChecksUs: micros(c.NextCheck()), TellUs: tell, Undecided: undecided, Body: b,
 	})
 	if err != nil {
 		return typed(err)

@@ -71,6 +71,26 @@ func (t *Teller) unanswered(tx *store.Tx, s *custody.State, id event.EventID, e 
 	return t.Queue.AddIn(tx, all...)
 }
 
+// unchecked tells the unit that received something, and programs, that nobody has compared
+// it with its seal. Its people are told as of an arrival: nothing of it waits for them
+// personally, and who sent it reads it on its page.
+func (t *Teller) unchecked(tx *store.Tx, s *custody.State, id event.EventID, e *event.Unchecked) error {
+	c := s.Consignment(e.Consignment)
+	if c == nil {
+		return s.Err()
+	}
+	left := c.Unchecked(e.Receipt)
+	if len(left) == 0 {
+		return s.Err()
+	}
+	r := c.Item(left[0]).Received
+	to := []event.HolderID{event.HolderID(r.For)}
+	n := about(s, c, to)
+	n.Key, n.Kind, n.At, n.Exhibits, n.Since, n.Due = id.String(), notice.Unchecked, e.At, len(left), r.At.Recorded, 0
+	h := t.hearing(tx, s)
+	return t.say(tx, s, h, n, h.arrival(to), nil)
+}
+
 // checked tells both sides of a seal that is broken: whoever sealed it has the true one.
 func (t *Teller) checked(tx *store.Tx, s *custody.State, id event.EventID, e *event.Checked) error {
 	c := s.Consignment(e.Consignment)

@@ -51,6 +51,8 @@ func (t *Teller) Tell(tx *store.Tx, s *custody.State, id event.EventID, e event.
 		return t.rang(tx, s, id, e)
 	case *event.Unanswered:
 		return t.unanswered(tx, s, id, e)
+	case *event.Unchecked:
+		return t.unchecked(tx, s, id, e)
 	case *event.DrillAlarm:
 		return t.drilled(tx, s, id, e)
 	}

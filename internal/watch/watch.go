@@ -1,5 +1,5 @@
 // Package watch rings when nobody has signed for something by the time it was due, or
-// begun on a problem that was reported.
+// begun on a problem that was reported, or checked what was received.
 //
 // What is due and when are rules of package custody, fixed when it was sent, or reported,
 // or when a drill was begun. A
@@ -82,19 +82,21 @@ const atOnce = 64
 // whether another node had said it.
 type owed []func(context.Context) (*record.Recorded, error)
 
-// due are those owed now, of sendings, of drills and of problems alike, and when the next
-// is due. A drill that took another way than a sending would test that other way.
+// due are those owed now, of sendings, drills, problems and checks alike, and when the
+// next is due. A drill that took another way than a sending would test that other way.
 func (w *Watch) due(tx *store.Tx, now event.Time) (due []owed, next event.Time, err error) {
 	cs, err := tx.ConsignmentsRinging(now, atOnce)
 	ds, err2 := tx.DrillsRinging(now, atOnce)
 	qs, err3 := tx.QuestionsRinging(now, atOnce)
+	ks, err4 := tx.ConsignmentsUnchecked(now, atOnce)
 	due = slices.Concat(
 		ringing(cs, now, custody.Rings, w.Record.Alarm),
 		ringing(ds, now, custody.DrillRings, w.Record.DrillAlarm),
 		ringing(qs, now, custody.ProblemRings, w.Record.Unanswered),
+		ringing(ks, now, custody.CheckRings, w.Record.Unchecked),
 	)
-	err = errors.Join(err, err2, err3)
-	for _, of := range []func() (event.Time, error){tx.NextRing, tx.NextDrillRing, tx.NextQuestionRing} {
+	err = errors.Join(err, err2, err3, err4)
+	for _, of := range []func() (event.Time, error){tx.NextRing, tx.NextDrillRing, tx.NextQuestionRing, tx.NextCheck} {
 		at, err2 := of()
 		err = errors.Join(err, err2)
 		if next == 0 || at > 0 && at < next {

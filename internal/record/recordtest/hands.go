@@ -44,6 +44,7 @@ func (s *Story) OtherDays() {
 	s.cases(c, xs[0])
 	s.drilled()
 	s.unanswered(c, xs[0])
+	s.unchecked(c)
 	s.two(c)
 }
 
@@ -194,6 +195,22 @@ func (s *Story) unanswered(c event.ConsignmentID, x event.ExhibitID) {
 	s.must(err)
 	s.see(r.Checkpoint)
 	s.Say(&event.Answered{Header: s.as(Amy, CID), Question: q, Answer: event.CannotSend})
+}
+
+// unchecked: nobody checks in time what was received.
+func (s *Story) unchecked(c event.ConsignmentID) {
+	s.t.Helper()
+	var owed []custody.CheckRing
+	s.State(func(st *custody.State) {
+		n := st.Consignment(c)
+		s.Clock = max(event.TimeOf(s.Clock), n.NextCheck()+60).Std()
+		owed = custody.CheckRings([]*custody.Consignment{n}, event.TimeOf(s.Clock))
+	})
+	for _, o := range owed {
+		r, err := s.Log.Unchecked(s.t.Context(), o)
+		s.must(err)
+		s.see(r.Checkpoint)
+	}
 }
 
 func (s *Story) cases(c event.ConsignmentID, x event.ExhibitID) {

@@ -258,6 +258,39 @@ func (q *Queries) ConsignmentsRinging(ctx context.Context, arg ConsignmentsRingi
 	return items, nil
 }
 
+const consignmentsUnchecked = `-- name: ConsignmentsUnchecked :many
+SELECT body FROM consignment WHERE checks_us > 0 AND checks_us < $1
+ORDER BY checks_us, log_index LIMIT $2
+`
+
+type ConsignmentsUncheckedParams struct {
+	ChecksUs int64
+	Limit    int32
+}
+
+func (q *Queries) ConsignmentsUnchecked(ctx context.Context, arg ConsignmentsUncheckedParams) ([][]byte, error) {
+	rows, err := q.query(ctx, q.consignmentsUncheckedStmt, consignmentsUnchecked, arg.ChecksUs, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const consignmentsWaiting = `-- name: ConsignmentsWaiting :many
 SELECT c.body
 FROM consignment c JOIN party p ON p.log_index = c.log_index
@@ -459,6 +492,33 @@ func (q *Queries) Holding(ctx context.Context, holder string) ([]byte, error) {
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
+}
+
+const nextCheck = `-- name: NextCheck :many
+SELECT checks_us FROM consignment WHERE checks_us > 0 ORDER BY checks_us LIMIT 1
+`
+
+func (q *Queries) NextCheck(ctx context.Context) ([]int64, error) {
+	rows, err := q.query(ctx, q.nextCheckStmt, nextCheck)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var checks_us int64
+		if err := rows.Scan(&checks_us); err != nil {
+			return nil, err
+		}
+		items = append(items, checks_us)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const nextDrillRing = `-- name: NextDrillRing :many
@@ -742,8 +802,8 @@ func (q *Queries) SaveCaseFile(ctx context.Context, arg SaveCaseFileParams) erro
 }
 
 const saveConsignment = `-- name: SaveConsignment :exec
-INSERT INTO consignment (id, log_index, receive_by_us, waiting, rings_us, tell_us, undecided, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, tell_us = excluded.tell_us, undecided = excluded.undecided, body = excluded.body
+INSERT INTO consignment (id, log_index, receive_by_us, waiting, rings_us, checks_us, tell_us, undecided, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, checks_us = excluded.checks_us, tell_us = excluded.tell_us, undecided = excluded.undecided, body = excluded.body
 `
 
 type SaveConsignmentParams struct {
@@ -752,6 +812,7 @@ type SaveConsignmentParams struct {
 	ReceiveByUs int64
 	Waiting     int64
 	RingsUs     int64
+	ChecksUs    int64
 	TellUs      int64
 	Undecided   int64
 	Body        []byte
@@ -764,6 +825,7 @@ func (q *Queries) SaveConsignment(ctx context.Context, arg SaveConsignmentParams
 		arg.ReceiveByUs,
 		arg.Waiting,
 		arg.RingsUs,
+		arg.ChecksUs,
 		arg.TellUs,
 		arg.Undecided,
 		arg.Body,

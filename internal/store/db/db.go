@@ -147,6 +147,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.consignmentsRingingStmt, err = db.PrepareContext(ctx, consignmentsRinging); err != nil {
 		return nil, fmt.Errorf("error preparing query ConsignmentsRinging: %w", err)
 	}
+	if q.consignmentsUncheckedStmt, err = db.PrepareContext(ctx, consignmentsUnchecked); err != nil {
+		return nil, fmt.Errorf("error preparing query ConsignmentsUnchecked: %w", err)
+	}
 	if q.consignmentsWaitingStmt, err = db.PrepareContext(ctx, consignmentsWaiting); err != nil {
 		return nil, fmt.Errorf("error preparing query ConsignmentsWaiting: %w", err)
 	}
@@ -359,6 +362,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.newestBackupStmt, err = db.PrepareContext(ctx, newestBackup); err != nil {
 		return nil, fmt.Errorf("error preparing query NewestBackup: %w", err)
+	}
+	if q.nextCheckStmt, err = db.PrepareContext(ctx, nextCheck); err != nil {
+		return nil, fmt.Errorf("error preparing query NextCheck: %w", err)
 	}
 	if q.nextDrillRingStmt, err = db.PrepareContext(ctx, nextDrillRing); err != nil {
 		return nil, fmt.Errorf("error preparing query NextDrillRing: %w", err)
@@ -810,6 +816,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing consignmentsRingingStmt: %w", cerr)
 		}
 	}
+	if q.consignmentsUncheckedStmt != nil {
+		if cerr := q.consignmentsUncheckedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing consignmentsUncheckedStmt: %w", cerr)
+		}
+	}
 	if q.consignmentsWaitingStmt != nil {
 		if cerr := q.consignmentsWaitingStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing consignmentsWaitingStmt: %w", cerr)
@@ -1163,6 +1174,11 @@ func (q *Queries) Close() error {
 	if q.newestBackupStmt != nil {
 		if cerr := q.newestBackupStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing newestBackupStmt: %w", cerr)
+		}
+	}
+	if q.nextCheckStmt != nil {
+		if cerr := q.nextCheckStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing nextCheckStmt: %w", cerr)
 		}
 	}
 	if q.nextDrillRingStmt != nil {
@@ -1645,6 +1661,7 @@ type Queries struct {
 	consignmentsOfStmt        *sql.Stmt
 	consignmentsReviewedStmt  *sql.Stmt
 	consignmentsRingingStmt   *sql.Stmt
+	consignmentsUncheckedStmt *sql.Stmt
 	consignmentsWaitingStmt   *sql.Stmt
 	copyPartiesStmt           *sql.Stmt
 	copyQuestionPartiesStmt   *sql.Stmt
@@ -1716,6 +1733,7 @@ type Queries struct {
 	lockPasskeysStmt          *sql.Stmt
 	lockWatchRoundStmt        *sql.Stmt
 	newestBackupStmt          *sql.Stmt
+	nextCheckStmt             *sql.Stmt
 	nextDrillRingStmt         *sql.Stmt
 	nextNoticeMessageStmt     *sql.Stmt
 	nextQuestionRingStmt      *sql.Stmt
@@ -1843,6 +1861,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		consignmentsOfStmt:        q.consignmentsOfStmt,
 		consignmentsReviewedStmt:  q.consignmentsReviewedStmt,
 		consignmentsRingingStmt:   q.consignmentsRingingStmt,
+		consignmentsUncheckedStmt: q.consignmentsUncheckedStmt,
 		consignmentsWaitingStmt:   q.consignmentsWaitingStmt,
 		copyPartiesStmt:           q.copyPartiesStmt,
 		copyQuestionPartiesStmt:   q.copyQuestionPartiesStmt,
@@ -1914,6 +1933,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		lockPasskeysStmt:          q.lockPasskeysStmt,
 		lockWatchRoundStmt:        q.lockWatchRoundStmt,
 		newestBackupStmt:          q.newestBackupStmt,
+		nextCheckStmt:             q.nextCheckStmt,
 		nextDrillRingStmt:         q.nextDrillRingStmt,
 		nextNoticeMessageStmt:     q.nextNoticeMessageStmt,
 		nextQuestionRingStmt:      q.nextQuestionRingStmt,

@@ -29,6 +29,7 @@ type Consignment struct {
 	RingsUs     int64
 	TellUs      int64
 	Undecided   int64
+	ChecksUs    int64
 }
 
 type Cosignature struct {

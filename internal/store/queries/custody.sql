@@ -27,8 +27,8 @@ ON CONFLICT (recipient) DO UPDATE SET exhibit = excluded.exhibit,
 SELECT body FROM consignment WHERE id = $1;
 
 -- name: SaveConsignment :exec
-INSERT INTO consignment (id, log_index, receive_by_us, waiting, rings_us, tell_us, undecided, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, tell_us = excluded.tell_us, undecided = excluded.undecided, body = excluded.body;
+INSERT INTO consignment (id, log_index, receive_by_us, waiting, rings_us, checks_us, tell_us, undecided, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, checks_us = excluded.checks_us, tell_us = excluded.tell_us, undecided = excluded.undecided, body = excluded.body;
 
 -- name: ConsignmentsRinging :many
 SELECT body FROM consignment WHERE rings_us > 0 AND rings_us < $1
@@ -36,6 +36,13 @@ ORDER BY rings_us, log_index LIMIT $2;
 
 -- name: NextRing :many
 SELECT rings_us FROM consignment WHERE rings_us > 0 ORDER BY rings_us LIMIT 1;
+
+-- name: ConsignmentsUnchecked :many
+SELECT body FROM consignment WHERE checks_us > 0 AND checks_us < $1
+ORDER BY checks_us, log_index LIMIT $2;
+
+-- name: NextCheck :many
+SELECT checks_us FROM consignment WHERE checks_us > 0 ORDER BY checks_us LIMIT 1;
 
 -- name: AddParty :exec
 INSERT INTO party (holder, direction, log_index) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
