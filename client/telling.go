@@ -74,6 +74,9 @@ func (t telling) tell(h *Happening, e event.Event) bool {
 		h.Detail = fmt.Sprintf("alarm %d of %d", e.Rung, event.Rungs)
 		h.Exhibits = len(t.state.Concerned(e))
 		return e.Consignment == t.con.ID
+	case *event.Unchecked:
+		h.Exhibits = len(t.state.Concerned(e))
+		return e.Consignment == t.con.ID
 	case *event.Unanswered:
 		q := t.state.Question(e.Question)
 		h.Detail = fmt.Sprintf("alarm %d of %d, about %s", e.Rung, event.Rungs, Reference(e.Question))

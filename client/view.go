@@ -29,7 +29,9 @@ type View struct {
 	ReceiveBy event.Time       `json:"receive_by"`
 	Status    custody.Status   `json:"status"`
 	Alarm     *Alarm           `json:"alarm,omitempty"`
-	Message   []string         `json:"message,omitempty"`
+	// CheckBy is by when what was received must be checked; nil when all of it is.
+	CheckBy *event.Time `json:"check_by,omitempty"`
+	Message []string    `json:"message,omitempty"`
 	// Reviews are all that were ever opened of it, the oldest first.
 	Reviews []Review `json:"reviews,omitempty"`
 	// LabelWaits says why the label can't be read yet, if it can't.
@@ -97,6 +99,9 @@ func (c *Client) view(ctx context.Context, s *continuity.Story, con *custody.Con
 		Sent: con.At.Recorded, ReceiveBy: con.ReceiveBy, Status: con.Status(event.TimeOf(c.now())),
 		Incoming: !c.sends(s, con),
 		Alarm:    alarmOf(con, event.TimeOf(c.now())), Reviews: reviewsOf(con),
+	}
+	if at := con.CheckBy(); at > 0 {
+		v.CheckBy = &at
 	}
 	if now := s.State.Addressed(con); !slices.Equal(now, con.To) {
 		v.Now = now

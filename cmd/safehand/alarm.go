@@ -59,6 +59,21 @@ func overdueSince(v *client.View) string {
 	return fmt.Sprintf("Receipt overdue since %s: alarm %d of %d, for %s", local(a.Since), a.Rung, event.Rungs, hearerWords[a.Told])
 }
 
+// checks says by when what was received must be checked, or since when that is overdue.
+func (s *session) checks(v *client.View, now event.Time) {
+	if v.CheckBy == nil {
+		return
+	}
+	due := "Checks are due by " + local(*v.CheckBy)
+	if now > *v.CheckBy {
+		due = "Checks overdue since " + local(*v.CheckBy)
+	}
+	if v.Incoming {
+		due += fmt.Sprintf(": 'safehand check %s'", v.Reference)
+	}
+	s.say("%s.", due)
+}
+
 // unbegun says by when somebody must begin on a problem, or since when that is overdue.
 func unbegun(a *client.Alarm) string {
 	switch {

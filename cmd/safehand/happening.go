@@ -55,7 +55,7 @@ var kinds = map[event.Kind]string{
 	"received": "Received", "rejected": "Rejected", "recalled": "Recalled", "returned": "Returned", "destroyed": "Destroyed",
 	"opened": "Opened", "granted": "Given to be filed", "exported": "Exported", "assigned": "On the case now",
 	"redirect-asked": "Asked to go elsewhere", "asked-back": "Asked back", "reported": "Problem reported",
-	"noted": "Note", "answered": "Answered", "alarm": "Overdue", "unanswered": "Problem unanswered", "review-decided": "Review decided",
+	"noted": "Note", "answered": "Answered", "alarm": "Overdue", "unanswered": "Problem unanswered", "unchecked": "Not checked in time", "review-decided": "Review decided",
 }
 
 func kindWords(k event.Kind) string {

@@ -21,6 +21,7 @@ type Sending struct {
 	Asked    []Question // and not settled, in the order in which it was asked
 	Readable bool       // the list and note are the caller's to read
 	Stored   event.Time // when its last byte was; it can't be sent before
+	CheckBy  event.Time // by when what was received must be checked; 0 when all is
 	Leads    bool       // the caller leads a unit on her side
 }
 
@@ -65,7 +66,7 @@ func (d *Desk) Sending(ctx context.Context, c Caller, id event.ConsignmentID) (o
 		if err != nil {
 			return err
 		}
-		out = Sending{Row: v.row(c, n), Readable: v.custody.MayReadLabel(n, c.custodian()), Stored: n.At.Recorded}
+		out = Sending{Row: v.row(c, n), Readable: v.custody.MayReadLabel(n, c.custodian()), Stored: n.At.Recorded, CheckBy: n.CheckBy()}
 		for _, m := range v.memberships(c) {
 			out.Leads = out.Leads || m.Lead && (m.Unit == n.For || slices.Contains(out.Addressed, event.HolderID(m.Unit)))
 		}
@@ -155,6 +156,11 @@ func alarms(n *custody.Consignment) (out []Happened) {
 			h.Tell = r.TellBy()
 		}
 		out = append(out, h)
+	}
+	for _, k := range n.Checking {
+		if a := k.Rang; a != nil {
+			out = append(out, Happened{Act: custody.Act{Event: a.Event, At: a.At}, Kind: "unchecked", Exhibits: n.UncheckedAt(k.Receipt, a.Due), Due: a.Due})
+		}
 	}
 	return out
 }

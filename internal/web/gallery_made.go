@@ -52,6 +52,7 @@ type made struct {
 	answers   []event.Code // to each question
 	mine      bool         // the reader's side asked
 	silent    bool         // and nobody begins on the problem
+	unchecked bool         // and nobody checks it in time
 }
 
 func (m made) complete() made {
@@ -96,6 +97,12 @@ func (m made) sending() *desk.Sending {
 		n.Items = append(n.Items, s.Exhibits[i].Item)
 	}
 	s.Row = m.row(n, s.Exhibits)
+	if s.Row.Received > m.passed+m.broken {
+		s.CheckBy = madeNow + day + 7*hour + 48*minute
+	}
+	if m.unchecked {
+		s.CheckBy = madeNow - 16*hour - 12*minute
+	}
 	s.Happened = m.happened(n)
 	for _, kind := range m.questions {
 		if q := m.question(kind, n); kind != "noted" && !q.Done {
@@ -205,6 +212,11 @@ func (m made) happened(n *custody.Consignment) (out []desk.Happened) {
 				out = append([]desk.Happened{d}, out[:len(out)-1]...)
 			}
 		}
+	}
+	if m.unchecked {
+		due := madeNow - 16*hour - 12*minute
+		add("unchecked", madeAct("", due+1, 45, m.name, "unchecked"), which(m.passed, m.received), false, "")
+		out[len(out)-1].Due = due
 	}
 	if m.returned {
 		add("returned", n.Items[0].Returned, which(0, all), false, "")

@@ -23,6 +23,8 @@ type sendingView struct {
 	Rows      []exhibitLine
 	Size      int64 // sealed
 	Unchecked int
+	CheckBy   *Moment // by when what was received must be checked
+	CheckLate bool
 	Intact    int           // of those that wait for a receipt, as far as is known
 	Fails     []exhibitLine // whose seal is broken
 	Asked     []Question    // and not settled
@@ -122,6 +124,10 @@ func sendingOf(s *desk.Sending, now event.Time) sendingView {
 		Markings: s.Markings, People: s.People, Codes: codes{event.RejectReasons, event.BackReasons, problems, event.CopiesLeft},
 		Asked: askedOf(s, now),
 	}
+	if s.CheckBy > 0 {
+		at := moment(s.CheckBy)
+		v.CheckBy, v.CheckLate = &at, now > s.CheckBy
+	}
 	for _, q := range v.Asked {
 		if q.Stands == "needs-answer" {
 			v.Unsettled++
@@ -212,7 +218,7 @@ func happeningOf(s *desk.Sending, h *desk.Happened) happening {
 	out := happening{
 		Sending: s.Consignment.String(), Event: h.Event.String(), Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Of: string(h.Of), Done: h.Done, Note: h.Note,
 	}
-	if h.Kind == "alarm" || h.Kind == "unanswered" {
+	if h.Kind == "alarm" || h.Kind == "unanswered" || h.Kind == "unchecked" {
 		out.Rung, out.Due, out.Tell, out.Late = h.Rung, moment(h.Due), moment(h.Tell), h.At.Recorded > h.Due+lateAfter
 	}
 	if h.Kind == "review-decided" {
