@@ -105,6 +105,6 @@ then("hours that change before Send are read before they are signed", async () =
   assert.notEqual(moved, shown);
   await fourth.click(fourth.button("Send"));
   await fourth.heading("Safe to leave").waitFor();
-  await fourth.sees(new RegExp(`due ${moved}`));
+  await fourth.sees(new RegExp(`^All stored\\. Waiting for receipt, due ${moved}`));
   tasks.clean(fourth);
 });
