@@ -5,7 +5,7 @@ import { on } from './client'
 import { look } from './navigate'
 
 const every = 30_000
-const livePages = ['overview', 'sending', 'asked', 'people', 'units']
+const livePages = ['overview', 'sending', 'asked', 'people', 'units', 'drills']
 
 function disturbs(): boolean {
   const at = document.activeElement

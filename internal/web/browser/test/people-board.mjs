@@ -52,6 +52,21 @@ then("a drill is answered from the Overview on", async () => {
   assert.equal(await sarah.button("Answer the drill").count(), 0);
 });
 
+then("a service that leaves it out is found out", async () => {
+  const reference = await sarah.page.locator("[data-drill]").getAttribute("data-drill");
+  await sarah.page.route("**/drills", async route => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replace(/<article[\s\S]*?<\/article>/, "") });
+  });
+  await tasks.visits(sarah, "/overview");
+  await tasks.visits(sarah, "/drills");
+  await sarah.page.locator('[data-proven="no"]', { hasText: reference }).waitFor();
+  await sarah.page.unrouteAll({ behavior: "ignoreErrors" });
+  await tasks.visits(sarah, "/overview");
+  await tasks.visits(sarah, "/drills");
+  await sarah.page.locator('[data-proven="yes"]').waitFor();
+});
+
 then("another is begun, and is not hers to answer", async () => {
   await sarah.click(sarah.button("Begin a drill"));
   await sarah.choose(sarah.dialog.getByLabel("When does the first alarm ring?"), "At the end of the next working day");
