@@ -48,8 +48,9 @@ func (s *State) answered(p directory.Place, id event.EventID, e *event.Answered)
 	n := *q
 	n.Answers = append(slices.Clone(q.Answers), Answer{Act{id, e.By, e.For, p}, e.Answer, e.Consignment, e.Words})
 	// What was agreed to is done when it is done.
-	n.Done = e.Answer != event.Agreed || e.Consignment != nil
-	if n.Done || unit != q.From {
+	if e.Answer != event.Agreed || e.Consignment != nil {
+		n.end(p)
+	} else if unit != q.From {
 		n.begin(p)
 	}
 	s.setQuestion(&n)
@@ -105,9 +106,14 @@ func (s *State) settle(c *Consignment, p directory.Place) {
 
 func (s *State) close(q *Question, p directory.Place) {
 	n := *q
-	n.Done = true
-	n.begin(p)
+	n.end(p)
 	s.setQuestion(&n)
+}
+
+// end: the question must be one to be changed, and not done.
+func (q *Question) end(p directory.Place) {
+	q.Done, q.Ended = true, &p
+	q.begin(p)
 }
 
 func (s *State) resolved(c *Consignment, q *Question) bool {

@@ -29,6 +29,7 @@ type Question struct {
 	Ladder Ladder
 	Alarms []Alarm          `json:",omitempty"`
 	Begun  *directory.Place `json:",omitempty"`
+	Ended  *directory.Place `json:",omitempty"` // when it was done
 }
 
 // Answer is one answer to a question.

@@ -25,6 +25,7 @@ type Overview struct {
 	Taken    []Row // lately, of what they sent, newest first
 	Asked    []Question
 	Asks     []Question
+	Settled  []Question       // of what they asked, newest first
 	Begun    []api.OrderRow   // and not sent
 	Drills   []*custody.Drill // that she can answer now
 	Reviews  []Review         // open, which she leads a unit to decide
@@ -113,7 +114,19 @@ func (v *view) asked(c Caller, out *Overview) error {
 		*list = found
 		out.More = out.More || next != nil
 	}
-	return nil
+	return v.settled(c, out)
+}
+
+// settled are the newest of what the caller's units asked and is done: who reported a
+// problem reads how it ended where she read that it was open.
+func (v *view) settled(c Caller, out *Overview) error {
+	found, _, err := v.listed(c, Query{Direction: Out, Before: store.Newest, Limit: MaxListing}, false)
+	for _, q := range found {
+		if q.Done {
+			out.Settled = append(out.Settled, q)
+		}
+	}
+	return err
 }
 
 // begun are sendings that were begun and not sent.

@@ -112,6 +112,30 @@ func TestSendingOfEachSide(t *testing.T) {
 	})
 }
 
+// Who reported a problem reads until it is closed that it is open, and then how it ended;
+// those to whom it was reported are done with it.
+func TestWhoReportedReadsHowItEnded(t *testing.T) {
+	eachRoom(t, func(r *room) {
+		id, xs := r.Send(recordtest.Amy, recordtest.CID, 1, event.HolderID(recordtest.RASSO))
+		r.Say(r.Receipt(recordtest.Ben, recordtest.RASSO, id, xs...))
+		ben := func() event.Header { return r.By(event.ActorID(recordtest.Ben), event.PartyID(recordtest.RASSO)) }
+		q := r.Say(&event.Reported{Header: ben(), Consignment: id, Exhibits: xs, Problem: "will-not-play"})
+		if o := r.overview(recordtest.Ben); len(o.Asks) != 1 || len(o.Settled) != 0 {
+			t.Errorf("reported: %d are open and %d settled", len(o.Asks), len(o.Settled))
+		}
+		closed := r.Say(&event.Answered{Header: ben(), Question: q.Event, Answer: event.Closed})
+		for _, who := range []event.PersonID{recordtest.Ben, recordtest.Cara} {
+			o := r.overview(who)
+			if len(o.Asks) != 0 || len(o.Settled) != 1 || o.Settled[0].ID != q.Event || o.Settled[0].Ended == nil || o.Settled[0].Answers[0].Event != closed.Event {
+				t.Errorf("closed, %s: %d are open, settled are %+v", who, len(o.Asks), o.Settled)
+			}
+		}
+		if o := r.overview(recordtest.Amy); len(o.Asked)+len(o.Asks)+len(o.Settled) != 0 {
+			t.Errorf("the other side: %+v", o)
+		}
+	})
+}
+
 // To whoever may not know of a sending it does not exist, and that is kept for the
 // operator.
 func TestASendingIsForItsTwoSides(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/desk"
 )
@@ -56,9 +57,17 @@ func madeQuestion(kind event.Kind, from, to event.UnitID, by event.Time, mine bo
 			n.Consignment = &id
 		}
 		q.Answers = append(q.Answers, n)
-		q.Done = q.Done || a != event.Agreed
+		if a != event.Agreed {
+			q.Done, q.Ended = true, &n.At
+		}
 	}
 	return desk.Question{Question: q, Mine: mine, Yours: !mine}
+}
+
+// madeSentAgain is a report that a new copy has settled, and nobody's answer.
+func madeSentAgain(q desk.Question) desk.Question {
+	q.Done, q.Ended = true, &directory.Place{Index: 30, Recorded: madeNow - hour}
+	return q
 }
 
 // madeAbsence is one from some days from now to others.
@@ -93,9 +102,14 @@ func overviewStates() map[string]exhibition {
 		"review":     {Person: madeSarah, Units: cps, Reviews: []desk.Review{madeReview(made{exhibits: 15, due: madeNow - 30*hour}, "")}},
 		"no-key":     {Person: madeSarah, Units: []desk.Membership{{Unit: madeRASSO, Await: []event.PersonID{madeTom, "priya.shah@cps-northshire.example"}}}, Needed: rows(made{exhibits: 15})},
 		"drill":      {Person: madeSarah, Units: cps, Drills: []*custody.Drill{madeDrill(madeRASSO, madeRavi, madeNow-2*hour, 1, "", 0)}, Needed: rows(made{exhibits: 15})},
-		"on-duty":    {Person: madeSarah, Units: cps, Day: desk.Day{Duty: true}},
-		"away":       {Person: madeSarah, Units: cps, Day: desk.Day{Away: madeAbsence(madeSarah, madeSarah, 0, 11)}, Needed: rows(made{exhibits: 15})},
-		"sick":       {Person: madeTom, Units: cps[:1], Day: desk.Day{Away: madeAbsence(madeTom, madeSarah, 0, 0)}},
+		"settled": {Person: madeSarah, Units: cps, Needed: rows(made{exhibits: 15}), Settled: []desk.Question{
+			madeQuestion("reported", madeRASSO, madeTeam, 0, true, event.Agreed, event.Closed),
+			madeQuestion("requested", madeRASSO, madeTeam, madeNow-day, true, event.AlreadySent),
+			madeSentAgain(madeQuestion("reported", madeCrown, madeTeam, 0, true)),
+		}},
+		"on-duty": {Person: madeSarah, Units: cps, Day: desk.Day{Duty: true}},
+		"away":    {Person: madeSarah, Units: cps, Day: desk.Day{Away: madeAbsence(madeSarah, madeSarah, 0, 11)}, Needed: rows(made{exhibits: 15})},
+		"sick":    {Person: madeTom, Units: cps[:1], Day: desk.Day{Away: madeAbsence(madeTom, madeSarah, 0, 0)}},
 		"long": {
 			Person: "maximiliana-wilhelmina.featherstonehaugh-cholmondeley@north-and-west-yorkshire-and-the-humber-regional-organised-crime.example",
 			Units:  []desk.Membership{{Unit: madeLong}, {Unit: madeLong + "-second-floor"}},

@@ -23,8 +23,9 @@ type overviewView struct {
 	Late     []Line // receipts that others owe
 	Waiting  []Line
 	Asks     []Question
-	Received tally // today, by these units
-	Taken    tally // in seven days, of what they sent
+	Settled  []Question // in seven days, of what these units asked
+	Received tally      // today, by these units
+	Taken    tally      // in seven days, of what they sent
 	More     bool
 }
 
@@ -98,6 +99,11 @@ func overviewOf(o *desk.Overview, now event.Time) overviewView {
 	out.Drills = ringingDrills(o.Drills)
 	out.Reviews = openReviewsOf(o.Reviews, now)
 	out.Asked, out.Asks = bySettling(questions(o.Asked, now)), bySettling(questions(o.Asks, now))
+	for i := range o.Settled {
+		if q := &o.Settled[i]; q.Ended != nil && now-q.Ended.Recorded < week {
+			out.Settled = append(out.Settled, questionOf(q, now))
+		}
+	}
 	for _, b := range o.Begun {
 		out.Begun = append(out.Begun, begunOf(&b, o.Person))
 	}

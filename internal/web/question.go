@@ -25,6 +25,7 @@ type Question struct {
 	Mine               bool   // asked by the reader's unit
 	Stands             string // needs-answer, waiting, agreed or settled
 	Answers            []replied
+	Ended              *replied      // the answer that settled it: nil where something done did
 	May                []choice      // answers that the reader can give
 	Held               []exhibitRef  // of them, what the reader's unit has and can give back
 	Waits              []exhibitRef  // of them, what can be sent to the unit
@@ -84,6 +85,9 @@ func questionOf(q *desk.Question, now event.Time) Question {
 			r.With, r.Reference = a.Consignment.String(), a.Consignment.Reference()
 		}
 		out.Answers = append(out.Answers, r)
+	}
+	if n := len(out.Answers); n > 0 && q.Ended != nil && q.Answers[n-1].At.Index == q.Ended.Index {
+		out.Ended = &out.Answers[n-1]
 	}
 	return out
 }
