@@ -32,7 +32,7 @@ func (c *reportCmd) Run(s *session) error {
 		all := func(*client.ExhibitView) bool { return true }
 		s.say("Recorded at %s: %s, %s. %s sees it.", local(d.Recorded), howMany(v, which, all), codeWords(problem), across(v))
 		if grave(problem) {
-			s.say("Do not delete it, pass it on or try to put it right. Tell your data protection team.")
+			s.say("You did the right thing. Do not delete it, pass it on or try to put it right. Tell your data protection team.")
 		}
 		s.say("Reference %s", q)
 	})
