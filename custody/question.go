@@ -142,7 +142,7 @@ func (s *State) reported(p directory.Place, id event.EventID, e *event.Reported)
 	if sending {
 		to = s.Addressed(c)
 	}
-	if suspect(e.Problem) {
+	if MayBeBreach(e.Problem) {
 		c.review(p, id, p.Recorded, e.Exhibits)
 	}
 	s.ask(c, &Question{

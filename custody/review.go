@@ -37,7 +37,8 @@ func (r *Review) TellBy() event.Time { return r.Aware + ToldWithin }
 // suspects are the problems of which each may be a breach.
 var suspects = []event.Code{"lost-or-changed", "not-sure", "seen-by-others"}
 
-func suspect(problem event.Code) bool { return slices.Contains(suspects, problem) }
+// MayBeBreach: a report of that problem opens a review.
+func MayBeBreach(problem event.Code) bool { return slices.Contains(suspects, problem) }
 
 // review opens one and counts from the earliest moment. What comes while nobody has
 // decided joins the one that is open. What comes later opens another: it was not

@@ -2,6 +2,7 @@ package main
 
 import (
 	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 )
 
@@ -31,14 +32,9 @@ func (c *reportCmd) Run(s *session) error {
 	return s.print(asked{q, some(which), d}, func() {
 		all := func(*client.ExhibitView) bool { return true }
 		s.say("Recorded at %s: %s, %s. %s sees it.", local(d.Recorded), howMany(v, which, all), codeWords(problem), across(v))
-		if grave(problem) {
+		if custody.MayBeBreach(problem) {
 			s.say("You did the right thing. Do not delete it, pass it on or try to put it right. Tell your data protection team.")
 		}
 		s.say("Reference %s", q)
 	})
-}
-
-// grave are problems that may be a breach.
-func grave(c event.Code) bool {
-	return c == "seen-by-others" || c == "lost-or-changed" || c == "not-sure"
 }

@@ -124,6 +124,9 @@ func (m made) question(kind event.Kind, n *custody.Consignment) desk.Question {
 	for i := range q.Answers {
 		q.Answers[i].At.Recorded = madeNow - 4*minute
 	}
+	if m.silent {
+		q.Code = "not-sure"
+	}
 	if q.Ladder[0] > 0 && m.silent { // reported on the Friday, with one hour left of its working day
 		q.Act.At.Recorded = madeNow - 3*day + 7*hour + 48*minute
 		q.Ladder = custody.Ladder{madeNow - 12*minute, madeNow + 4*hour, madeNow + day}

@@ -23,6 +23,7 @@ type Question struct {
 	Late               bool
 	Yours              bool   // to answer
 	Mine               bool   // asked by the reader's unit
+	Grave              bool   // a problem that may be a breach
 	Stands             string // needs-answer, waiting, agreed or settled
 	Answers            []replied
 	Ended              *replied      // the answer that settled it: nil where something done did
@@ -57,7 +58,7 @@ type replied struct {
 func questionOf(q *desk.Question, now event.Time) Question {
 	out := Question{
 		Kind: string(q.Kind), By: actorName(q.Act.By.ID), From: unitName(q.From), To: list(holderNames(q.To)), ID: q.ID.String(),
-		Code: q.Code, Asked: moment(q.Act.At.Recorded), Yours: q.Yours, Mine: q.Mine, Stands: stands(q), May: mayAnswer(q),
+		Code: q.Code, Asked: moment(q.Act.At.Recorded), Yours: q.Yours, Mine: q.Mine, Grave: q.Kind == "reported" && custody.MayBeBreach(q.Code), Stands: stands(q), May: mayAnswer(q),
 	}
 	if q.Consignment != nil {
 		out.Sending = q.Consignment.String()
