@@ -84,6 +84,15 @@ func (s *State) Answers(q *Question, a event.ActorID) bool {
 	return s.addressee(q.asked(), a)
 }
 
+// Asked are those who must answer now: see [State.Addressed].
+func (s *State) Asked(q *Question) []event.HolderID { return s.Addressed(q.asked()) }
+
+// speaks: who acts for by acts for the side that was asked, and not for the one that asked.
+func (s *State) speaks(q *Question, by event.PartyID) bool {
+	unit, ok := by.Unit()
+	return ok && unit != q.From && s.receives(q.asked(), unit)
+}
+
 // asked are who must answer, as they were when it was asked.
 func (q *Question) asked() *Consignment { return &Consignment{To: q.To, At: q.Act.At} }
 
@@ -95,7 +104,7 @@ func (s *State) settle(c *Consignment, p directory.Place) {
 		case q == nil || q.Done:
 		case s.resolved(c, q):
 			s.close(q, p)
-		case c.givenUpBy(q):
+		case s.givenUp(c, q):
 			s.begin(q, p)
 		}
 	}

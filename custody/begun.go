@@ -24,12 +24,12 @@ func (s *State) begin(q *Question, p directory.Place) {
 	s.setQuestion(&n)
 }
 
-// givenUpBy: the side asked has called back, rejected, given back or destroyed one of the
+// givenUp: the side asked has called back, rejected, given back or destroyed one of the
 // exhibits since.
-func (c *Consignment) givenUpBy(q *Question) bool {
+func (s *State) givenUp(c *Consignment, q *Question) bool {
 	return slices.ContainsFunc(q.Exhibits, func(x event.ExhibitID) bool {
 		end := c.Item(x).ended()
-		return end != nil && end.At.Index > q.Act.At.Index && end.For != event.PartyID(q.From)
+		return end != nil && end.At.Index > q.Act.At.Index && s.speaks(q, end.For)
 	})
 }
 

@@ -22,6 +22,7 @@ type Item struct {
 	Destroyed *Act
 	Copies    event.Code `json:",omitempty"` // with Destroyed
 	PassedOn  *Act       // the receipt of another unit of the organisation, to which it moved
+	Went      *Act       `json:",omitempty"` // the first such receipt, though it may have come back since
 	Checks    []Check
 }
 

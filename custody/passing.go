@@ -133,6 +133,9 @@ func (s *State) moved(c *Consignment, i *Item) {
 		return
 	}
 	from.PassedOn = i.Received
+	if from.Went == nil {
+		from.Went = i.Received
+	}
 	s.setConsignment(n)
 }
 

@@ -163,7 +163,7 @@ func (s *State) noted(p directory.Place, id event.EventID, e *event.Noted) error
 	c.Notes = append(c.Notes, id)
 	s.setConsignment(c)
 	if e.ReplyTo != nil {
-		if q := s.Question(*e.ReplyTo); q != nil && e.For != event.PartyID(q.From) {
+		if q := s.Question(*e.ReplyTo); q != nil && s.speaks(q, e.For) {
 			s.begin(q, p)
 		}
 	}

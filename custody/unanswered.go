@@ -37,7 +37,7 @@ func (s *State) answerLadder(to []event.HolderID, reported event.Time) Ladder {
 // by then.
 func (q *Question) NextRing() (ProblemRing, bool) {
 	n := len(q.Alarms)
-	if n == event.Rungs || q.Ladder[n] == 0 || !q.restedAt(q.Ladder[n]) {
+	if n == event.Rungs || q.Ladder[n] == 0 || q.Begun != nil {
 		return ProblemRing{}, false
 	}
 	return ProblemRing{q.ID, n + 1, q.Ladder[n]}, true
@@ -52,18 +52,14 @@ func (q *Question) BeginBy() event.Time {
 	return q.Ladder[0]
 }
 
-// restedAt: nobody had begun on it by an instant. What was begun in that very second is
-// in time.
-func (q *Question) restedAt(t event.Time) bool { return q.Begun == nil || q.Begun.Recorded > t }
-
-// ProblemRings are the alarms owed at now, in the order in which they were due. Like
-// those about a sending, one that was missed is owed still when somebody has begun
-// meanwhile.
+// ProblemRings are the alarms owed at now, in the order in which they were due. What
+// somebody has begun on rings no more, however late she was: there is nobody to be told,
+// and a report of last year would ring on the day on which the service learns this rule.
 func ProblemRings(qs []*Question, now event.Time) []ProblemRing {
 	var out []ProblemRing
 	for _, q := range qs {
 		for i := len(q.Alarms); i < event.Rungs; i++ {
-			if due := q.Ladder[i]; 0 < due && due < now && q.restedAt(due) {
+			if due := q.Ladder[i]; 0 < due && due < now && q.Begun == nil {
 				out = append(out, ProblemRing{q.ID, i + 1, due})
 			}
 		}
@@ -87,7 +83,7 @@ func (s *State) unanswered(p directory.Place, id event.EventID, e *event.Unanswe
 		return event.Refuse(event.CodeState, "alarm %d is due at %s, not at %s", e.Rung, q.Ladder[e.Rung-1], e.At)
 	case e.At >= p.Recorded:
 		return event.Refuse(event.CodeState, "the alarm is due at %s, which has not passed", e.At)
-	case !q.restedAt(e.At):
+	case q.Begun != nil:
 		return event.Refuse(event.CodeState, "somebody had begun on it at %s", q.Begun.Recorded)
 	}
 	n := *q
@@ -109,6 +105,9 @@ func (s *State) neglected(p directory.Place, id event.EventID, due event.Time, q
 	}
 	c = c.clone()
 	c.review(p, id, due, q.Exhibits)
+	if len(c.Review.Causes) == 1 { // earlier alarms were about a receipt
+		c.Review.Aware = q.Act.At.Recorded
+	}
 	c.aware(q.Act.At.Recorded)
 	s.setConsignment(c)
 }

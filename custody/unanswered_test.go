@@ -79,7 +79,7 @@ func TestUnansweredRules(t *testing.T) {
 			f.at.Recorded = f.s.Question(q).Ladder[0] + 1
 			f.say(f.answerTo(amy, cid, q, event.Agreed))
 			return f.unanswered(q, 1)
-		}, ""},
+		}, event.CodeState},
 		rule{"begun between two rungs", func(f *fixture) event.Event {
 			q := f.reported()
 			f.neglect(q, 1)
@@ -205,5 +205,39 @@ func TestA12AProblemNobodyBeginsOnOpensAReview(t *testing.T) {
 	}
 	if all := w.con(d.id).Reviews(); len(all) != 1 {
 		t.Errorf("%d reviews: silence asked again what was decided", len(all))
+	}
+}
+
+// Earlier alarms were about a receipt, which is over: the review of what nobody began on
+// counts from its report all the same.
+func TestA12ALateReceiptMovesNoReviewOfAProblem(t *testing.T) {
+	w := newWorld(t)
+	d := w.send(amy, cid, 1, to(rasso)...)
+	w.ring(d.id, 1)
+	w.say(w.receipt(khan, rasso, d.id, d.all()...))
+	w.at.Recorded += 10 * 24 * 3600
+	q := w.say(w.report(khan, rasso, d.id, d.x(0)))
+	reported := w.s.Question(q).Act.At.Recorded
+	for rung := 1; rung <= event.Rungs; rung++ {
+		w.neglect(q, rung)
+	}
+	if r := w.con(d.id).Review; r == nil || r.Aware != reported {
+		t.Errorf("the review is %+v, reported at %s", r, reported)
+	}
+}
+
+// Who got it beside the unit that reported a problem can't begin on it for who sent it.
+func TestNobodyBeginsForTheOtherSide(t *testing.T) {
+	for what, do := range map[string]func(w *world, d *sending, q event.EventID){
+		"a note":      func(w *world, d *sending, q event.EventID) { w.say(w.note(okoro, appeals, d.id, &q)) },
+		"a rejection": func(w *world, d *sending, _ event.EventID) { w.say(w.reject(okoro, appeals, d.id, d.x(0))) },
+	} {
+		w := newWorld(t)
+		d := w.send(amy, cid, 2, to(khan, okoro)...)
+		q := w.say(w.report(khan, rasso, d.id, d.all()...))
+		do(w, d, q)
+		if w.s.Question(q).Begun != nil {
+			t.Errorf("%s of another unit that got it: begun", what)
+		}
 	}
 }

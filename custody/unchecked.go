@@ -40,12 +40,13 @@ func (s *State) checkBy(unit event.PartyID, received event.Time) event.Time {
 }
 
 // UncheckedAt are the exhibits of a receipt that had neither passed nor failed a check
-// by an instant, and that the unit still had. A check in that very second is in time.
+// by an instant, and that had not left the unit. A check in that very second is in time;
+// what was passed on is the next unit's to check, also when it comes back.
 func (c *Consignment) UncheckedAt(receipt event.EventID, t event.Time) []event.ExhibitID {
 	by := func(a *Act) bool { return a != nil && a.At.Recorded <= t }
 	var out []event.ExhibitID
 	for _, i := range c.Items {
-		if i.Received == nil || i.Received.Event != receipt || by(i.ended()) || by(i.PassedOn) {
+		if i.Received == nil || i.Received.Event != receipt || by(i.ended()) || by(i.Went) {
 			continue
 		}
 		if !slices.ContainsFunc(i.Checks, func(k Check) bool { return by(&k.Act) }) {
@@ -62,13 +63,13 @@ func (c *Consignment) Unchecked(receipt event.EventID) []event.ExhibitID {
 }
 
 // CheckRings are the alarms owed at now since something was not checked in time, in the
-// order in which they were due. One that was missed is owed still when somebody has
-// checked meanwhile.
+// order in which they were due. What somebody has checked meanwhile rings no more: see
+// [ProblemRings].
 func CheckRings(cs []*Consignment, now event.Time) []CheckRing {
 	var out []CheckRing
 	for _, c := range cs {
 		for _, k := range c.Checking {
-			if k.Rang == nil && k.Due < now && len(c.UncheckedAt(k.Receipt, k.Due)) > 0 {
+			if k.Rang == nil && k.Due < now && len(c.Unchecked(k.Receipt)) > 0 {
 				out = append(out, CheckRing{c.ID, k.Receipt, k.Due})
 			}
 		}
@@ -78,10 +79,10 @@ func CheckRings(cs []*Consignment, now event.Time) []CheckRing {
 }
 
 // NextCheck is when the first alarm is owed unless everything received is checked by
-// then; 0 when none is.
+// then, also when it has passed; 0 when none is.
 func (c *Consignment) NextCheck() (next event.Time) {
 	for _, k := range c.Checking {
-		if k.Rang == nil && (next == 0 || k.Due < next) && len(c.UncheckedAt(k.Receipt, k.Due)) > 0 {
+		if k.Rang == nil && (next == 0 || k.Due < next) && len(c.Unchecked(k.Receipt)) > 0 {
 			next = k.Due
 		}
 	}
@@ -116,8 +117,8 @@ func (s *State) unchecked(p directory.Place, id event.EventID, e *event.Unchecke
 		return event.Refuse(event.CodeState, "the check is due at %s, not at %s", k.Due, e.At)
 	case e.At >= p.Recorded:
 		return event.Refuse(event.CodeState, "the check is due at %s, which has not passed", e.At)
-	case len(c.UncheckedAt(e.Receipt, e.At)) == 0:
-		return event.Refuse(event.CodeState, "everything received had been checked by then")
+	case len(c.Unchecked(e.Receipt)) == 0:
+		return event.Refuse(event.CodeState, "everything received has been checked")
 	}
 	c = c.clone()
 	c.Checking[n].Rang = &Alarm{id, 1, e.At, p}

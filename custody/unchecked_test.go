@@ -85,7 +85,7 @@ func TestUncheckedRules(t *testing.T) {
 			e := overdue(f, signed(f))
 			f.say(f.check(intake, rasso, f.d.id, f.d.all()...))
 			return e
-		}, ""},
+		}, event.CodeState},
 		rule{"given back", func(f *fixture) event.Event {
 			r := signed(f)
 			f.say(f.giveBack(khan, rasso, f.d.id, f.d.all()...))
@@ -128,5 +128,20 @@ func TestChecksHaveADeadline(t *testing.T) {
 	w.say(w.check(intake, rasso, d.id, d.all()...))
 	if c := w.con(d.id); c.NextCheck() != 0 || c.CheckBy() != 0 || len(custody.CheckRings(of(), tuesday+1)) != 0 {
 		t.Errorf("all is checked: %+v", c.Checking)
+	}
+}
+
+// What a unit had passed on before the check was due is not overdue with it when it comes
+// back: whoever had it then was to check it.
+func TestWhatComesBackIsNotOverdueAtOnce(t *testing.T) {
+	w := newWorld(t)
+	d := w.send(amy, cid, 1, to(rasso)...)
+	receipt := w.say(w.receipt(khan, rasso, d.id, d.all()...))
+	on := event.ConsignmentID(w.say(w.passOn(khan, rasso, d.id, to(appeals), d.x(0))))
+	w.say(w.receipt(okoro, appeals, on, d.x(0)))
+	w.at.Recorded += 7 * 24 * 3600
+	w.say(w.giveBack(okoro, appeals, on, d.x(0)))
+	if c := w.con(d.id); c.Item(d.x(0)).PassedOn != nil || c.NextCheck() != 0 || len(c.Unchecked(receipt)) != 0 {
+		t.Errorf("it is back, and due at %s", c.NextCheck())
 	}
 }

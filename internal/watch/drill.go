@@ -38,7 +38,8 @@ func (t *Teller) drilled(tx *store.Tx, s *custody.State, id event.EventID, e *ev
 	if !last {
 		n.Next = d.Ladder[e.Rung]
 	}
-	in, out := h.alarmed(to, e.Rung), h.began(d)
+	in, _ := h.heard(to, e.Rung)
+	out := h.began(d)
 	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ func (x *round) drills() (out []Finding, err error) {
 	all, err := x.tx.Units()
 	for _, u := range all {
 		since, owes := x.s.DrillOwed(u, x.now)
-		if !owes {
+		if !owes || len(x.leads(u.ID)) == 0 { // told to nobody, it would not be told for a quarter
 			continue
 		}
 		f := Finding{Matter: drillOwed, Subject: string(u.ID), Since: x.quarterOf(u.ID, since)}

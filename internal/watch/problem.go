@@ -40,11 +40,11 @@ func (t *Teller) unanswered(tx *store.Tx, s *custody.State, id event.EventID, e 
 	if q == nil || q.Begun != nil {
 		return s.Err()
 	}
-	c := s.Consignment(*q.Consignment)
+	c, to := s.Consignment(*q.Consignment), s.Asked(q)
 	n := about(s, c, s.Addressed(c))
 	n.Key, n.Kind, n.At, n.Exhibits = id.String(), notice.Unanswered, e.At, len(q.Exhibits)
 	n.Since, n.Due = q.Act.At.Recorded, 0
-	if h, err := s.Hours(q.To); err == nil {
+	if h, err := s.Hours(to); err == nil {
 		n.Zone = h.Zone
 	}
 	if next, ok := q.NextRing(); ok {
@@ -54,8 +54,9 @@ func (t *Teller) unanswered(tx *store.Tx, s *custody.State, id event.EventID, e 
 		n.Tell = r.TellBy()
 	}
 	h := t.hearing(tx, s)
-	in, out := h.alarmed(q.To, e.Rung), h.behind(q.Act.By.ID, q.From, e.Rung)
-	if e.Rung > 1 && t.quiet(s, q.To, h.now) {
+	in, unread := h.heard(to, e.Rung)
+	out := h.behind(q.Act.By.ID, q.From, e.Rung)
+	if e.Rung > 1 && t.quiet(s, to, h.now) {
 		out = nil
 	}
 	if q.To[0] == event.HolderID(c.For) {
@@ -64,8 +65,8 @@ func (t *Teller) unanswered(tx *store.Tx, s *custody.State, id event.EventID, e 
 	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
 	}
-	all := both(n, in, out)
-	if t.quiet(s, q.To, n.Next) {
+	all := t.notices(n, in, out, unread)
+	if t.quiet(s, to, n.Next) {
 		all = unsaid(all)
 	}
 	return t.Queue.AddIn(tx, all...)
@@ -94,7 +95,18 @@ func (t *Teller) unchecked(tx *store.Tx, s *custody.State, id event.EventID, e *
 // checked tells both sides of a seal that is broken: whoever sealed it has the true one.
 func (t *Teller) checked(tx *store.Tx, s *custody.State, id event.EventID, e *event.Checked) error {
 	c := s.Consignment(e.Consignment)
-	if c == nil || len(e.Broken) == 0 {
+	if c == nil {
+		return s.Err()
+	}
+	for _, k := range c.Checking { // a mail of the morning must not say what is not so any more
+		if k.Rang == nil {
+			continue
+		}
+		if err := tx.LeaveUnsaid(k.Rang.Event.String(), len(c.Unchecked(k.Receipt))); err != nil {
+			return err
+		}
+	}
+	if len(e.Broken) == 0 {
 		return s.Err()
 	}
 	h := t.hearing(tx, s)

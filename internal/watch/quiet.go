@@ -24,6 +24,17 @@ func (h *hearing) alarmed(to []event.HolderID, rung int) []string {
 	return h.receiving(to, rung)
 }
 
+// heard is alarmed, and whether all who would hear are marked away. What goes to nobody
+// but them lies unread: the last to be told are told with the first.
+func (h *hearing) heard(to []event.HolderID, rung int) (in []string, unread bool) {
+	in = h.alarmed(to, rung)
+	unread = !slices.ContainsFunc(in, h.mayRead)
+	if unread && !h.quiet(h.s, to, h.now) {
+		in = once(append(in, h.receiving(to, event.Rungs)...))
+	}
+	return in, unread
+}
+
 func (t *Teller) quietly(s *custody.State, a event.HolderID, at event.Time) bool {
 	units := []event.UnitID{}
 	if id, ok := a.Unit(); ok {

@@ -2,7 +2,6 @@ package watch
 
 import (
 	"errors"
-	"slices"
 
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
@@ -79,15 +78,10 @@ func (t *Teller) rang(tx *store.Tx, s *custody.State, id event.EventID, e *event
 		n.Tell = r.TellBy()
 	}
 	h := t.hearing(tx, s)
-	in, out := h.alarmed(to, e.Rung), h.sending(c, e.Rung)
+	in, unread := h.heard(to, e.Rung)
+	out := h.sending(c, e.Rung)
 	if e.Rung > 1 && t.quiet(s, to, h.now) {
 		out = nil
-	}
-	// What goes to nobody but people who are marked away lies unread: the last to be told
-	// are told with the first.
-	unread := !slices.ContainsFunc(in, h.mayRead)
-	if unread && !t.quiet(s, to, h.now) {
-		in = once(append(in, h.receiving(to, event.Rungs)...))
 	}
 	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
@@ -117,7 +111,7 @@ func about(s *custody.State, c *custody.Consignment, to []event.HolderID) notice
 }
 
 // notices are what is to be said of an alarm on both sides. When nobody on the
-// receiving side has an address, or all who have one are marked away, that is said too.
+// side that must act has an address, or all who have one are marked away, that is said too.
 func (t *Teller) notices(n notice.Notice, in, out []string, unread bool) []notice.Notice {
 	all := both(n, in, out)
 	if unread {

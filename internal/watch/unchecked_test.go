@@ -13,8 +13,8 @@ import (
 
 // What was received and not compared with its seal by the end of the next working day is
 // told to the unit that has it and to programs, once, and stands in the log for both
-// sides. What was checked rings for nobody; what is checked while the service is down is
-// told to nobody.
+// sides. What was checked rings for nobody; nor does what is checked
+// while the service is down.
 func TestWhatNobodyChecksIsTold(t *testing.T) {
 	storetest.Run(t, func(t *testing.T, db *store.DB) {
 		w := telling(t, db)
@@ -55,8 +55,19 @@ func TestWhatNobodyChecksIsTold(t *testing.T) {
 		w.Look()
 		checked(down, ys...)
 		w.ringAt(t, event.TimeOf(w.Clock)+60)
-		if w.consignment(t, down).Checking[0].Rang == nil || len(w.queued(t, "siem", notice.Unchecked)) != 1 {
-			t.Error("what was checked while the service was down is not in the log, or was told")
+		if w.consignment(t, down).Checking[0].Rang != nil || len(w.queued(t, "siem", notice.Unchecked)) != 1 {
+			t.Error("what was checked while the service was down rang")
+		}
+
+		late, zs := w.Send(Amy, CID, 1, event.HolderID(RASSO))
+		w.Say(w.Receipt(Ben, RASSO, late, zs...))
+		w.ringAt(t, w.consignment(t, late).NextCheck()+1)
+		if n := len(w.queued(t, "siem", notice.Unchecked)); n != 2 {
+			t.Fatalf("%d are to be told of two", n)
+		}
+		checked(late, zs...)
+		if n := len(w.queued(t, "siem", notice.Unchecked)); n != 1 {
+			t.Errorf("%d are to be told of what is checked by now", n-1)
 		}
 	})
 }
