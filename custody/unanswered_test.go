@@ -241,3 +241,18 @@ func TestNobodyBeginsForTheOtherSide(t *testing.T) {
 		}
 	}
 }
+
+// Who must act on a problem after who was asked has left is the unit that took over what
+// was sent to her by name: an alarm to her alone would reach nobody.
+func TestWhoMustActWhenTheOneAskedHasLeft(t *testing.T) {
+	w := newWorld(t)
+	d := w.send(amy, cid, 1, to(ellis)...)
+	q := w.s.Question(w.say(w.report(amy, cid, d.id, d.x(0))))
+	if got := w.s.Asked(q); !slices.Equal(got, to(ellis)) {
+		t.Fatalf("asked: %v", got)
+	}
+	w.say(w.leaving(ellis, rasso))
+	if got := w.s.Asked(q); !slices.Equal(got, to(rasso)) {
+		t.Errorf("after she left: %v", got)
+	}
+}

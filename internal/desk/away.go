@@ -61,7 +61,7 @@ func (x *personal) leave(want api.Away) error {
 		return event.Refuse(event.CodeState, "%s is over; the last day away is today or later", want.To)
 	}
 	at := max(s.From, x.now)
-	if err := x.end(false, at, func(o store.Spell) bool { return o.Covers(at) }); err != nil {
+	if err := x.end(false, at, x.unbroken(at)); err != nil {
 		return err
 	}
 	return x.add(s)
@@ -70,7 +70,7 @@ func (x *personal) leave(want api.Away) error {
 // back ends the absence of now, or takes back one that begins on a day to come.
 func (x *personal) back(from api.Day) error {
 	if from == "" {
-		return x.end(false, x.now, x.covered)
+		return x.end(false, x.now, x.unbroken(x.now))
 	}
 	return x.end(false, x.now, func(s store.Spell) bool { return inDays(x.who, s, x.zone).From == from })
 }

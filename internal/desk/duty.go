@@ -25,7 +25,11 @@ func (d *Desk) OnDuty(ctx context.Context, c Caller, want api.Duty) (out api.OnD
 			out.Until = event.TimeOf(x.today().AddDate(0, 0, 1))
 		}
 		// Who is on duty is back, and who is not any more was on no rota either.
-		if err := x.end(!want.On, x.now, x.covered); err != nil {
+		over := x.covered
+		if want.On {
+			over = x.unbroken(x.now)
+		}
+		if err := x.end(!want.On, x.now, over); err != nil {
 			return err
 		}
 		return tx.OnDuty(who, out.Until)

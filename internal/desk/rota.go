@@ -123,6 +123,13 @@ func (x *personal) end(duty bool, at event.Time, f func(store.Spell) bool) error
 	return nil
 }
 
+// unbroken are the spells of one absence: a week may follow on a week, and she is told
+// until when she is away.
+func (x *personal) unbroken(at event.Time) func(store.Spell) bool {
+	until := store.Presence{Rota: x.spells}.Away(at)
+	return func(s store.Spell) bool { return s.From < until }
+}
+
 func (x *personal) covered(s store.Spell) bool { return s.Covers(x.now) }
 
 // known: the same days were marked before, and perhaps ended since.

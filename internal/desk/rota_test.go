@@ -65,6 +65,13 @@ func TestAwayUntilADay(t *testing.T) {
 			{"a holiday ahead", "", api.Away{From: "2027-08-02", To: "2027-08-13"}, []string{"2027-06-16 to 2027-06-17", "2027-08-02 to 2027-08-13"}},
 			{"back", "", api.Away{}, []string{"2027-08-02 to 2027-08-13"}},
 			{"no holiday", "", api.Away{From: "2027-08-02"}, nil},
+			{"this week", "", api.Away{To: "2027-06-17"}, []string{"2027-06-16 to 2027-06-17"}},
+			{"and the next", "", api.Away{From: "2027-06-18", To: "2027-06-24"}, []string{"2027-06-16 to 2027-06-17", "2027-06-18 to 2027-06-24"}},
+			{"back from both", "", api.Away{}, nil},
+			{"both again", "", api.Away{From: "2027-06-18", To: "2027-06-24"}, []string{"2027-06-18 to 2027-06-24"}},
+			{"from today", "", api.Away{To: "2027-06-17"}, []string{"2027-06-16 to 2027-06-17", "2027-06-18 to 2027-06-24"}},
+			{"a day less than one of them", "", api.Away{To: "2027-06-16"}, []string{"2027-06-16 to 2027-06-16"}},
+			{"back again", "", api.Away{}, nil},
 		}
 		for _, s := range steps {
 			if s.now != "" {

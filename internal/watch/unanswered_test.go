@@ -122,3 +122,21 @@ func TestAMissedAlarmAboutAProblem(t *testing.T) {
 		})
 	}
 }
+
+// A11: of a problem that only people who are away would hear of, the data protection team
+// of the side asked hears with the first alarm, and programs that nobody may have read it.
+func TestA11AProblemIsNotLostOnAUnitThatIsAway(t *testing.T) {
+	w := telling(t, sqlite(t))
+	w.tell.Teams = map[event.OrgID]string{CPS: team}
+	w.at(t, "25/11/2026 12:00")
+	id, xs := w.Send(Amy, CID, 1, event.HolderID(RASSO))
+	w.Say(w.Receipt(Ben, RASSO, id, xs...))
+	w.seen(t, w.Clock, Amy, Ben, Cara)
+	w.away(t, "25/11/2026 00:00", "04/12/2026 00:00", Ben, Cara)
+	q := w.Say(&event.Reported{Header: w.By(event.ActorID(Amy), event.PartyID(CID)), Consignment: id, Exhibits: xs, Problem: "does-not-match"})
+	w.ringAt(t, w.question(t, q.Event).Ladder[0]+1)
+	w.heard(t, notice.Unanswered, string(Ben), string(Cara), team, string(Amy))
+	if n := len(w.queued(t, "siem", notice.Unreached)); n != 1 {
+		t.Errorf("said %d times that nobody may have read it", n)
+	}
+}

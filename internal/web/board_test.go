@@ -55,7 +55,7 @@ func TestWhoSeesTheBoardReportAndDrills(t *testing.T) {
 		drill  bool
 		board  string
 	}{
-		world.Ravi:  {string(world.RASSO), true, "You are of no unit"},
+		world.Ravi:  {string(world.RASSO), true, "You are not in a unit"},
 		world.Sarah: {string(world.RASSO), true, "No month has ended yet"},
 		world.Tom:   {"", true, "No month has ended yet"},
 		world.Lena:  {string(world.Team), false, "No month has ended yet"},
