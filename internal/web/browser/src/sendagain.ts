@@ -7,6 +7,7 @@ import { go } from './navigate'
 import { ofInput } from './picked'
 import type { Picked } from './picked'
 import { signing } from './signing'
+import { unsent } from './unsent'
 
 interface Prepared {
   number: number
@@ -36,6 +37,7 @@ class SendAgain extends HTMLElement {
     await signing(this, async () => {
       const sent = await this.send().catch((e: unknown) => {
         this.checked = e instanceof ClientError && e.code === 'wrong-case'
+        if (!this.isConnected) unsent()
         throw e
       })
       this.closest('dialog')!.close()

@@ -2,6 +2,7 @@
 
 import { failed, part, show, size, when, word } from './island'
 import type { Told } from './program'
+import { unsent } from './unsent'
 
 interface Sum {
   bytes: number
@@ -58,7 +59,7 @@ export class Sending {
     let began = performance.now()
     const box = part(this.of, 'sending')
     const form = part(this.of, 'form')
-    const [text, bar] = progress(box)
+    const [text, bar, lock] = progress(box)
     show(form, false)
     show(box, true)
     box.tabIndex = -1
@@ -67,6 +68,7 @@ export class Sending {
     let said = -1
     let from: number | undefined // what was stored before does not tell how fast the line is
     const told: Told = (done) => {
+      show(lock, true) // the order stands: until then a lock takes away the key that signs it
       if (from === undefined) [from, began] = [done, performance.now()]
       bar.max = total
       bar.value = done
@@ -84,7 +86,8 @@ export class Sending {
     } catch (e) {
       show(box, false)
       show(form, true)
-      failed(this.of, e)
+      if (this.of.isConnected) failed(this.of, e)
+      else unsent()
       return false
     }
   }
@@ -110,7 +113,7 @@ export class Sending {
   }
 }
 
-function progress(box: HTMLElement): [HTMLElement, HTMLProgressElement] {
+function progress(box: HTMLElement): [HTMLElement, HTMLProgressElement, HTMLElement] {
   const text = document.createElement('p')
   text.className = 'govuk-body-l'
   const bar = document.createElement('progress')
@@ -119,8 +122,9 @@ function progress(box: HTMLElement): [HTMLElement, HTMLProgressElement] {
   const lock = document.createElement('p')
   lock.className = 'govuk-body'
   lock.textContent = word('may-lock')
+  lock.hidden = true
   box.replaceChildren(text, bar, lock)
-  return [text, bar]
+  return [text, bar, lock]
 }
 
 function duration(seconds: number): string {
