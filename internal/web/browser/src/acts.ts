@@ -8,7 +8,7 @@
 
 import { call, changed } from './client'
 import { lines } from './island'
-import { go, refresh } from './navigate'
+import { go, place, refresh, still } from './navigate'
 import { signing } from './signing'
 
 type Arguments = Record<string, unknown>
@@ -77,13 +77,14 @@ function fields(form: HTMLFormElement): Arguments {
 }
 
 async function sign(dialog: HTMLDialogElement, act: string, args: Arguments): Promise<void> {
+  const from = place()
   await signing(dialog, async () => {
     const said = await call<{ consignment?: string } | null>(act, args)
     dialog.close()
     changed()
     // What makes another sending of it leads there: what became of it stands there, and lasts.
     const another = said?.consignment
-    if (another && another !== args['id']) await go(`/s/${another}`)
-    else await refresh()
+    if (another && another !== args['id'] && still(from)) await go(`/s/${another}`)
+    else await refresh(from)
   })
 }

@@ -6,7 +6,7 @@
 
 import { ClientError, call, changed } from './client'
 import { part, reason, show, word } from './island'
-import { refresh } from './navigate'
+import { place, refresh } from './navigate'
 import { signing } from './signing'
 import { args, fillHours } from './adminargs'
 import { plans } from './adminplan'
@@ -120,13 +120,14 @@ function step(dialog: HTMLElement, name: string): void {
 async function sign(form: HTMLFormElement): Promise<void> {
   const dialog = form.closest('dialog')!
   const act = form.dataset['sign']!
+  const from = place()
   await signing(form, async () => {
     const given = args(act, form)
     const answer = await call<never>(act, given)
     if (made[act]) {
       made[act](answer, dialog, given)
       step(dialog, 'made')
-    } else await done(dialog)
+    } else await done(dialog, from)
   })
 }
 
@@ -135,13 +136,13 @@ async function sign(form: HTMLFormElement): Promise<void> {
 const asBefore = ['writeRecognition', 'closeUnit']
 
 // done: the page is fetched again, so that what it shows is how things stand. What was shown once is gone.
-async function done(dialog: HTMLDialogElement): Promise<void> {
+async function done(dialog: HTMLDialogElement, from = place()): Promise<void> {
   const act = dialog.querySelector('form')?.dataset['sign']
   for (const p of dialog.querySelectorAll('pre[data-part]')) p.textContent = ''
   dialog.close()
   if (asBefore.includes(act ?? '')) return
   changed()
   if (act === 'invite' || act === 'inviteAgain') handOver()
-  await refresh()
+  await refresh(from)
 }
 

@@ -3,7 +3,7 @@
 
 import { call, changed } from './client'
 import { part, reason, show } from './island'
-import { refresh } from './navigate'
+import { place, refresh } from './navigate'
 
 class AtWork extends HTMLElement {
   connectedCallback(): void {
@@ -16,11 +16,12 @@ class AtWork extends HTMLElement {
     const why = part(this, 'why')
     show(why, false)
     b.disabled = true
+    const from = place()
     try {
       if (b.dataset['do'] === 'back') await call('away', this.absence())
       else await call('onDuty', { on: b.dataset['do'] === 'duty' })
       changed()
-      await refresh()
+      await refresh(from)
     } catch (e) {
       why.textContent = reason(e)
       show(why, true)

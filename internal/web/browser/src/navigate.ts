@@ -21,6 +21,7 @@ interface Place {
 
 let turn = 0
 let under = 0 // ways to another page
+let going: { to: string; way: Promise<void> } | undefined // the last of them
 
 interface How {
   push?: boolean // as a new entry of the history
@@ -99,12 +100,35 @@ function arrive(main: Element, scroll: number): void {
 /** go moves to another page of ours. */
 export function go(href: string): Promise<void> {
   remember()
-  return load(href, { push: true })
+  return leads(href, load(href, { push: true }))
 }
 
-/** refresh fetches this page again and stays where the reader is. */
-export function refresh(): Promise<void> {
-  return load(location.href, { scroll: window.scrollY })
+async function leads(href: string, way: Promise<void>): Promise<void> {
+  const mine = (going = { to: place(new URL(href, location.href)), way })
+  try {
+    await way
+  } finally {
+    if (going === mine) going = undefined
+  }
+}
+
+/** place is the page that somebody is at, wherever on it. */
+export function place(at: URL | Location = location): string {
+  return at.pathname + at.search
+}
+
+/** still reports whether somebody is at that page, and not on her way to another. */
+export function still(from: string): boolean {
+  return place() === from && (!going || going.to === from)
+}
+
+/**
+ * refresh fetches this page again and stays where the reader is. Whoever has gone elsewhere since she was at from, or
+ * is on her way, is left there: what she fills in would be lost, and the link that she followed.
+ */
+export async function refresh(from = place()): Promise<void> {
+  if (still(from)) return load(location.href, { scroll: window.scrollY })
+  await going?.way
 }
 
 /** look fetches this page again and puts it in place if it has changed, unless somebody is at work on it by then. */
@@ -137,6 +161,6 @@ export function begin(): void {
     void go(url.href)
   })
   window.addEventListener('popstate', (e) => {
-    if (document.querySelector('main')) void load(location.href, { scroll: (e.state as Place | null)?.scroll ?? 0 })
+    if (document.querySelector('main')) void leads(location.href, load(location.href, { scroll: (e.state as Place | null)?.scroll ?? 0 }))
   })
 }

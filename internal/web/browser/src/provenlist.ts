@@ -4,7 +4,7 @@
 
 import { call, on, state } from './client'
 import { part, reason, show, word } from './island'
-import { refresh } from './navigate'
+import { place, refresh } from './navigate'
 
 interface Roster {
   people: Record<string, string>
@@ -32,12 +32,13 @@ class ProvenList extends HTMLElement {
   }
 
   private async compare(): Promise<void> {
+    const from = place()
     try {
       const wrong = await this.wrong()
       if (!this.isConnected) return
       if (wrong.length > 0 && again !== location.pathname) {
         again = location.pathname
-        return await refresh()
+        return await refresh(from)
       }
       again = undefined
       this.say(wrong)

@@ -2,7 +2,7 @@
 
 import { call, changed } from './client'
 import { reason, word } from './island'
-import { refresh } from './navigate'
+import { place, refresh } from './navigate'
 
 class ReceiveSelected extends HTMLElement {
   private readonly all = () => [...this.querySelectorAll<HTMLInputElement>('input[type="checkbox"]')]
@@ -38,6 +38,7 @@ class ReceiveSelected extends HTMLElement {
     const chosen = this.chosen()
     if (chosen.length === 0 || button.disabled) return
     button.disabled = true
+    const from = place()
     const failures: string[] = []
     for (const box of chosen) {
       const line = box.closest<HTMLElement>('.app-item')
@@ -53,11 +54,11 @@ class ReceiveSelected extends HTMLElement {
     }
     button.disabled = false
     changed()
-    await refresh()
-    if (failures.length > 0) this.tell(failures)
+    await refresh(from)
+    if (failures.length > 0) this.tell(failures, place() === from)
   }
 
-  private tell(failures: string[]): void {
+  private tell(failures: string[], here: boolean): void {
     const box = document.createElement('div')
     box.className = 'govuk-error-summary'
     box.setAttribute('role', 'alert')
@@ -70,7 +71,7 @@ class ReceiveSelected extends HTMLElement {
     list.append(...failures.map((f) => Object.assign(document.createElement('li'), { textContent: f })))
     box.append(heading, list)
     document.querySelector('main')?.prepend(box)
-    box.focus()
+    if (here) box.focus() // elsewhere she may be typing
   }
 }
 

@@ -3,7 +3,7 @@
 
 import { call, changed, choose, ClientError } from './client'
 import { part, word } from './island'
-import { go } from './navigate'
+import { go, place, still } from './navigate'
 import { ofInput } from './picked'
 import type { Picked } from './picked'
 import { signing } from './signing'
@@ -34,6 +34,7 @@ class SendAgain extends HTMLElement {
   }
 
   private async sign(): Promise<void> {
+    const from = place()
     await signing(this, async () => {
       const sent = await this.send().catch((e: unknown) => {
         this.checked = e instanceof ClientError && e.code === 'wrong-case'
@@ -42,7 +43,7 @@ class SendAgain extends HTMLElement {
       })
       this.closest('dialog')!.close()
       changed()
-      await go(`/s/${sent.consignment}`)
+      if (still(from)) await go(`/s/${sent.consignment}`)
     })
     part(this, 'progress').textContent = ''
   }
