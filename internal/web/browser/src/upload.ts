@@ -205,19 +205,27 @@ export class EvidenceUpload extends HTMLElement {
     this.prepared = undefined
     this.sent = true
     let why: unknown
-    const sending = (told: Told) => call<Sent>('send', { number: p.number }, told).catch((e: unknown) => {
+    let ordered = false
+    const heard = (told: Told): Told => (done, total) => {
+      ordered = true
+      told(done, total)
+    }
+    const sending = (told: Told) => call<Sent>('send', { number: p.number }, heard(told)).catch((e: unknown) => {
       why = e
       throw e
     })
     this.sent = await new Sending(this).run(p.bytes, sending)
     changed()
-    if ((why as { code?: string } | undefined)?.code === 'due-moved') await this.anew(why)
+    if (!this.sent) await this.anew(why, ordered)
   }
 
-  // anew writes the sentence with the date as it is now, for her to sign: nothing was sent by the other.
-  private async anew(why: unknown): Promise<void> {
+  // anew writes the sentence as things are now, for her to sign: nothing was sent by the other, and it can't be pressed
+  // again. What was ordered is not ordered twice: it is finished.
+  private async anew(why: unknown, ordered: boolean): Promise<void> {
+    this.unready()
+    if (ordered || !this.isConnected) return
     await this.prepare(this.turn)
-    failed(this, why)
+    if (this.prepared) failed(this, why)
   }
 
   private field(name: string): HTMLInputElement {
