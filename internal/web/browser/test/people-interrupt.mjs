@@ -9,7 +9,7 @@ const amy = "amy.reed@northshire.example";
 const sarah = "sarah.khan@cps-northshire.example";
 const video = files("JRS-1 ABE interview.mp4");
 
-let chromium, first, id;
+let chromium, first, fourth, id;
 before(async () => {
   chromium = await browser();
   first = await brings(await sits(chromium), amy);
@@ -93,7 +93,7 @@ then("what was begun and not sent can be discarded, also by a colleague", async 
 });
 
 then("hours that change before Send are read before they are signed", async () => {
-  const fourth = await brings(await sits(chromium, Keys), amy);
+  fourth = await brings(await sits(chromium, Keys), amy);
   await tasks.fills(fourth, { pick: video, operation: "Operation Linnet" });
   const due = async () => /receipt due ([^.]+)\./.exec(await fourth.page.textContent("[data-part=sum]"))[1];
   const shown = await due();
@@ -106,5 +106,35 @@ then("hours that change before Send are read before they are signed", async () =
   await fourth.click(fourth.button("Send"));
   await fourth.heading("Safe to leave").waitFor();
   await fourth.sees(new RegExp(`^All stored\\. Waiting for receipt, due ${moved}`));
+  tasks.clean(fourth);
+});
+
+then("locked after Send and before anything is signed, nothing is sent, and the pages say so", async () => {
+  await tasks.visits(fourth, "/overview");
+  await fourth.heading("Overview").waitFor();
+  await tasks.fills(fourth, { pick: video, operation: "Operation Linnet" });
+  const { orders } = await absent("stored");
+  let asked, answered;
+  const held = new Promise(done => (asked = done));
+  const answer = new Promise(done => (answered = done));
+  await fourth.page.context().route("**/v1/directory*", async r => {
+    asked();
+    await answer;
+    await r.continue();
+  });
+  await fourth.click(fourth.button("Send"));
+  await held;
+  await fourth.sees(/Do not lock this PC yet/);
+  assert.equal(await fourth.page.getByText(/^You may lock this PC/).isVisible(), false);
+  await fourth.click(fourth.button("Lock"));
+  await fourth.heading("Unlock").waitFor();
+  answered();
+  await fourth.sees(/^What you pressed Send for was not sent/);
+  await tasks.unlocks(fourth, passphrase);
+  await fourth.heading("Send evidence").waitFor();
+  await fourth.sees(/^What you pressed Send for was not sent/);
+  await fourth.click(fourth.button("I have read this"));
+  assert.equal(await fourth.page.getByText(/^What you pressed Send for/).count(), 0);
+  assert.equal((await absent("stored")).orders, orders);
   tasks.clean(fourth);
 });
