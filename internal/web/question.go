@@ -13,6 +13,7 @@ type Question struct {
 	Kind, By, From, To string
 	ID, Sending        string // "" when it is about none
 	URN                string
+	Reference          string     // of the sending that it is about
 	Code               event.Code // reason, or what the problem is
 	Unit               string     // to which it is asked to go
 	UnitID             event.UnitID
@@ -61,7 +62,7 @@ func questionOf(q *desk.Question, now event.Time) Question {
 		Code: q.Code, Asked: moment(q.Act.At.Recorded), Yours: q.Yours, Mine: q.Mine, Grave: q.Kind == "reported" && custody.MayBeBreach(q.Code), Stands: stands(q), May: mayAnswer(q),
 	}
 	if q.Consignment != nil {
-		out.Sending = q.Consignment.String()
+		out.Sending, out.Reference = q.Consignment.String(), q.Consignment.Reference()
 	}
 	if q.URN != nil {
 		out.URN = string(*q.URN)

@@ -7,7 +7,7 @@
 //   <form data-act="reject" data-for="ID">                                    whose fields are the act's arguments
 
 import { call, changed } from './client'
-import { lines } from './island'
+import { lines, show } from './island'
 import { go, place, refresh, still } from './navigate'
 import { signing } from './signing'
 
@@ -29,11 +29,22 @@ document.addEventListener('submit', (e) => {
   void sign(dialog, act, { id: form.dataset['for'], ...fields(form) })
 })
 
-// open shows a form, with what its button says chosen already.
+// open shows a form anew, with what its button says chosen already. A dialog puts the focus on its first choice: on
+// the space bar that would answer something else.
 function open(dialog: HTMLDialogElement, pick: string | undefined): void {
+  afresh(dialog)
   const choice = [...dialog.querySelectorAll<HTMLInputElement>('input[type="radio"]')].find((r) => r.value === pick)
   if (choice) choice.checked = true
   dialog.showModal()
+  choice?.focus()
+}
+
+// afresh: what was chosen or written before Cancel was about something else, perhaps.
+function afresh(dialog: HTMLDialogElement): HTMLFormElement {
+  const form = dialog.querySelector('form')!
+  form.reset()
+  for (const why of form.querySelectorAll('[data-part="why"]')) show(why, false)
+  return form
 }
 
 function dialogOf(id: string): HTMLDialogElement {
@@ -51,7 +62,7 @@ function confirm(b: HTMLElement): void {
   for (const name of said) if (b.dataset[name]) args[name] = b.dataset[name]
   // Where it goes in their own organisation is theirs to say.
   if (b.dataset['act'] === 'redirect') args['wrong_case_checked'] = true
-  const form = dialog.querySelector('form')!
+  const form = afresh(dialog)
   for (const o of form.querySelectorAll<HTMLOptionElement>('select[name="exhibits"] option')) o.selected = exhibits.includes(o.value)
   form.onsubmit = (e) => {
     if ((e.submitter as HTMLButtonElement | null)?.value !== 'sign') return

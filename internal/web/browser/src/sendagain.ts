@@ -26,7 +26,13 @@ class SendAgain extends HTMLElement {
         this.checked = false
       })
     }
-    this.querySelector('form')!.addEventListener('submit', (e) => {
+    const form = this.querySelector('form')!
+    // The boxes are empty again, so nothing that they no longer show is sent.
+    form.addEventListener('reset', () => {
+      this.picked = []
+      this.checked = false
+    })
+    form.addEventListener('submit', (e) => {
       if ((e.submitter as HTMLButtonElement | null)?.value !== 'sign') return
       e.preventDefault()
       void this.sign()

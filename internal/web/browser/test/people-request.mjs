@@ -44,7 +44,7 @@ then("a unit asks, and only the two can read what for", async () => {
   for (const word of ["TM/4", "call of the night"]) assert.ok(!served.includes(word), `the service serves ${word}`);
   await tasks.visits(amy, "/overview");
   await amy.heading("Asked of you (1)").waitFor();
-  await amy.page.locator("sealed-asks", { hasText: "TM/4" }).waitFor(); // by her key: the service serves none of it
+  await amy.page.locator("#asked + ul sealed-asks", { hasText: "TM/4" }).waitFor(); // by her key: the service serves none of it
   await amy.click(amy.link("Exhibits asked for"));
   await amy.sees("Exhibit TM/4");
   assert.equal(at(amy), request);
@@ -100,8 +100,18 @@ then("the Overview has the answers on the line", async () => {
   const line = amy.page.locator("#asked + ul li");
   assert.equal(await line.getByRole("link", { name: /^Send by/ }).count(), 1);
   assert.equal(await line.getByRole("link", { name: /^Already sent by/ }).count(), 1);
-  await amy.click(line.getByRole("button", { name: /^Cannot send by/ }));
-  assert.ok(await amy.dialog.getByLabel("We have nothing to send").isChecked());
+  const [cannot, nothing, words] = [line.getByRole("button", { name: /^Cannot send by/ }), amy.dialog.getByLabel("We have nothing to send"), amy.dialog.getByLabel("In your words (optional)")];
+  await amy.click(cannot);
+  assert.ok(await nothing.isChecked());
+  assert.ok(await nothing.evaluate(x => x === document.activeElement), "the space bar would answer something else");
+  assert.match(await amy.dialog.innerText(), /TM\/9.*by Sarah Khan, CPS Northshire, RASSO.*asked \d/s, "to what she signs an answer");
+  await amy.page.keyboard.press("ArrowUp");
+  assert.ok(await amy.dialog.getByLabel("We will send it").isChecked());
+  await amy.fill(words, "Never made.");
+  await amy.click(amy.dialog.getByRole("button", { name: "Cancel" }));
+  await amy.click(cannot);
+  assert.ok(await nothing.isChecked());
+  assert.equal(await words.inputValue(), "", "what was given up is said after all");
   await tasks.signs(amy);
   await amy.page.waitForFunction(() => !document.querySelector("#asked"));
   assert.equal(at(amy), "/overview");
