@@ -49,8 +49,10 @@ func (c *Client) InviteTo(ctx context.Context, who event.PersonID, valid time.Du
 }
 
 // WithdrawInvitation ends the newest invitation of a person or an agent: from then on
-// its link makes no key. A used one is refused.
-func (c *Client) WithdrawInvitation(ctx context.Context, who event.HolderID) (*Done, error) {
+// its link makes no key. A used one is refused. Where until is not 0, it has to be
+// the one that ends then: a link that somebody else has made since, and handed over,
+// is not ended by who never read of it (CodeConflict).
+func (c *Client) WithdrawInvitation(ctx context.Context, who event.HolderID, until event.Time) (*Done, error) {
 	s, err := c.directories(ctx)
 	if err != nil {
 		return nil, err
@@ -58,6 +60,9 @@ func (c *Client) WithdrawInvitation(ctx context.Context, who event.HolderID) (*D
 	p := s.State.Dir.Person(who)
 	if p == nil || p.Invitation == nil {
 		return nil, event.Refuse(event.CodeUnknown, "%s has never been invited, so there is nothing to withdraw", who)
+	}
+	if until > 0 && p.Invitation.Until != until {
+		return nil, event.Refuse(event.CodeConflict, "nothing was withdrawn: another link for %s was made since, and the one that you read of has ended already; reload the page, and withdraw the new link if it is to end too", who)
 	}
 	return c.say(ctx, &event.InvitationWithdrawn{Header: c.own(s), Holder: who, Invitation: p.Invitation.Event}, api.Submission{})
 }

@@ -28,7 +28,7 @@ func (c *invitationWithdrawCmd) Run(s *session) error {
 	if err := s.confirm("The link of "+string(who)+" ends now. A new one can be made at any time.", c.Yes); err != nil {
 		return err
 	}
-	d, err := cl.WithdrawInvitation(s.ctx, who)
+	d, err := cl.WithdrawInvitation(s.ctx, who, 0)
 	if err != nil {
 		return err
 	}

@@ -18,6 +18,7 @@ type member struct {
 	Days   int            `json:"days,omitempty"` // for which a link works
 	Stolen bool           `json:"stolen,omitempty"`
 	Since  *event.Time    `json:"since,omitempty"`
+	Until  event.Time     `json:"until,omitempty"` // end of the link that is withdrawn
 }
 
 // valid bounds how long a link works: one that lies about for months is somebody
@@ -114,9 +115,9 @@ var inviteAgain = asked(func(ctx context.Context, c *client.Client, in member) (
 	return out, nil
 })
 
-// withdraw ends an invitation that nobody has used.
+// withdraw ends the invitation that she read of, if nobody has used it.
 var withdraw = asked(func(ctx context.Context, c *client.Client, in member) (any, error) {
-	return c.WithdrawInvitation(ctx, event.HolderID(in.Who))
+	return c.WithdrawInvitation(ctx, event.HolderID(in.Who), in.Until)
 })
 
 // appoint gives somebody a place in a unit. Administrators are made by the root,

@@ -5,7 +5,7 @@
 //   <form data-sign="inviteAgain" data-plan="planHelp">               asks the one act first, signs the other
 
 import { ClientError, call, changed } from './client'
-import { part, reason, show, word } from './island'
+import { part, reason, show, when, word } from './island'
 import { place, refresh } from './navigate'
 import { signing } from './signing'
 import { args, fillHours } from './adminargs'
@@ -37,6 +37,12 @@ function open(b: HTMLElement): void {
   for (const name of ['who', 'partner']) {
     const input = at<HTMLInputElement>(form, `input[type="hidden"][name="${name}"]`)
     if (input) input.value = b.dataset['who'] ?? ''
+  }
+  // The day that she reads and the one that is signed for are one text.
+  const until = at<HTMLInputElement>(form, 'input[type="hidden"][name="until"]')
+  if (until) {
+    until.value = b.dataset['until'] ?? ''
+    at(dialog, '[data-fill="until"]')!.textContent = when(until.value)
   }
   const unit = at<HTMLInputElement>(form, 'input[type="hidden"][name="unit"]')
   if (unit) unit.value = b.dataset['unitId'] ?? ''

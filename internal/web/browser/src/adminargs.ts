@@ -20,6 +20,7 @@ export function args(act: string, form: HTMLFormElement): Arguments {
     case 'away':
       return Object.fromEntries(['person', 'from', 'to'].map((name) => [name, text(name)]).filter(([, value]) => value))
     case 'withdraw':
+      return { who: text('who'), until: text('until') }
     case 'planLeave':
       return { who: text('who') }
     case 'leave':

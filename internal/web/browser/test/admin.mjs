@@ -259,7 +259,7 @@ test("an invitation that went astray is withdrawn, and its link says so", async 
   const link = await inviteTo("pia.lowe");
   const pia = "pia.lowe@northshire.example";
   await admin.click(`#waiting + ul [data-who="${pia}"][data-admin=form-withdraw]`);
-  assert.match(await dialog(admin).textContent(), /Withdraw the link of Pia Lowe.*stops working now/s);
+  assert.match(await dialog(admin).textContent(), /Withdraw the link of Pia Lowe.*The link that works until \d\d\/\d\d\/\d{4} \d\d:\d\d stops working now/s);
   await fine(admin, "people-withdraw");
   await sign(admin);
   await isWithdrawn(pia);
