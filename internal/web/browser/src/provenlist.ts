@@ -16,6 +16,9 @@ interface Partners {
   partners: { organisation: string; ours: boolean; theirs: boolean }[]
 }
 
+// Of more drills than these the service lists the newest, so many: how many it leaves out is not for it to say.
+const newest = 50
+
 // Somebody may have come between what was served and what was proven: the page is fetched again once.
 let again: string | undefined
 
@@ -49,7 +52,7 @@ class ProvenList extends HTMLElement {
 
   private say(wrong: string[]): void {
     const said = part(this, 'said')
-    said.textContent = wrong.length > 0 ? word('roster-differs', { names: wrong.join(', ') }) : word('roster-same')
+    said.textContent = wrong.length > 0 ? word('roster-differs', { names: wrong.join(', ') }) : this.dataset['more'] === undefined ? word('roster-same') : word('drills-same', { newest })
     said.dataset['proven'] = wrong.length > 0 ? 'no' : 'yes'
   }
 
@@ -58,12 +61,12 @@ class ProvenList extends HTMLElement {
     return this.dataset['proof'] === 'partners' ? this.partners() : this.roster()
   }
 
-  // All of them stand in the record in one order, so none can be left out between two others, or as the newest.
+  // All of them stand in the record in one order, so none of what is listed can be left out between two others, or as the newest.
   private async drills(): Promise<string[]> {
     const proven = await call<{ reference: string; facts: string }[]>('drills')
     const rows = [...document.querySelectorAll<HTMLElement>('main [data-drill]')]
     const wrong = rows.filter((r) => !proven.some((d) => d.reference === r.dataset['drill'] && d.facts === r.dataset['facts'])).map((r) => mark(r, r.dataset['drill']!))
-    const shown = this.dataset['more'] === undefined ? proven : proven.slice(0, rows.length)
+    const shown = this.dataset['more'] === undefined ? proven : proven.slice(0, newest)
     return [...wrong, ...shown.map((d) => d.reference).filter((id) => !rows.some((r) => r.dataset['drill'] === id))]
   }
 
