@@ -104,7 +104,7 @@ func (s *session) sent(sent *client.Sent, err error) error {
 	return errors.Join(s.print(sent, func() {
 		s.say("Sent, all stored. Waiting for receipt, due %s. Safe to leave.", local(sent.ReceiveBy))
 		if was := sent.Otherwise; was != nil {
-			s.say("Their working hours changed while this was being sent: it is due then, and no longer %s. Ring them if that is too late.", local(*was))
+			s.say("Their working hours changed while this was being sent. By the old hours the receipt was due %s. Ring them if that is too late.", local(*was))
 		}
 		s.say("Reference %s", sent.Reference)
 		for _, x := range sent.Exhibits {
