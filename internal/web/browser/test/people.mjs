@@ -186,7 +186,11 @@ export class Keys extends Mouse {
 /** sits has somebody sit down at a browser of her own. */
 export async function sits(chromium, Hands = Mouse, options = {}) {
   const context = await chromium.newContext({ locale: "en-GB", timezoneId: "Europe/London", acceptDownloads: true, ...options });
-  return new Hands(await context.newPage());
+  const page = await context.newPage();
+  // Whoever listens only as the key is pressed may be too late: then the browser opens a dialog of its own, which nobody
+  // can see or close, and asks for no other file while it stands.
+  page.on("filechooser", () => {});
+  return new Hands(page);
 }
 
 /** passkeys gives a browser what makes passkeys on this PC, and answers how often it was used. */
