@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/safehand/safehand/internal/durable"
 )
@@ -22,14 +23,30 @@ func WriteNew(path string, b []byte) error {
 		return err
 	}
 	// A link, unlike a renaming, refuses to take another file's place.
-	if err = os.Link(f.Name(), path); err == nil || errors.Is(err, fs.ErrExist) {
+	if err = os.Link(f.Name(), path); err == nil {
+		return nameLasts(path)
+	}
+	if errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	// This file system has no links (a stick's seldom has).
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return errors.Join(err, fs.ErrExist)
 	}
-	return os.Rename(f.Name(), path)
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	return nameLasts(path)
+}
+
+// nameLasts makes the name last. A share that can't say whether it does (its folders take no
+// sync) is as durable as it gets, and the file is there.
+func nameLasts(path string) error {
+	err := durable.Names(filepath.Dir(path))
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
+		return nil
+	}
+	return err
 }
 
 // replace puts b in the place of path, whole or not at all.

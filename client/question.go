@@ -150,7 +150,7 @@ func (c *Client) questionView(s *continuity.Story, q *custody.Question, sending 
 	v := &Question{
 		Question: q.ID, Reference: Reference(q.ID), Kind: q.Kind, Consignment: q.Consignment, Exhibits: []string{},
 		From: q.From, By: q.Act.By.ID, To: q.To, Code: q.Code, Redirect: q.Redirect, URN: q.URN,
-		Asked: q.Act.At.Recorded, RespondBy: q.RespondBy, Alarm: unanswered(q, event.TimeOf(c.now())), Open: !q.Done, Stuck: c.stuck[q.ID], Mine: s.State.Dir.Unit(q.From).Member(person),
+		Asked: q.Act.At.Recorded, RespondBy: q.RespondBy, Alarm: unanswered(q, event.TimeOf(c.now())), Open: !q.Done(), Stuck: c.stuck[q.ID], Mine: s.State.Dir.Unit(q.From).Member(person),
 	}
 	var err error
 	if v.Said, err = said(q.ID); err != nil {

@@ -87,7 +87,7 @@ func (c *Client) carryOut(ctx context.Context, row *api.QuestionRow) (*Redirecte
 	switch {
 	case q == nil || q.Kind != row.Kind || *q.Consignment != con.ID:
 		return nil, fmt.Errorf("%w: it lists a request that nobody signed", ErrUntrusted)
-	case q.Done:
+	case q.Done():
 		return nil, nil
 	case q.Redirect.Org() != con.To[0].Org() || event.UnitID(q.To[0]) != con.For:
 		return nil, fmt.Errorf("%w: %s is not a unit of %s, to which it was sent", ErrUntrusted, *q.Redirect, con.To[0].Org())

@@ -78,7 +78,7 @@ func (c *Client) ReceiveAndReport(ctx context.Context, id event.ConsignmentID, e
 func (c *Client) reported(s *continuity.Story, con *custody.Consignment, which []event.ExhibitID, problem event.Code) *custody.Question {
 	for _, id := range con.Questions {
 		q := s.State.Question(id)
-		if q != nil && !q.Done && q.Kind == "reported" && q.Code == problem && event.PartyID(q.From) == c.party(s, con) &&
+		if q != nil && !q.Done() && q.Kind == "reported" && q.Code == problem && event.PartyID(q.From) == c.party(s, con) &&
 			!slices.ContainsFunc(which, func(x event.ExhibitID) bool { return !slices.Contains(q.Exhibits, x) }) {
 			return q
 		}

@@ -62,23 +62,32 @@ func (c *Consignment) waitedAt(t event.Time) []event.ExhibitID {
 	return out
 }
 
-// alarm takes in what the service says by itself: only when it is so, only once,
-// and no rung before the one below it.
+// rings: a rung of the ladder may be said at now, when these were. Only when its time has
+// passed, only once, and no rung before the one below it.
+func (l Ladder) rings(rang []Alarm, rung int, at, now event.Time) error {
+	switch n := len(rang); {
+	case rung <= n:
+		return event.Refuse(event.CodeTaken, "this alarm rang at %s", rang[rung-1].At.Recorded)
+	case rung > n+1:
+		return event.Refuse(event.CodeState, "alarm %d comes after alarm %d, which has not rung", rung, n+1)
+	case at != l[rung-1]:
+		return event.Refuse(event.CodeState, "alarm %d is due at %s, not at %s", rung, l[rung-1], at)
+	case at >= now:
+		return event.Refuse(event.CodeState, "the alarm is due at %s, which has not passed", at)
+	}
+	return nil
+}
+
+// alarm takes in what the service says by itself: only when it is so.
 func (s *State) alarm(p directory.Place, id event.EventID, e *event.Alarm) error {
 	c := s.Consignment(e.Consignment)
 	if c == nil {
 		return event.Refuse(event.CodeUnknown, "an alarm about nothing that was sent")
 	}
-	switch n := len(c.Alarms); {
-	case e.Rung <= n:
-		return event.Refuse(event.CodeTaken, "this alarm rang at %s", c.Alarms[e.Rung-1].At.Recorded)
-	case e.Rung > n+1:
-		return event.Refuse(event.CodeState, "alarm %d comes after alarm %d, which has not rung", e.Rung, n+1)
-	case e.At != c.Ladder[e.Rung-1]:
-		return event.Refuse(event.CodeState, "alarm %d is due at %s, not at %s", e.Rung, c.Ladder[e.Rung-1], e.At)
-	case e.At >= p.Recorded:
-		return event.Refuse(event.CodeState, "the alarm is due at %s, which has not passed", e.At)
-	case !slices.ContainsFunc(c.waitedAt(e.At), func(x event.ExhibitID) bool { return !s.elsewhere(x) }):
+	if err := c.Ladder.rings(c.Alarms, e.Rung, e.At, p.Recorded); err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(c.waitedAt(e.At), func(x event.ExhibitID) bool { return !s.elsewhere(x) }) {
 		return event.Refuse(event.CodeState, "nothing waited for a receipt at %s", e.At)
 	}
 	c = c.clone()

@@ -37,7 +37,7 @@ func (s *State) answered(p directory.Place, id event.EventID, e *event.Answered)
 	switch {
 	case !side:
 		return event.Refuse(event.CodeNotYours, "%s neither asked that nor was asked", e.For)
-	case q.Done:
+	case q.Done():
 		return event.Refuse(event.CodeState, "it has been dealt with")
 	case !slices.Contains(list, e.Answer):
 		return event.Refuse(event.CodeState, "%s is no answer that %s can give to it", e.Answer, unit)
@@ -101,7 +101,7 @@ func (q *Question) asked() *Consignment { return &Consignment{To: q.To, At: q.Ac
 func (s *State) settle(c *Consignment, p directory.Place) {
 	for _, id := range c.Questions {
 		switch q := s.Question(id); {
-		case q == nil || q.Done:
+		case q == nil || q.Done():
 		case s.resolved(c, q):
 			s.close(q, p)
 		case s.givenUp(c, q):
@@ -121,7 +121,7 @@ func (s *State) close(q *Question, p directory.Place) {
 
 // end: the question must be one to be changed, and not done.
 func (q *Question) end(p directory.Place) {
-	q.Done, q.Ended = true, &p
+	q.Ended = &p
 	q.begin(p)
 }
 
@@ -198,7 +198,7 @@ func (s *State) settleReplaced(i Item, p directory.Place) {
 	}
 	for _, c := range s.journeys(old) {
 		for _, id := range c.Questions {
-			if q := s.Question(id); q != nil && !q.Done && q.Kind == "reported" && s.resolved(c, q) {
+			if q := s.Question(id); q != nil && !q.Done() && q.Kind == "reported" && s.resolved(c, q) {
 				s.close(q, p)
 			}
 		}

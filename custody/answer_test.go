@@ -54,7 +54,7 @@ func TestAnswers(t *testing.T) {
 						want = state
 					}
 					f.refused(e, want)
-					if got := f.s.Question(q).Done; got != (want == ok && a != event.Agreed) {
+					if got := f.s.Question(q).Done(); got != (want == ok && a != event.Agreed) {
 						t.Errorf("done: %v", got)
 					}
 				})
@@ -136,7 +136,7 @@ func TestSettled(t *testing.T) {
 	}
 	replaced := func(f *fixture) {
 		d := f.again(amy, cid, f.d.x(0), to(rasso)...)
-		if f.s.Question(f.q).Done {
+		if f.s.Question(f.q).Done() {
 			f.t.Error("the new one is on its way, and the report is closed")
 		}
 		f.say(f.receipt(khan, rasso, d.id, d.x(0)))
@@ -213,11 +213,11 @@ func TestSettled(t *testing.T) {
 			f := &fixture{world: w, d: w.send(amy, cid, 2, to(rasso)...)}
 			f.q = r.ask(f)
 			r.half(f)
-			if f.s.Question(f.q).Done {
+			if f.s.Question(f.q).Done() {
 				t.Error("half settled, and closed")
 			}
 			r.then(f)
-			if !f.s.Question(f.q).Done {
+			if !f.s.Question(f.q).Done() {
 				t.Error("settled, and open still")
 			}
 			f.refused(f.answerTo(amy, cid, f.q, event.Closed), state)
@@ -235,7 +235,7 @@ func TestReportAfterTheEnd(t *testing.T) {
 	e.Problem = "seen-by-others"
 	q := w.say(e)
 	w.say(w.receipt(khan, rasso, d.id, d.x(1)))
-	if w.s.Question(q).Done {
+	if w.s.Question(q).Done() {
 		t.Error("a breach was reported, and something else closed it")
 	}
 	w.say(w.answerTo(amy, cid, q, event.Closed))
@@ -252,11 +252,11 @@ func TestRedirectedByItsSender(t *testing.T) {
 	w.say(w.recall(amy, cid, d.id, d.x(0)))
 	w.say(w.passOn(okoro, appeals, on, to(keyless), d.x(0)))
 	w.say(w.receipt(khan, rasso, d.id, d.x(1)))
-	if w.s.Question(q).Done {
+	if w.s.Question(q).Done() {
 		t.Error("its sender has not sent it on, and the question is closed")
 	}
 	w.say(w.passOn(amy, cid, d.id, to(keyless), d.x(0)))
-	if !w.s.Question(q).Done {
+	if !w.s.Question(q).Done() {
 		t.Error("it was sent on, and the question is open")
 	}
 }

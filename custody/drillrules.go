@@ -21,21 +21,33 @@ func (s *State) drillBegun(p directory.Place, id event.EventID, e *event.DrillBe
 		return event.Refuse(event.CodeState, "%s is closed", u.ID)
 	case !isPerson || !u.Lead(by) && !s.Dir.Administers(by):
 		return event.Refuse(event.CodeNotYours, "a drill of %s is begun by who leads it or by an administrator", u.ID)
-	case last != nil && last.underWay():
+	case last != nil && last.UnderWay():
 		return event.Refuse(event.CodeTaken, "a drill of %s is under way, begun by %s at %s", u.ID, last.Begun.By.ID, last.Begun.At.Recorded)
 	case e.Due <= p.Recorded || e.Due > p.Recorded+furthestDrill:
 		return event.Refuse(event.CodeState, "a drill is due within 31 days from now on, not at %s", e.Due)
-	case !slices.ContainsFunc(s.Dir.MemberKeys(u.ID), func(k event.KeyRef) bool { return k.Holder != event.HolderID(by) }):
+	case !s.Answerable(u.ID, by):
 		return event.Refuse(event.CodeState, "nobody of %s could answer: apart from who begins the drill, no member has a key", u.ID)
 	}
 	s.setDrill(&Drill{Begun: Act{id, e.By, e.For, p}, Unit: u.ID, Ladder: LadderOf(u.Hours, e.Due)})
 	return nil
 }
 
-// underWay: somebody is to answer it yet, or an alarm of it was missed and is owed.
-func (d *Drill) underWay() bool {
+// UnderWay reports that somebody is to answer it yet, or that an alarm of it was missed
+// and is owed: no other can be begun.
+func (d *Drill) UnderWay() bool {
 	_, owed := d.NextRing()
 	return owed
+}
+
+// Answerable reports that somebody else than who begins a drill of a unit could answer it.
+func (s *State) Answerable(u event.UnitID, by event.PersonID) bool {
+	return slices.ContainsFunc(s.Dir.MemberKeys(u), func(k event.KeyRef) bool { return k.Holder != event.HolderID(by) })
+}
+
+// MayAnswer reports whether somebody of a drill's unit can answer it at now: it has rung,
+// nobody has, there is time yet, and she did not begin it.
+func (d *Drill) MayAnswer(who event.ActorID, now event.Time) bool {
+	return len(d.Alarms) > 0 && d.Answered == nil && !d.Failed(now) && d.Begun.By.ID != who
 }
 
 // drillAlarm takes in what the service says by itself, as an alarm about a sending.
@@ -44,18 +56,11 @@ func (s *State) drillAlarm(p directory.Place, id event.EventID, e *event.DrillAl
 	if d == nil {
 		return event.Refuse(event.CodeUnknown, "an alarm of no drill")
 	}
-	next, owed := d.NextRing()
-	switch n := len(d.Alarms); {
-	case e.Rung <= n:
-		return event.Refuse(event.CodeTaken, "this alarm rang at %s", d.Alarms[e.Rung-1].At.Recorded)
-	case e.Rung > n+1:
-		return event.Refuse(event.CodeState, "alarm %d comes after alarm %d, which has not rung", e.Rung, n+1)
-	case !owed:
+	if err := d.Ladder.rings(d.Alarms, e.Rung, e.At, p.Recorded); err != nil {
+		return err
+	}
+	if !d.UnderWay() {
 		return event.Refuse(event.CodeState, "%s had answered by then", d.Answered.By.ID)
-	case e.At != next.Due:
-		return event.Refuse(event.CodeState, "alarm %d is due at %s, not at %s", e.Rung, next.Due, e.At)
-	case e.At >= p.Recorded:
-		return event.Refuse(event.CodeState, "the alarm is due at %s, which has not passed", e.At)
 	}
 	n := *d
 	n.Alarms = append(slices.Clone(d.Alarms), Alarm{id, e.Rung, e.At, p})

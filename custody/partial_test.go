@@ -212,7 +212,7 @@ func TestSaidOfOthers(t *testing.T) {
 			t.Errorf("%s: %v", x.e.Kind(), err)
 		}
 	}
-	if q := s.Question(mine); q == nil || !q.Done || s.Sealed(d.x(0)).ReplacedBy == nil {
+	if q := s.Question(mine); q == nil || !q.Done() || s.Sealed(d.x(0)).ReplacedBy == nil {
 		t.Error("the thread was not told to its end")
 	}
 	if s.Question(other) != nil || s.Sealed(next.x(0)) != nil || len(s.Line(s.Sealed(d.x(0)))) != 1 {
@@ -330,7 +330,7 @@ func TestReportOfOthers(t *testing.T) {
 			t.Errorf("%s: %v", x.e.Kind(), err)
 		}
 	}
-	if !s.Question(q).Done {
+	if !s.Question(q).Done() {
 		t.Error("it was answered, and is open")
 	}
 }

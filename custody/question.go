@@ -23,14 +23,16 @@ type Question struct {
 	RespondBy   *event.Time
 	Act         Act
 	Answers     []Answer
-	Done        bool
 	// Of a problem: when it rings while nobody has begun on it, what rang, and when
 	// somebody began or it was over.
 	Ladder Ladder
 	Alarms []Alarm          `json:",omitempty"`
 	Begun  *directory.Place `json:",omitempty"`
-	Ended  *directory.Place `json:",omitempty"` // when it was done
+	Ended  *directory.Place `json:",omitempty"` // when it was done; nil: it is open
 }
+
+// Done reports that nobody has to see to it any more.
+func (q *Question) Done() bool { return q.Ended != nil }
 
 // Answer is one answer to a question.
 type Answer struct {

@@ -58,10 +58,11 @@ func (q *Question) BeginBy() event.Time {
 func ProblemRings(qs []*Question, now event.Time) []ProblemRing {
 	var out []ProblemRing
 	for _, q := range qs {
-		for i := len(q.Alarms); i < event.Rungs; i++ {
-			if due := q.Ladder[i]; 0 < due && due < now && q.Begun == nil {
-				out = append(out, ProblemRing{q.ID, i + 1, due})
-			}
+		if _, owed := q.NextRing(); !owed {
+			continue
+		}
+		for i := len(q.Alarms); i < event.Rungs && q.Ladder[i] < now; i++ {
+			out = append(out, ProblemRing{q.ID, i + 1, q.Ladder[i]})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b ProblemRing) int { return cmp.Compare(a.Due, b.Due) })
@@ -74,16 +75,10 @@ func (s *State) unanswered(p directory.Place, id event.EventID, e *event.Unanswe
 	if q == nil || q.Kind != "reported" {
 		return event.Refuse(event.CodeUnknown, "an alarm about nothing that was reported")
 	}
-	switch n := len(q.Alarms); {
-	case e.Rung <= n:
-		return event.Refuse(event.CodeTaken, "this alarm rang at %s", q.Alarms[e.Rung-1].At.Recorded)
-	case e.Rung > n+1:
-		return event.Refuse(event.CodeState, "alarm %d comes after alarm %d, which has not rung", e.Rung, n+1)
-	case e.At != q.Ladder[e.Rung-1]:
-		return event.Refuse(event.CodeState, "alarm %d is due at %s, not at %s", e.Rung, q.Ladder[e.Rung-1], e.At)
-	case e.At >= p.Recorded:
-		return event.Refuse(event.CodeState, "the alarm is due at %s, which has not passed", e.At)
-	case q.Begun != nil:
+	if err := q.Ladder.rings(q.Alarms, e.Rung, e.At, p.Recorded); err != nil {
+		return err
+	}
+	if q.Begun != nil {
 		return event.Refuse(event.CodeState, "somebody had begun on it at %s", q.Begun.Recorded)
 	}
 	n := *q
@@ -107,7 +102,8 @@ func (s *State) neglected(p directory.Place, id event.EventID, due event.Time, q
 	c.review(p, id, due, q.Exhibits)
 	if len(c.Review.Causes) == 1 { // earlier alarms were about a receipt
 		c.Review.Aware = q.Act.At.Recorded
+	} else {
+		c.aware(q.Act.At.Recorded)
 	}
-	c.aware(q.Act.At.Recorded)
 	s.setConsignment(c)
 }

@@ -97,7 +97,7 @@ func (w *walk) compareQuestion() {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if got := w.s.Question(event.EventID{Digest: d}); got == nil || got.Done != q.done {
+	if got := w.s.Question(event.EventID{Digest: d}); got == nil || got.Done() != q.done {
 		w.t.Errorf("the %s is %+v, the oracle says done: %v", q.kind, got, q.done)
 	}
 }

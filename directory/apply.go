@@ -14,12 +14,13 @@ func (s *State) Signers(e event.Event) ([]event.VKey, error) {
 	if h.Log != s.Service.Log {
 		return nil, event.Refuse(event.CodeOtherLog, "a statement for the log %s, not for %s", h.Log, s.Service.Log)
 	}
-	switch e := e.(type) {
-	case *event.Rules, *event.Account, *event.Alarm, *event.DrillAlarm, *event.Unanswered, *event.Unchecked:
+	if e.Kind().ByService() {
 		if event.OrgID(h.By.ID) != h.Log.Service() || h.By.Number != 1 {
 			return nil, event.Refuse(event.CodeNotYours, "only the service says this")
 		}
 		return []event.VKey{s.Service.Key}, nil
+	}
+	switch e := e.(type) {
 	case *event.Admitted:
 		if h.By.Number != 1 || h.For != event.PartyID(h.By.ID) {
 			return nil, event.Refuse(event.CodeNotYours, "an admission is said by the organisation's root, for it")

@@ -26,6 +26,16 @@ func (k Kind) ProcessesEvidence() bool {
 	return true
 }
 
+// ByService reports whether the service says the kind by itself, whoever asks: nobody
+// else may, and there is no head that it could have seen.
+func (k Kind) ByService() bool {
+	switch k {
+	case "rules", "account", "alarm", "drill-alarm", "unanswered", "unchecked":
+		return true
+	}
+	return false
+}
+
 // Operation is the s.62 operation of a kind that processes evidence, "" for the
 // others.
 func (k Kind) Operation() Operation {

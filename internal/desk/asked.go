@@ -18,7 +18,7 @@ type Question struct {
 }
 
 // Agreed: the side asked has said that it will, and has not done it yet.
-func (q Question) Agreed() bool { return !q.Done && len(q.Answers) > 0 }
+func (q Question) Agreed() bool { return !q.Done() && len(q.Answers) > 0 }
 
 // Asked is a request for exhibits, as the service sees it: what is asked for is
 // sealed to both units.
@@ -65,7 +65,7 @@ func (v *view) since(c Caller, q *custody.Question) (out []Row, err error) {
 // order in which they were asked.
 func (v *view) unsettled(c Caller, n *custody.Consignment) (out []Question) {
 	for _, id := range n.Questions {
-		if q := v.custody.Question(id); q != nil && !q.Done {
+		if q := v.custody.Question(id); q != nil && !q.Done() {
 			out = append(out, v.questionOf(c, q))
 		}
 	}
@@ -91,7 +91,7 @@ func (v *view) questions(n *custody.Consignment) (out []Happened) {
 		if q == nil {
 			continue
 		}
-		out = append(out, Happened{Act: q.Act, Kind: q.Kind, Exhibits: q.Exhibits, Code: q.Code, Question: &q.ID, Done: q.Done})
+		out = append(out, Happened{Act: q.Act, Kind: q.Kind, Exhibits: q.Exhibits, Code: q.Code, Question: &q.ID, Done: q.Done()})
 		for _, a := range q.Alarms {
 			out = append(out, unanswered(n, q, a))
 		}

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/safehand/safehand/api"
@@ -98,18 +99,17 @@ func (v *view) day(c Caller) (out Day, err error) {
 	}
 	now := v.desk.now()
 	out.Duty = is.OnDuty(now)
-	until := is.Away(now)
-	for _, s := range is.Rota {
-		if s.Duty || !s.Covers(now) {
-			continue
-		}
-		zone, err := zoneOf(v.tx, p)
-		if err != nil {
-			return out, err
-		}
-		s.Until = until
-		away := inDays(me, s, zone)
-		out.Away = &away
+	i := slices.IndexFunc(is.Rota, func(s store.Spell) bool { return !s.Duty && s.Covers(now) })
+	if i < 0 {
+		return out, nil
 	}
+	zone, err := zoneOf(v.tx, p)
+	if err != nil {
+		return out, err
+	}
+	s := is.Rota[i]
+	s.Until = is.Away(now)
+	away := inDays(me, s, zone)
+	out.Away = &away
 	return out, nil
 }

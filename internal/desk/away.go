@@ -64,7 +64,10 @@ func (x *personal) leave(want api.Away) error {
 	if err := x.end(false, at, x.unbroken(at)); err != nil {
 		return err
 	}
-	return x.add(s)
+	if err := x.add(s); err != nil {
+		return err
+	}
+	return x.keep(s)
 }
 
 // back ends the absence of now, or takes back one that begins on a day to come.

@@ -36,20 +36,23 @@ func (p *planner) mark(want api.Days) (api.DaysMarked, error) {
 	var save []func() error
 	for i, s := range want.Spells {
 		x, spell, err := p.read(people, s)
+		isNew := err == nil && spell.To > p.now && !x.known(spell)
+		if isNew {
+			err = x.add(spell)
+		}
 		var r *event.Refusal
 		switch {
 		case errors.As(err, &r):
 			out.Refused = append(out.Refused, api.RefusedSpell{Index: i, Code: r.Code, Why: r.Error()})
 		case err != nil:
 			return out, err
+		case isNew:
+			out.New = append(out.New, inDays(x.who, spell, x.zone))
+			save = append(save, func() error { return x.keep(spell) })
 		case spell.To <= p.now:
 			out.Over++
-		case x.known(spell):
-			out.Same++
 		default:
-			x.spells = append(x.spells, spell)
-			out.New = append(out.New, inDays(x.who, spell, x.zone))
-			save = append(save, func() error { return x.add(spell) })
+			out.Same++
 		}
 	}
 	if out.Done = !want.Try && (want.Skip || len(out.Refused) == 0); !out.Done {
@@ -71,9 +74,7 @@ func (p *planner) read(people map[event.PersonID]*personal, s api.Spell) (x *per
 		}
 		people[s.Person] = x
 	}
-	if out, err = x.spell(s); err == nil && len(x.spells) >= mostSpells && !x.known(out) {
-		err = event.Refuse(event.CodeState, "%d spells of %s are marked already, and that is the most", mostSpells, s.Person)
-	}
+	out, err = x.spell(s)
 	return x, out, err
 }
 

@@ -29,8 +29,8 @@ type DrillUnit struct {
 	Begin bool       // the caller may begin one now
 }
 
-// newestDrills is how many are listed.
-const newestDrills = 50
+// NewestDrills is how many are listed.
+const NewestDrills = 50
 
 // Drills gives the person who calls the drills of her organisation: they stand on its
 // own thread, which all of it read.
@@ -55,8 +55,8 @@ func (d *Desk) Drills(ctx context.Context, c Caller) (out Drills, err error) {
 			}
 		}
 		out.List, err = v.drills(o.Units)
-		out.More = len(out.List) > newestDrills
-		out.List = out.List[:min(len(out.List), newestDrills)]
+		out.More = len(out.List) > NewestDrills
+		out.List = out.List[:min(len(out.List), NewestDrills)]
 		return err
 	})
 	return out, err
@@ -71,46 +71,30 @@ func (v *view) drillUnit(u *directory.Unit, me event.PersonID, administrator boo
 	if since, owed := v.custody.DrillOwed(u, v.desk.now()); owed {
 		out.Owed = since
 	}
-	others := slices.ContainsFunc(v.dir.MemberKeys(u.ID), func(k event.KeyRef) bool { return k.Holder != event.HolderID(me) })
-	out.Begin = others && (administrator || u.Lead(me)) && !underWay(last)
+	out.Begin = (administrator || u.Lead(me)) && (last == nil || !last.UnderWay()) && v.custody.Answerable(u.ID, me)
 	return out
-}
-
-// underWay: an alarm of it is owed yet, so that no other can be begun.
-func underWay(d *custody.Drill) bool {
-	if d == nil {
-		return false
-	}
-	_, owed := d.NextRing()
-	return owed
 }
 
 // drills are the newest of all these units, and one more when there are more.
 func (v *view) drills(units []event.UnitID) (out []*custody.Drill, err error) {
 	for _, u := range units {
-		found, err := v.tx.DrillsOf(u, newestDrills+1)
+		found, err := v.tx.DrillsOf(u, NewestDrills+1)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, found...)
 	}
 	slices.SortFunc(out, func(a, b *custody.Drill) int { return cmp.Compare(b.Begun.At.Index, a.Begun.At.Index) })
-	return out[:min(len(out), newestDrills+1)], nil
+	return out[:min(len(out), NewestDrills+1)], nil
 }
 
 // ringing are the drills that the caller can answer now.
 func (v *view) ringing(c Caller) (out []*custody.Drill) {
 	now := v.desk.now()
 	for _, m := range v.memberships(c) {
-		if d := v.custody.DrillOf(m.Unit); d != nil && MayAnswer(d, c.Actor, now) {
+		if d := v.custody.DrillOf(m.Unit); d != nil && d.MayAnswer(c.Actor, now) {
 			out = append(out, d)
 		}
 	}
 	return out
-}
-
-// MayAnswer reports whether somebody of a drill's unit can answer it at now: it has rung,
-// nobody has, there is time yet, and she did not begin it.
-func MayAnswer(d *custody.Drill, who event.ActorID, now event.Time) bool {
-	return len(d.Alarms) > 0 && d.Answered == nil && !d.Failed(now) && d.Begun.By.ID != who
 }

@@ -122,7 +122,7 @@ func (v *view) asked(c Caller, out *Overview) error {
 func (v *view) settled(c Caller, out *Overview) error {
 	found, _, err := v.listed(c, Query{Direction: Out, Before: store.Newest, Limit: MaxListing}, false)
 	for _, q := range found {
-		if q.Done {
+		if q.Done() {
 			out.Settled = append(out.Settled, q)
 		}
 	}

@@ -27,7 +27,7 @@ func (d *Desk) Questions(ctx context.Context, c Caller, q Query, waiting bool) (
 		for _, n := range list {
 			out.Questions = append(out.Questions, api.QuestionRow{
 				Question: n.ID, Index: n.Act.At.Index, Kind: n.Kind, Consignment: n.Consignment, From: n.From, To: n.To,
-				Asked: n.Act.At.Recorded, RespondBy: n.RespondBy, Waiting: !n.Done,
+				Asked: n.Act.At.Recorded, RespondBy: n.RespondBy, Waiting: !n.Done(),
 			})
 		}
 		return nil

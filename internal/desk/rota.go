@@ -142,12 +142,17 @@ func (x *personal) known(s store.Spell) bool {
 	return false
 }
 
-// add marks a spell. Who is away today is not on duty any more.
+// add takes a spell to the others, where there is room for it.
 func (x *personal) add(s store.Spell) error {
 	if !x.known(s) && len(x.spells) >= mostSpells {
 		return event.Refuse(event.CodeState, "%d spells of %s are marked already, and that is the most", mostSpells, x.who)
 	}
 	x.spells = append(x.spells, s)
+	return nil
+}
+
+// keep marks a spell. Who is away today is not on duty any more.
+func (x *personal) keep(s store.Spell) error {
 	if err := x.tx.SaveSpell(x.who, s); err != nil {
 		return err
 	}

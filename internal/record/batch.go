@@ -96,11 +96,7 @@ func (b *batch) request(r *request) error {
 	if known || err != nil {
 		return err
 	}
-	switch r.event.(type) {
-	case *event.Rules, *event.Account, *event.Alarm, *event.DrillAlarm, *event.Unanswered, *event.Unchecked:
-		if r.own {
-			break
-		}
+	if !r.own && r.event.Kind().ByService() {
 		return event.Refuse(event.CodeNotYours, "the service says this by itself")
 	}
 	if b.head.Behind {

@@ -12,9 +12,8 @@ import (
 // it does not hold was recorded that long ago. A checkpoint that nothing has been
 // added to is as good as new.
 func (b *batch) seen(e event.Event) error {
-	switch e.(type) {
-	case *event.Rules, *event.Account, *event.Alarm, *event.DrillAlarm, *event.Unanswered, *event.Unchecked:
-		return nil // the service's own have none
+	if e.Kind().ByService() {
+		return nil
 	}
 	s := e.Common().Seen
 	if s.Size < 1 || s.Size > b.head.Size {

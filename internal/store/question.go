@@ -59,7 +59,7 @@ func (t *Tx) saveQuestion(q *custody.Question) error {
 		return err
 	}
 	p := db.SaveQuestionParams{ID: q.ID.Digest[:], LogIndex: int64(q.Act.At.Index), Body: b}
-	if !q.Done {
+	if !q.Done() {
 		p.Waiting = 1
 	}
 	if r, ok := q.NextRing(); ok {

@@ -93,7 +93,7 @@ func drillLineOf(d *custody.Drill, all *desk.Drills, now event.Time) drillLine {
 	l := drillLine{
 		Reference: event.ConsignmentID(d.ID()).Reference(), Unit: unitName(d.Unit), Facts: d.Facts().String(),
 		By: actorName(d.Begun.By.ID), Begun: moment(d.Begun.At.Recorded), State: drillState(d, now), Until: moment(d.Ladder[event.Rungs-1]),
-		Mine: d.Begun.By.ID == me, MayAnswer: slices.Contains(all.Of, d.Unit) && desk.MayAnswer(d, me, now),
+		Mine: d.Begun.By.ID == me, MayAnswer: slices.Contains(all.Of, d.Unit) && d.MayAnswer(me, now),
 	}
 	for i, due := range d.Ladder {
 		if d.Answered != nil && i >= len(d.Alarms) && due >= d.Answered.At.Recorded {

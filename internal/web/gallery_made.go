@@ -105,7 +105,7 @@ func (m made) sending() *desk.Sending {
 	}
 	s.Happened = m.happened(n)
 	for _, kind := range m.questions {
-		if q := m.question(kind, n); kind != "noted" && !q.Done {
+		if q := m.question(kind, n); kind != "noted" && !q.Done() {
 			s.Asked = append(s.Asked, q)
 		}
 	}
@@ -235,7 +235,7 @@ func (m made) happened(n *custody.Consignment) (out []desk.Happened) {
 			out[len(out)-1].Rung, out[len(out)-1].Due = 1, q.Ladder[0]
 		}
 		add(kind, &q.Act, which(0, 1), false, q.Code)
-		out[len(out)-1].Done = q.Done
+		out[len(out)-1].Done = q.Done()
 	}
 	if m.received > 0 {
 		add("received", n.Items[0].Received, which(0, m.received), false, "")

@@ -58,7 +58,7 @@ func madeQuestion(kind event.Kind, from, to event.UnitID, by event.Time, mine bo
 		}
 		q.Answers = append(q.Answers, n)
 		if a != event.Agreed {
-			q.Done, q.Ended = true, &n.At
+			q.Ended = &n.At
 		}
 	}
 	return desk.Question{Question: q, Mine: mine, Yours: !mine}
@@ -66,7 +66,7 @@ func madeQuestion(kind event.Kind, from, to event.UnitID, by event.Time, mine bo
 
 // madeSentAgain is a report that a new copy has settled, and nobody's answer.
 func madeSentAgain(q desk.Question) desk.Question {
-	q.Done, q.Ended = true, &directory.Place{Index: 30, Recorded: madeNow - hour}
+	q.Ended = &directory.Place{Index: 30, Recorded: madeNow - hour}
 	return q
 }
 

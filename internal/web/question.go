@@ -79,7 +79,7 @@ func questionOf(q *desk.Question, now event.Time) Question {
 	}
 	if by > 0 {
 		at := moment(by)
-		out.Due, out.Late = &at, !q.Done && now > by
+		out.Due, out.Late = &at, !q.Done() && now > by
 	}
 	for _, a := range q.Answers {
 		r := replied{Sending: out.Sending, Event: a.Event.String(), Of: out.Kind, Code: a.Answer, By: actorName(a.By.ID), At: moment(a.At.Recorded)}
@@ -98,7 +98,7 @@ func questionOf(q *desk.Question, now event.Time) Question {
 // has to see to it.
 func stands(q *desk.Question) string {
 	switch {
-	case q.Done:
+	case q.Done():
 		return "settled"
 	case q.Agreed():
 		return "agreed"
@@ -112,7 +112,7 @@ func stands(q *desk.Question) string {
 // can't be agreed to again; that it was sent is said with the sending that it was
 // sent in.
 func mayAnswer(q *desk.Question) (out []choice) {
-	if q.Done {
+	if q.Done() {
 		return nil
 	}
 	asked, asking := custody.AnswersTo(q.Kind)

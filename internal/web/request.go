@@ -59,7 +59,7 @@ func (p *Pages) requested(v *visit, id string) (desk.Asked, error) {
 func askedViewOf(a *desk.Asked, now event.Time) askedView {
 	v := askedView{
 		Question: questionOf(&a.Question, now), Reference: event.ConsignmentID(a.ID).Reference(), FromID: a.From, ToIDs: a.To,
-		MayAnswer: a.Yours && !a.Done,
+		MayAnswer: a.Yours && !a.Done(),
 	}
 	for i := range a.Since {
 		v.Since = append(v.Since, lineOf(&a.Since[i], now))
