@@ -77,60 +77,63 @@ async function looked(page, name, size, wrong, { fullPage = true } = {}) {
   for (const v of violations) wrong.push(`${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
 }
 
+// Phone and desktop at once, each with a browser's storage of its own: while one draws, the other waits for an
+// answer.
+function onEach(name, f) {
+  return test(name, { concurrency: 2 }, (t) =>
+    Promise.all(Object.entries(widths).map(([size, width]) => t.test(size, { concurrency: 1 }, (t) => f(t, size, width)))));
+}
+
 const names = (await (await fetch(`${base}/gallery`)).text()).match(/(?<=href="\/gallery\/)[^"]+/g).filter((n) => n.includes(only));
 if (shots) mkdirSync(shots, { recursive: true });
 const chromium = await browser();
 
-for (const [size, width] of Object.entries(widths)) {
-  await test(`every page, ${size}`, async (t) => {
-    const context = await chromium.newContext();
-    for (const name of names) {
-      await t.test(name, async () => {
-        const { page, wrong } = await open(context, `/gallery/${name}`, width);
-        await settled(page, name);
-        await looked(page, name, size, wrong);
-        if (opened.includes(name)) {
-          await page.evaluate(fill);
-          await looked(page, `${name}-open`, size, wrong);
-        }
-        await page.close();
-        assert.deepEqual(wrong, []);
-      });
-    }
-    await context.close();
-  });
-}
+await onEach("every page", async (t, size, width) => {
+  const context = await chromium.newContext();
+  for (const name of names) {
+    await t.test(name, async () => {
+      const { page, wrong } = await open(context, `/gallery/${name}`, width);
+      await settled(page, name);
+      await looked(page, name, size, wrong);
+      if (opened.includes(name)) {
+        await page.evaluate(fill);
+        await looked(page, `${name}-open`, size, wrong);
+      }
+      await page.close();
+      assert.deepEqual(wrong, []);
+    });
+  }
+  await context.close();
+});
 
 // Dialogs are seen open, as their own buttons open them: with what is filled in.
 const asking = ["people/many", "units/many", "partners/many", "overview/officer"].filter((n) => n.includes(only));
 
-for (const [size, width] of Object.entries(widths)) {
-  await test(`every dialog, ${size}`, async (t) => {
-    const context = await chromium.newContext();
-    for (const name of asking) {
-      await t.test(name, async () => {
-        const { page, wrong } = await open(context, `/gallery/${name}`, width);
-        const ids = await page.evaluate(() => [...document.querySelectorAll("main dialog")].map((d) => d.id));
-        assert.ok(ids.length > 0, "it has no dialog");
-        for (const id of ids) {
-          for (const step of await opensDialog(page, id)) {
-            await page.evaluate(shows, { id, step });
-            const out = await page.evaluate((id) => {
-              const d = document.getElementById(id);
-              return d.scrollWidth > d.clientWidth ? [`${id} is ${d.scrollWidth} wide in ${d.clientWidth}`] : [];
-            }, id);
-            wrong.push(...out);
-            await looked(page, `${name}-${id.replace(/[0-9a-f]{64}$/, ids.indexOf(id))}${step === "made" ? "-made" : ""}`, size, wrong, { fullPage: false });
-          }
-          await page.evaluate((id) => document.getElementById(id).close(), id);
+await onEach("every dialog", async (t, size, width) => {
+  const context = await chromium.newContext();
+  for (const name of asking) {
+    await t.test(name, async () => {
+      const { page, wrong } = await open(context, `/gallery/${name}`, width);
+      const ids = await page.evaluate(() => [...document.querySelectorAll("main dialog")].map((d) => d.id));
+      assert.ok(ids.length > 0, "it has no dialog");
+      for (const id of ids) {
+        for (const step of await opensDialog(page, id)) {
+          await page.evaluate(shows, { id, step });
+          const out = await page.evaluate((id) => {
+            const d = document.getElementById(id);
+            return d.scrollWidth > d.clientWidth ? [`${id} is ${d.scrollWidth} wide in ${d.clientWidth}`] : [];
+          }, id);
+          wrong.push(...out);
+          await looked(page, `${name}-${id.replace(/[0-9a-f]{64}$/, ids.indexOf(id))}${step === "made" ? "-made" : ""}`, size, wrong, { fullPage: false });
         }
-        await page.close();
-        assert.deepEqual(wrong, []);
-      });
-    }
-    await context.close();
-  });
-}
+        await page.evaluate((id) => document.getElementById(id).close(), id);
+      }
+      await page.close();
+      assert.deepEqual(wrong, []);
+    });
+  }
+  await context.close();
+});
 
 /** opensDialog opens one, and answers its steps. */
 async function opensDialog(page, id) {
