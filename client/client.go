@@ -28,6 +28,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/safehand/safehand/continuity"
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 )
 
@@ -80,6 +81,10 @@ type Options struct {
 	// Kept keeps what was fetched, if there is one.
 	Kept Kept
 }
+
+// ErrOlder is the answer to a service whose rules this program does not know. It says
+// nothing against the service.
+var ErrOlder = directory.ErrNewerRules
 
 // ErrUntrusted is wrapped by every refusal of what the service said.
 var ErrUntrusted = errors.New("the service's answer could not be believed")

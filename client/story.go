@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"fmt"
 
 	"golang.org/x/mod/sumdb/tlog"
@@ -148,6 +149,9 @@ func (c *Client) replay(ctx context.Context, b *api.Bundle) (*continuity.Story, 
 		return nil, nil, err
 	}
 	s, err := c.counting.reader.Replay(e, c.trust())
+	if errors.Is(err, directory.ErrNewerRules) {
+		return nil, nil, err // the service may be right: this program can't tell
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrUntrusted, err)
 	}

@@ -57,7 +57,7 @@ func (sub *subject) about(p *page, t texts) {
 		p.field("Seal in full", m.exhibit.ID.String())
 	}
 	p.field("Log", string(sub.story.Service.Log))
-	p.field("Rules", fmt.Sprintf("%d, in force from the log's first entry on", sub.story.inForce()[0]))
+	p.field("Rules", sub.story.inForceWords())
 	p.field("As of", clock(sub.asOf.Recorded))
 	p.para("This says what signed statements in the continuity log say about this exhibit, from its order to the time under \"As of\". A program that verifies the record makes this text again from the statements and compares.")
 	if len(sub.line) > 1 {

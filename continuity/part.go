@@ -1,8 +1,11 @@
 package continuity
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 )
 
@@ -22,15 +25,28 @@ func (s *Story) rules() []event.LogIndex {
 	return nil
 }
 
-// inForce are the numbers of the rules that the story says were put in force.
-func (s *Story) inForce() []int64 {
-	var out []int64
+// inForce are the rules that the story says were put in force, the oldest first.
+func (s *Story) inForce() []directory.InForce {
+	var out []directory.InForce
 	for _, at := range s.rules() {
 		if e, ok := s.at(at).Event.(*event.Rules); ok {
-			out = append(out, int64(e.Number))
+			out = append(out, directory.InForce{Number: e.Number, From: s.at(at).Place})
 		}
 	}
 	return out
+}
+
+// inForceWords is that in words: a log goes over to other rules at an entry.
+func (s *Story) inForceWords() string {
+	var out []string
+	for i, in := range s.inForce() {
+		from := fmt.Sprintf("%d, in force from the log's first entry on", in.Number)
+		if i > 0 {
+			from = fmt.Sprintf("%d from %s on", in.Number, place(in.From))
+		}
+		out = append(out, from)
+	}
+	return strings.Join(out, "; ")
 }
 
 // upToAccount is how much of a thread a record holds: a directory's is cut after its

@@ -42,7 +42,8 @@ func (s *Statement) where() string {
 }
 
 // Replay verifies e from the first statement to the last and gives the story it
-// tells. Every error is a *[Fault].
+// tells. Every error is a *[Fault], but [directory.ErrNewerRules]: nothing is wrong
+// with what a program of today can't judge.
 func Replay(e *Evidence, trust Trust) (*Story, error) { return (*Reader)(nil).Replay(e, trust) }
 
 // Replay is [Replay] with a memory.
@@ -220,6 +221,9 @@ func (s *Story) apply(st *Statement, signed *signatures) error {
 
 func ruled(st *Statement, err error) error {
 	var r *event.Refusal
+	if errors.Is(err, directory.ErrNewerRules) {
+		return err
+	}
 	if errors.Is(err, custody.ErrElsewhere) {
 		return fault(CheckComplete, st.where(), "%v", err)
 	}

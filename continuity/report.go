@@ -76,13 +76,19 @@ type FileOf struct {
 	Path   string `json:"path"` // in the spelling of the manifest
 }
 
+// otherRules is the place of that among what could not be checked.
+const (
+	otherRules      = 2
+	otherRulesSince = "Whether the service put other rules in force after %s: the record holds no more of what it said of itself."
+)
+
 func newReport() *Report {
 	return &Report{
 		Verdict: Valid,
 		CouldNotCheck: []string{
 			"Whether anything was added to the log after the head this record holds.",
 			"The signers' clocks, and that the heads they had seen were of this log.",
-			"Whether the service put other rules in force after its first entry: the record holds no more of what it said of itself.",
+			fmt.Sprintf(otherRulesSince, "its first entry"),
 		},
 	}
 }
@@ -115,8 +121,20 @@ func (r *Report) complete(sub *subject) {
 	}
 	r.checked("Nothing was left out: %s counted to the end at %s, and so are the directories of %s after that.",
 		what, clock(sub.asOf.Recorded), strings.Join(words(sub.orgs), ", "))
-	r.Rules = sub.story.inForce()
-	r.checked("The log is judged by rules %d, which its first entry put in force.", r.Rules[0])
+	r.rules(sub.story)
+}
+
+// rules says by which rules the log is judged, and up to which entry that is known.
+func (r *Report) rules(s *Story) {
+	for i, in := range s.inForce() {
+		r.Rules = append(r.Rules, int64(in.Number))
+		if i == 0 {
+			r.checked("The log is judged by rules %d, which its first entry put in force.", in.Number)
+			continue
+		}
+		r.checked("From %s on it is judged by rules %d, which that put in force.", place(in.From), in.Number)
+		r.CouldNotCheck[otherRules] = fmt.Sprintf(otherRulesSince, place(in.From))
+	}
 }
 
 func (r *Report) texts(sub *subject, t texts) {

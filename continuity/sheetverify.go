@@ -2,8 +2,10 @@ package continuity
 
 import (
 	"bytes"
+	"errors"
 	"strings"
 
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 )
 
@@ -70,6 +72,9 @@ func VerifySheet(b []byte, read func(name string) ([]byte, error), trust Trust, 
 	rep := &SheetReport{Verdict: Valid, Exhibits: []event.ExhibitID{}, Unchecked: []string{}}
 	wrong := func(v Verdict, err error) *SheetReport {
 		f, ok := err.(*Fault)
+		if errors.Is(err, directory.ErrNewerRules) {
+			v = Unreadable // by this program
+		}
 		if !ok {
 			f = &Fault{CheckSheet, "the sheet", err.Error()}
 		}

@@ -2,12 +2,14 @@ package continuity_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/safehand/safehand/continuity"
 	"github.com/safehand/safehand/continuity/continuitytest"
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 )
 
@@ -167,6 +169,35 @@ func TestRules(t *testing.T) {
 	}
 	if _, err := continuity.Make(ev, story, s.Exhibit.ID, continuity.Extras{}); !errors.Is(err, &continuity.Fault{Check: continuity.CheckComplete}) {
 		t.Errorf("Make without the rules: %v", err)
+	}
+}
+
+// A log that an older program began goes over to newer rules at an entry. The record
+// says at which, and holds the service's thread as far as that.
+func TestNewerRules(t *testing.T) {
+	s := continuitytest.Sent(t)
+	at := s.Head().Size
+	s.PutInForce(2)
+	s.Admit("other.example") // after it, and so not in the record
+	b := s.Record()
+	rep := valid(t, b, s.Trust())
+	if !slices.Equal(rep.Rules, []int64{1, 2}) {
+		t.Errorf("rules %v", rep.Rules)
+	}
+	words := strings.Join(append(rep.Checked, rep.CouldNotCheck...), " ")
+	for _, want := range []string{"judged by rules 1", fmt.Sprintf("entry %d", at), "judged by rules 2", "other rules in force after"} {
+		if !strings.Contains(words, want) {
+			t.Errorf("the report does not say %q: %s", want, words)
+		}
+	}
+	if strings.Contains(words, "after its first entry") || strings.Contains(string(b), "other.example") {
+		t.Error("it says the first entry is all it knows, or holds an admission after it")
+	}
+	wants(t, certificateOf(t, b), "Rules: 1, in force from the log's first entry on; 2 from ")
+
+	s.LogRules(3)
+	if _, err := continuity.Replay(s.Counted(), s.Trust()); !errors.Is(err, directory.ErrNewerRules) {
+		t.Errorf("replayed by rules that this program does not know: %v", err)
 	}
 }
 

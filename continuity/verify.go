@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/ledger"
 )
@@ -30,7 +31,8 @@ type Clear struct {
 // Verify checks a record against the verifier's own roots, and the clear file
 // if there is one. It asks nobody and no clock. Whatever is wrong with the
 // record stands in the report; the error is only ever that the clear file could
-// not be read.
+// not be read, or [directory.ErrNewerRules]: this program can't say whether the record
+// is valid.
 func Verify(record []byte, trust Trust, file *Clear, policy Policy) (*Report, error) {
 	rep := newReport()
 	r, err := Parse(record)
@@ -40,7 +42,9 @@ func Verify(record []byte, trust Trust, file *Clear, policy Policy) (*Report, er
 		return rep, nil
 	}
 	v := &verifier{record: r, report: rep}
-	if err := v.run(trust, policy); err != nil {
+	if err := v.run(trust, policy); errors.Is(err, directory.ErrNewerRules) {
+		return nil, err
+	} else if err != nil {
 		return rep.wrong(err), nil
 	}
 	if file == nil {

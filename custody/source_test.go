@@ -98,8 +98,13 @@ func (r *rows) put(t *testing.T, k string, v any) {
 	r.of[k] = b
 }
 
+func (r *rows) Rules() (*directory.InForce, error) { return load[directory.InForce](r, "rules") }
+
 func (r *rows) save(t *testing.T, d directory.Changes, c custody.Changes) {
 	t.Helper()
+	for _, in := range d.Rules {
+		r.put(t, "rules", in)
+	}
 	for k, v := range d.Organisations {
 		r.put(t, "org "+string(k), v)
 	}

@@ -1,8 +1,6 @@
 package directory
 
 import (
-	"slices"
-
 	"github.com/safehand/safehand/event"
 )
 
@@ -133,19 +131,6 @@ func (s *State) Apply(p Place, id event.EventID, e event.Event) (bool, error) {
 		return true, s.agentAppointed(id, e)
 	}
 	return false, nil
-}
-
-// Rules numbers this code knows. Old numbers stay.
-var known = []int{1}
-
-func (s *State) rules(p Place, e *event.Rules) error {
-	if !slices.Contains(known, e.Number) {
-		return event.Refuse(event.CodeUnknown, "rules %d are not known to this program; a newer one is needed", e.Number)
-	}
-	if p.Index != 0 && e.Number == 1 {
-		return event.Refuse(event.CodeState, "rules 1 are in force from the first entry on")
-	}
-	return nil
 }
 
 func (s *State) byRoot(e event.Event, f func() error) error {

@@ -29,6 +29,8 @@ type Source interface {
 	Organisation(event.OrgID) (*Organisation, error)
 	Person(event.HolderID) (*Person, error)
 	Unit(event.UnitID) (*Unit, error)
+	// Rules are those in force, nil while none were put in force.
+	Rules() (*InForce, error)
 }
 
 // Service is the service whose log this is, as the verifier knows it: the
@@ -48,7 +50,10 @@ type State struct {
 	people  map[event.HolderID]*Person
 	units   map[event.UnitID]*Unit
 	changed Changes
-	err     error
+	inForce int
+	// knowsRules: inForce has been loaded or said.
+	knowsRules bool
+	err        error
 }
 
 // Changes are the aggregates that statements have changed.
@@ -56,10 +61,13 @@ type Changes struct {
 	Organisations map[event.OrgID]*Organisation
 	People        map[event.HolderID]*Person
 	Units         map[event.UnitID]*Unit
+	Rules         []InForce // that were put in force, the oldest first
 }
 
 func noChanges() Changes {
-	return Changes{map[event.OrgID]*Organisation{}, map[event.HolderID]*Person{}, map[event.UnitID]*Unit{}}
+	return Changes{
+		Organisations: map[event.OrgID]*Organisation{}, People: map[event.HolderID]*Person{}, Units: map[event.UnitID]*Unit{},
+	}
 }
 
 // New is the state of an empty log when src is nil, else the state src holds.

@@ -1,6 +1,7 @@
 package directory_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/safehand/safehand/directory"
@@ -16,11 +17,17 @@ func TestRules(t *testing.T) {
 		want event.Code
 	}{
 		{"rules 1 at another place than the first", func(w *world) event.Event { return w.rules() }, event.CodeState},
-		{"rules of a later program", func(w *world) event.Event {
-			e := w.rules()
-			e.Number = 2
-			return e
-		}, event.CodeUnknown},
+		{"rules 2 after rules 1", func(w *world) event.Event { return w.newer(2) }, ""},
+		{"rules 2 twice", func(w *world) event.Event {
+			w.say(w.newer(2))
+			w.at.Recorded++
+			return w.newer(2)
+		}, event.CodeState},
+		{"rules 1 after rules 2", func(w *world) event.Event {
+			w.say(w.newer(2))
+			return w.rules()
+		}, event.CodeState},
+		{"rules 0", func(w *world) event.Event { return w.newer(0) }, event.CodeUnknown},
 
 		{"an admission", func(w *world) event.Event { return w.admission("fraud.example") }, ""},
 		{"an admission twice", func(w *world) event.Event { return w.admission(cps) }, event.CodeTaken},
@@ -224,5 +231,31 @@ func TestRecognitions(t *testing.T) {
 	w.say(w.admission("fraud.example"))
 	if !of(cps).Recognises(of("fraud.example")) {
 		t.Error("recognised by number before its admission, and not after")
+	}
+}
+
+// Rules that a later program put in force are no refusal: by them the log may be good.
+// Until then nothing is judged by them, and none is told of twice.
+func TestRulesInForce(t *testing.T) {
+	w := newWorld(t)
+	if n := w.s.InForce(); n != 1 {
+		t.Errorf("rules %d are in force, not 1", n)
+	}
+	later := w.newer(directory.NewestRules + 1)
+	if known, err := w.s.Apply(w.at, w.id(later), later); !known || !errors.Is(err, directory.ErrNewerRules) || errors.As(err, new(*event.Refusal)) {
+		t.Errorf("rules of a later program: %v", err)
+	}
+	if n := w.s.InForce(); n != 1 {
+		t.Errorf("rules that it does not know are in force: %d", n)
+	}
+	at := w.at
+	w.say(w.newer(2))
+	if in := w.s.Changed().Rules; len(in) != 2 || in[1] != (directory.InForce{Number: 2, From: at}) || w.s.InForce() != 2 {
+		t.Errorf("after rules 2: %v, in force %d", in, w.s.InForce())
+	}
+	begun := start(t, nil)
+	begun.say(begun.newer(2))
+	if n := begun.s.InForce(); n != 2 {
+		t.Errorf("a log that begins with rules 2 is judged by %d", n)
 	}
 }

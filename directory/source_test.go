@@ -13,11 +13,12 @@ import (
 // rows hold aggregates as a database does: written out, and read anew each time.
 type rows struct {
 	orgs, people, units map[string][]byte
+	rules               *directory.InForce
 	left                int // calls until it fails, when below 0 never
 }
 
 func newRows() *rows {
-	return &rows{map[string][]byte{}, map[string][]byte{}, map[string][]byte{}, -1}
+	return &rows{map[string][]byte{}, map[string][]byte{}, map[string][]byte{}, nil, -1}
 }
 
 var errRows = errors.New("the rows can't be read")
@@ -47,8 +48,19 @@ func (r *rows) Unit(id event.UnitID) (*directory.Unit, error) {
 	return load[directory.Unit](r, r.units, string(id))
 }
 
+func (r *rows) Rules() (*directory.InForce, error) {
+	if r.left == 0 {
+		return nil, errRows
+	}
+	r.left--
+	return r.rules, nil
+}
+
 func (r *rows) save(t *testing.T, c directory.Changes) {
 	t.Helper()
+	for _, in := range c.Rules {
+		r.rules = &in
+	}
 	put := func(m map[string][]byte, k string, v any) {
 		b, err := json.Marshal(v)
 		if err != nil {

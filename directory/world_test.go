@@ -222,6 +222,12 @@ func (w *world) rules() *event.Rules {
 	return &event.Rules{Header: w.by(theSafe), Number: 1, Thread: thread("service")}
 }
 
+func (w *world) newer(number int) *event.Rules {
+	e := w.rules()
+	e.Number = number
+	return e
+}
+
 func (w *world) admission(o event.OrgID) *event.Admitted {
 	return &event.Admitted{
 		Header: w.by(event.ActorID(o)), Thread: thread(string(o)), Root: []event.VKey{vkey(string(o), ""), vkey(string(o), "second")},

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/directory"
 	"github.com/safehand/safehand/internal/backup"
 	"github.com/safehand/safehand/internal/mirror"
 	"github.com/safehand/safehand/internal/server/node"
@@ -14,7 +15,7 @@ import (
 // for everything else.
 func operatorCode(err error) int {
 	switch {
-	case errors.Is(err, store.ErrNewer), errors.Is(err, store.ErrOlder), errors.Is(err, node.ErrRestoring), errors.Is(err, node.ErrBucket), errors.Is(err, backup.ErrOtherLog):
+	case errors.Is(err, directory.ErrNewerRules), errors.Is(err, store.ErrNewer), errors.Is(err, store.ErrOlder), errors.Is(err, node.ErrRestoring), errors.Is(err, node.ErrBucket), errors.Is(err, backup.ErrOtherLog):
 		return api.ExitRefused
 	case errors.Is(err, backup.ErrUnsound), errors.Is(err, backup.ErrDamaged), errors.Is(err, node.ErrKeyMissing):
 		return api.ExitInvalid
@@ -31,6 +32,8 @@ func operatorCode(err error) int {
 // operatorHint is what the operator does now.
 func operatorHint(err error) string {
 	switch {
+	case errors.Is(err, directory.ErrNewerRules):
+		return "nothing was signed or changed, and nothing is wrong with the service or its log. Install the version of this program that the service has, then do the same again"
 	case errors.Is(err, store.ErrNewer):
 		return "nothing was changed. Going back to an older program needs the backup from before the newer one ran: 'safehand restore'"
 	case errors.As(err, new(*mirror.Breach)):

@@ -122,8 +122,24 @@ func NewWith(t testing.TB, signers []*ledger.LogSigner, keys []event.LogKey) *Wo
 	w := &World{signers: signers, logKeys: keys, T: t, memory: new(ledger.Memory), service: KeyOf(string(ServiceID), "service"), threads: map[event.Owner]*thread{}, made: map[string]int{}}
 	w.must(w.Now.UnmarshalText([]byte("2026-11-21T20:00:00Z")))
 	w.State = custody.New(directory.New(directory.Service{Log: Origin, Key: w.service.VKey, LogKeys: w.logKeys}, nil), nil)
-	w.Say(&event.Rules{Header: w.byService(), Number: 1, Thread: event.Thread{Digest: event.Sum([]byte("service thread"))}}, w.service)
+	w.PutInForce(1)
 	return w
+}
+
+// PutInForce has the service go over to other rules.
+func (w *World) PutInForce(number int) event.EventID {
+	w.T.Helper()
+	return w.Say(w.rules(number), w.service)
+}
+
+func (w *World) rules(number int) *event.Rules {
+	return &event.Rules{Header: w.byService(), Number: number, Thread: event.Thread{Digest: event.Sum([]byte("service thread"))}}
+}
+
+// LogRules logs rules as a service of a later program would.
+func (w *World) LogRules(number int) {
+	w.T.Helper()
+	w.Log(w.Note(w.rules(number), w.service), w.Touch(event.OwnerService(ServiceID)))
 }
 
 func (w *World) must(err error) {

@@ -62,7 +62,7 @@ func plain(err error) string {
 		return refused.Error()
 	case errors.As(err, &answered):
 		return answered.Error()
-	case errors.Is(err, client.ErrUntrusted), errors.Is(err, client.ErrUnreachable), errors.Is(err, context.Canceled), errors.Is(err, seal.ErrWrongKey):
+	case errors.Is(err, client.ErrUntrusted), errors.Is(err, client.ErrUnreachable), errors.Is(err, client.ErrOlder), errors.Is(err, context.Canceled), errors.Is(err, seal.ErrWrongKey):
 		return err.Error()
 	case errors.As(err, &path):
 		return path.Err.Error()

@@ -15,7 +15,6 @@ package record
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
@@ -38,6 +37,9 @@ type Config struct {
 	Sign    note.Signer // with Service.Key
 	Log     []*ledger.LogSigner
 	Now     func() time.Time
+	// Rules is the number of the rules by which the log is begun, or gone on with; 0: the
+	// newest that this program knows. Another is for tests of an upgrade.
+	Rules int
 	// Tell, if there is one, is called in the transaction that records a statement, once
 	// for each: what it writes is there exactly when the statement is. It finds the state
 	// after all that is recorded together. Its error fails that statement, and nothing
@@ -113,11 +115,14 @@ func (l *Log) begin(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if head.Size > 0 {
-			return l.same(tx, head)
-		}
 		b := l.newBatch(ctx, tx, head)
-		if err := b.rules(); err != nil {
+		if head.Size > 0 {
+			if err := l.same(tx, head); err != nil {
+				return err
+			}
+			return b.newerRules()
+		}
+		if err := b.first(); err != nil {
 			return err
 		}
 		return b.save()
@@ -173,21 +178,6 @@ func Began(first []byte, service directory.Service) error {
 		return fmt.Errorf("%w: its first statement is not signed with the service's key", ErrOtherLog)
 	}
 	return nil
-}
-
-// rules takes in the first statement of every log.
-func (b *batch) rules() error {
-	e := &event.Rules{
-		Header: event.Header{Log: b.l.Service.Log, By: b.l.by(), At: b.recorded},
-		Number: 1,
-	}
-	rand.Read(e.Thread.Digest[:])
-	n, err := b.l.say(e)
-	if err != nil {
-		return err
-	}
-	_, err = b.take(n, e, Submission{})
-	return err
 }
 
 // by is the service as a signer.

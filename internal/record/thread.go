@@ -128,6 +128,10 @@ func (b *batch) unused(e event.Event) error {
 	var opens []custody.Touch
 	switch e := e.(type) {
 	case *event.Rules:
+		// Later ones stand on the thread that the first drew.
+		if t, err := b.threads.of(b.threads.service); err == nil && t != nil && t.Value == e.Thread {
+			return nil
+		}
 		opens = []custody.Touch{{Owner: b.threads.service, Thread: e.Thread}}
 	case *event.Admitted:
 		opens = []custody.Touch{{Owner: event.OwnerOrg(event.OrgID(e.By.ID)), Thread: e.Thread}}

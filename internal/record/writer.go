@@ -96,6 +96,9 @@ func (l *Log) batch(ctx context.Context, tx *store.Tx, rs []*request) ([]answer,
 		return nil, nil, err
 	}
 	b := l.newBatch(ctx, tx, head)
+	if err := b.renew(); err != nil {
+		return nil, nil, err
+	}
 	for _, r := range rs {
 		r.err = b.request(r)
 		if b.broken != nil {

@@ -11,6 +11,7 @@ func (t *Tx) Save(d directory.Changes, c custody.Changes) error {
 		return errUnlocked
 	}
 	return first(
+		func() error { return t.saveRules(d.Rules) },
 		func() error { return each(d.Organisations, t.saveOrganisation) },
 		func() error { return each(d.People, t.savePerson) },
 		func() error { return each(d.Units, t.saveUnit) },

@@ -27,6 +27,7 @@ func Rebuilt() []Table {
 		{"tree_hash", "hashes of the entries"},
 		{"thread", "how far each thread has come"},
 		{"thread_entry", "which entries are on which thread"},
+		{"rules", "by which rules what comes next is judged"},
 		{"organisation", "who is who"},
 		{"person", "who is who"},
 		{"unit", "who is who"},

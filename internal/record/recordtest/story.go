@@ -37,7 +37,13 @@ type Story struct {
 // Begin opens the cast's log in db and closes it when the test ends.
 func Begin(t testing.TB, c *Cast, db *store.DB) *Story {
 	t.Helper()
-	log, err := record.Open(t.Context(), db, c.Config())
+	return BeginWith(t, c, db, c.Config())
+}
+
+// BeginWith is [Begin] with another configuration than the cast's.
+func BeginWith(t testing.TB, c *Cast, db *store.DB, config record.Config) *Story {
+	t.Helper()
+	log, err := record.Open(t.Context(), db, config)
 	c.must(err)
 	t.Cleanup(log.Close)
 	s := &Story{Cast: c, DB: db, Log: log}

@@ -150,6 +150,9 @@ func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, er
 	if err := n.beginAsking(ctx, db, c); err != nil {
 		return nil, nil, err
 	}
+	if err := rec.GoOn(ctx); err != nil {
+		return nil, nil, err
+	}
 	now := func() event.Time { return event.TimeOf(c.Now()) }
 	counts := c.Limits.counts()
 	d := desk.New(desk.Config{

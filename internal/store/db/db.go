@@ -90,6 +90,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.addRefusalStmt, err = db.PrepareContext(ctx, addRefusal); err != nil {
 		return nil, fmt.Errorf("error preparing query AddRefusal: %w", err)
 	}
+	if q.addRulesStmt, err = db.PrepareContext(ctx, addRules); err != nil {
+		return nil, fmt.Errorf("error preparing query AddRules: %w", err)
+	}
 	if q.addSessionStmt, err = db.PrepareContext(ctx, addSession); err != nil {
 		return nil, fmt.Errorf("error preparing query AddSession: %w", err)
 	}
@@ -474,6 +477,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.rotaStmt, err = db.PrepareContext(ctx, rota); err != nil {
 		return nil, fmt.Errorf("error preparing query Rota: %w", err)
 	}
+	if q.rulesInForceStmt, err = db.PrepareContext(ctx, rulesInForce); err != nil {
+		return nil, fmt.Errorf("error preparing query RulesInForce: %w", err)
+	}
 	if q.saveCaseFileStmt, err = db.PrepareContext(ctx, saveCaseFile); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveCaseFile: %w", err)
 	}
@@ -719,6 +725,11 @@ func (q *Queries) Close() error {
 	if q.addRefusalStmt != nil {
 		if cerr := q.addRefusalStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing addRefusalStmt: %w", cerr)
+		}
+	}
+	if q.addRulesStmt != nil {
+		if cerr := q.addRulesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addRulesStmt: %w", cerr)
 		}
 	}
 	if q.addSessionStmt != nil {
@@ -1361,6 +1372,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing rotaStmt: %w", cerr)
 		}
 	}
+	if q.rulesInForceStmt != nil {
+		if cerr := q.rulesInForceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing rulesInForceStmt: %w", cerr)
+		}
+	}
 	if q.saveCaseFileStmt != nil {
 		if cerr := q.saveCaseFileStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveCaseFileStmt: %w", cerr)
@@ -1642,6 +1658,7 @@ type Queries struct {
 	addPasskeyChallengeStmt   *sql.Stmt
 	addQuestionPartyStmt      *sql.Stmt
 	addRefusalStmt            *sql.Stmt
+	addRulesStmt              *sql.Stmt
 	addSessionStmt            *sql.Stmt
 	addSignedStmt             *sql.Stmt
 	addThreadEntryStmt        *sql.Stmt
@@ -1770,6 +1787,7 @@ type Queries struct {
 	refusalsStmt              *sql.Stmt
 	rewriteNoticeStmt         *sql.Stmt
 	rotaStmt                  *sql.Stmt
+	rulesInForceStmt          *sql.Stmt
 	saveCaseFileStmt          *sql.Stmt
 	saveConsignmentStmt       *sql.Stmt
 	saveDraftStmt             *sql.Stmt
@@ -1842,6 +1860,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		addPasskeyChallengeStmt:   q.addPasskeyChallengeStmt,
 		addQuestionPartyStmt:      q.addQuestionPartyStmt,
 		addRefusalStmt:            q.addRefusalStmt,
+		addRulesStmt:              q.addRulesStmt,
 		addSessionStmt:            q.addSessionStmt,
 		addSignedStmt:             q.addSignedStmt,
 		addThreadEntryStmt:        q.addThreadEntryStmt,
@@ -1970,6 +1989,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		refusalsStmt:              q.refusalsStmt,
 		rewriteNoticeStmt:         q.rewriteNoticeStmt,
 		rotaStmt:                  q.rotaStmt,
+		rulesInForceStmt:          q.rulesInForceStmt,
 		saveCaseFileStmt:          q.saveCaseFileStmt,
 		saveConsignmentStmt:       q.saveConsignmentStmt,
 		saveDraftStmt:             q.saveDraftStmt,

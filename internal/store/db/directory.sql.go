@@ -9,6 +9,21 @@ import (
 	"context"
 )
 
+const addRules = `-- name: AddRules :exec
+INSERT INTO rules (number, log_index, at_us) VALUES ($1, $2, $3)
+`
+
+type AddRulesParams struct {
+	Number   int64
+	LogIndex int64
+	AtUs     int64
+}
+
+func (q *Queries) AddRules(ctx context.Context, arg AddRulesParams) error {
+	_, err := q.exec(ctx, q.addRulesStmt, addRules, arg.Number, arg.LogIndex, arg.AtUs)
+	return err
+}
+
 const organisation = `-- name: Organisation :one
 SELECT body FROM organisation WHERE id = $1
 `
@@ -29,6 +44,17 @@ func (q *Queries) Person(ctx context.Context, id string) ([]byte, error) {
 	var body []byte
 	err := row.Scan(&body)
 	return body, err
+}
+
+const rulesInForce = `-- name: RulesInForce :one
+SELECT number, log_index, at_us FROM rules ORDER BY number DESC LIMIT 1
+`
+
+func (q *Queries) RulesInForce(ctx context.Context) (Rule, error) {
+	row := q.queryRow(ctx, q.rulesInForceStmt, rulesInForce)
+	var i Rule
+	err := row.Scan(&i.Number, &i.LogIndex, &i.AtUs)
+	return i, err
 }
 
 const saveOrganisation = `-- name: SaveOrganisation :exec

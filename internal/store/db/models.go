@@ -275,6 +275,12 @@ type Rotum struct {
 	MarkedBy string
 }
 
+type Rule struct {
+	Number   int64
+	LogIndex int64
+	AtUs     int64
+}
+
 type Session struct {
 	Token     []byte
 	Role      string

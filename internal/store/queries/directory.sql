@@ -24,3 +24,9 @@ SELECT body FROM unit;
 
 -- name: UnitsOwed :many
 SELECT body FROM unit WHERE owed > 0 ORDER BY id LIMIT $1;
+
+-- name: RulesInForce :one
+SELECT number, log_index, at_us FROM rules ORDER BY number DESC LIMIT 1;
+
+-- name: AddRules :exec
+INSERT INTO rules (number, log_index, at_us) VALUES ($1, $2, $3);
