@@ -29,6 +29,7 @@ type Consignment struct {
 	Alarms    []Alarm    // that rang, the first rung first
 	Checking  []Checking `json:",omitempty"` // what is due of each receipt
 	Review    *Review    // the newest; nil: none was opened
+	Lists     []ListSeen `json:",omitempty"` // seen by somebody whose they were not
 	Earlier   []Review   // of which somebody had decided when it was
 }
 
@@ -60,7 +61,7 @@ func (c *Consignment) clone() *Consignment {
 	n.Items = slices.Clone(c.Items)
 	n.Assigned, n.Questions, n.Notes = slices.Clone(c.Assigned), slices.Clone(c.Questions), slices.Clone(c.Notes)
 	n.Alarms, n.Earlier = slices.Clone(c.Alarms), slices.Clone(c.Earlier)
-	n.Checking = slices.Clone(c.Checking)
+	n.Checking, n.Lists = slices.Clone(c.Checking), slices.Clone(c.Lists)
 	for i := range n.Items {
 		n.Items[i].Checks = slices.Clone(n.Items[i].Checks)
 	}

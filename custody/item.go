@@ -24,6 +24,10 @@ type Item struct {
 	PassedOn  *Act       // the receipt of another unit of the organisation, to which it moved
 	Went      *Act       `json:",omitempty"` // the first such receipt, though it may have come back since
 	Checks    []Check
+	// The first opening of it by which each side was let have the key: the receiving
+	// one's, and the sending one's since it was sent.
+	Opened       *Act `json:",omitempty"`
+	OpenedBefore *Act `json:",omitempty"`
 }
 
 // Waits reports that nobody has received the exhibit, and somebody still may.

@@ -34,9 +34,11 @@ func (s *State) opened(p directory.Place, id event.EventID, e *event.Opened) err
 	if err != nil {
 		return err
 	}
+	by := Act{id, e.By, e.For, p}
+	s.openedIn(c, e.Exhibits, by, sending)
 	s.setOpening(&Opening{
 		ID: id, Consignment: c.ID, Purpose: e.Purpose, With: e.With, Agent: e.Agent, Exhibits: e.Exhibits,
-		Act: Act{id, e.By, e.For, p}, Sending: sending,
+		Act: by, Sending: sending,
 	})
 	return nil
 }

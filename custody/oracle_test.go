@@ -38,6 +38,25 @@ type bag struct {
 	ended     string // recalled, rejected, returned or destroyed
 	endedAt   int
 	moved     *bag // to another unit of the organisation
+	// Of what was said not to be theirs, by the newer rules: whether any of them had
+	// looked inside by then.
+	looked, listed, judged bool
+}
+
+// look inside, as one of those who got the bag or as one who sent it on.
+func (b *bag) look(sender bool) {
+	if sender {
+		b = b.got
+	}
+	for ; b != nil; b = b.got {
+		b.looked = true
+	}
+}
+
+// disown: what nobody had looked into goes into the register once.
+func (b *bag) disown() {
+	b.judged = b.judged || b.looked
+	b.listed = b.listed || !b.looked
 }
 
 type journey struct {

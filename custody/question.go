@@ -144,8 +144,11 @@ func (s *State) reported(p directory.Place, id event.EventID, e *event.Reported)
 	if sending {
 		to = s.Addressed(c)
 	}
-	if MayBeBreach(e.Problem) {
+	switch {
+	case MayBeBreach(e.Problem):
 		c.review(p, id, p.Recorded, e.Exhibits)
+	case e.Problem == notOurs:
+		s.notOurs(c, Act{id, e.By, e.For, p}, e.Exhibits)
 	}
 	s.ask(c, &Question{
 		ID: id, Kind: e.Kind(), Consignment: &e.Consignment, Exhibits: e.Exhibits, Code: e.Problem, Words: e.Words,

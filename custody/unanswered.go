@@ -91,11 +91,12 @@ func (s *State) unanswered(p directory.Place, id event.EventID, e *event.Unanswe
 }
 
 // neglected opens a review of what nobody began on, unless the report opened one: what
-// was decided of that is not asked again because the other side was silent. It counts
+// was decided of that is not asked again because the other side was silent. Where nobody
+// saw more than a list no clock begins, however long nobody acts. It counts
 // from the report, the earliest moment at which anybody knew.
 func (s *State) neglected(p directory.Place, id event.EventID, due event.Time, q *Question) {
 	c := s.Consignment(*q.Consignment)
-	if c.ReviewOf(q.ID) != nil {
+	if c.ReviewOf(q.ID) != nil || c.listOnly(q) {
 		return
 	}
 	c = c.clone()

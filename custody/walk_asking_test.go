@@ -29,7 +29,15 @@ func (w *walk) talks(n int) {
 		if side == "sender" {
 			to = w.o.reaches(a.j.to, a.j.at)
 		}
-		w.asks("report", a, side != "", to, w.report(a.who, a.unit, a.c, a.xs...))
+		e := w.report(a.who, a.unit, a.c, a.xs...)
+		if w.odds(2) {
+			e.Problem = "not-ours"
+		}
+		if w.asks("report", a, side != "", to, e) && e.Problem == "not-ours" && w.s.Dir.InForce() > 1 {
+			for _, b := range a.some {
+				b.disown()
+			}
+		}
 	case 3:
 		w.notes(a)
 	case 4:
@@ -39,13 +47,14 @@ func (w *walk) talks(n int) {
 	}
 }
 
-func (w *walk) asks(kind string, a *on, may bool, of []string, e event.Event) {
+func (w *walk) asks(kind string, a *on, may bool, of []string, e event.Event) bool {
 	w.t.Helper()
 	if !w.answer(kind, may, e) {
-		return
+		return false
 	}
 	q := &asking{id: w.id(e).String(), kind: kind, from: string(a.unit), to: of, on: a.j, bags: a.some, at: w.o.now}
 	w.o.asked, a.j.notes = append(w.o.asked, q), append(a.j.notes, q.id)
+	return true
 }
 
 func (w *walk) notes(a *on) {

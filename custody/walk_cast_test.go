@@ -41,6 +41,9 @@ func newWalk(t *testing.T, seed uint64) *walk {
 		units:  append([]event.UnitID{cid, rasso, appeals, suite, night}, spare...),
 	}
 	w.quick = true
+	if w.odds(2) {
+		w.newerRules()
+	}
 	w.join(boss, late)
 	for _, u := range w.units[3:] {
 		w.say(&event.UnitCreated{Header: w.by(admin(u), ""), Unit: u, Hours: office()})

@@ -28,6 +28,7 @@ func (w *walk) compare() {
 	}
 	for _, b := range j.bags {
 		w.compareBag(b, c.Item(w.ids[b.thing]))
+		w.compareDisowned(b, c)
 	}
 	w.compareThing(any1(w, j.bags).thing)
 	w.compareBalance()
@@ -50,6 +51,19 @@ func (w *walk) compareBag(b *bag, i *custody.Item) {
 	}
 	if (i.From != nil) != (b.got != nil) || b.got != nil && *i.From != w.cons[b.got.on] {
 		w.t.Errorf("it came by %v, the oracle says %+v", i.From, b.got)
+	}
+}
+
+// compareDisowned: nothing else opens a review in these stories.
+func (w *walk) compareDisowned(b *bag, c *custody.Consignment) {
+	w.t.Helper()
+	x := w.ids[b.thing]
+	judged := slices.ContainsFunc(c.Reviews(), func(r custody.Review) bool { return slices.Contains(r.Exhibits, x) })
+	if c.ListSeen(x) != b.listed || judged != b.judged {
+		w.t.Errorf("the list seen %v, a review %v; the oracle says %v, %v", c.ListSeen(x), judged, b.listed, b.judged)
+	}
+	if want := b.listed && b.ended != ""; c.Hidden(x) != want {
+		w.t.Errorf("its list is hidden: %v, the oracle says %v", c.Hidden(x), want)
 	}
 }
 

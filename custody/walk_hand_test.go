@@ -105,6 +105,9 @@ func (w *walk) opensSome() {
 	}
 	if w.answer(kind, may, e) {
 		o.id = w.id(e)
+		for _, b := range a.some {
+			b.look(o.sender)
+		}
 		w.opens, w.reports = append(w.opens, o), append(w.reports, o.id)
 	}
 }

@@ -1,0 +1,96 @@
+package custody
+
+import (
+	"slices"
+
+	"github.com/safehand/safehand/event"
+)
+
+// What is not ours, or is for another case, has been seen by somebody whose it was not.
+// Until somebody on the receiving side opened it that is its list alone: the label with
+// names and references, and nothing of the content. It goes back, and a line in both
+// organisations' registers says so. What was opened may be a breach, as if others had
+// seen it. Under rules 1 neither was so.
+
+// rulesOfNotOurs is the number of the rules from which on that is so.
+const rulesOfNotOurs = 2
+
+// ListSeen is that line: the list of these exhibits was seen, not their content.
+type ListSeen struct {
+	Report   Act // that they are not ours
+	Exhibits []event.ExhibitID
+}
+
+// notOurs takes in that exhibits of a consignment to be changed are not the receiving
+// side's.
+func (s *State) notOurs(c *Consignment, report Act, which []event.ExhibitID) {
+	if s.Dir.InForce() < rulesOfNotOurs {
+		return
+	}
+	var opened, unread []event.ExhibitID
+	for _, x := range which {
+		switch {
+		case s.wasOpened(c, x):
+			opened = append(opened, x)
+		case !c.ListSeen(x):
+			unread = append(unread, x)
+		}
+	}
+	if len(opened) > 0 {
+		c.review(report.At, report.Event, report.At.Recorded, opened)
+	}
+	if len(unread) > 0 {
+		c.Lists = append(c.Lists, ListSeen{report, unread})
+	}
+}
+
+// ListSeen reports that the list of an exhibit was seen by somebody whose it was not,
+// and its content by nobody by then.
+func (c *Consignment) ListSeen(x event.ExhibitID) bool {
+	return slices.ContainsFunc(c.Lists, func(l ListSeen) bool { return slices.Contains(l.Exhibits, x) })
+}
+
+// Hidden reports that the receiving side is not shown the list of the exhibit any more:
+// it was not theirs, nobody had opened it when they said so, and it went back.
+func (c *Consignment) Hidden(x event.ExhibitID) bool {
+	i := c.Item(x)
+	return i != nil && i.ended() != nil && c.ListSeen(x)
+}
+
+// listOnly: all that the report is about went into the register, and nothing of it
+// under review.
+func (c *Consignment) listOnly(q *Question) bool {
+	return q.Code == notOurs && c.ReviewOf(q.ID) == nil && !slices.ContainsFunc(q.Exhibits, func(x event.ExhibitID) bool { return !c.ListSeen(x) })
+}
+
+const notOurs event.Code = "not-ours"
+
+// wasOpened: by somebody to whom it came by this consignment, or by one that went on
+// from it; those who passed it on among them.
+func (s *State) wasOpened(c *Consignment, x event.ExhibitID) bool {
+	i := c.Item(x)
+	if i.Opened != nil {
+		return true
+	}
+	exhibit := s.Sealed(x)
+	return exhibit != nil && slices.ContainsFunc(s.journeys(exhibit), func(on *Consignment) bool {
+		j := on.Item(x)
+		return j.From != nil && *j.From == c.ID && on.At.Index > c.At.Index && (j.OpenedBefore != nil || s.wasOpened(on, x))
+	})
+}
+
+// openedIn keeps who opened exhibits of a consignment first, of each side.
+func (s *State) openedIn(c *Consignment, which []event.ExhibitID, by Act, sending bool) {
+	n := c.clone()
+	for _, x := range which {
+		i := n.Item(x)
+		first := &i.Opened
+		if sending {
+			first = &i.OpenedBefore
+		}
+		if *first == nil {
+			*first = &by
+		}
+	}
+	s.setConsignment(n)
+}
