@@ -43,6 +43,22 @@ func reviewsOf(con *custody.Consignment) []Review {
 	return out
 }
 
+// ListSeen is a list that was seen by somebody whose it was not.
+type ListSeen struct {
+	Report   event.EventID     `json:"report"` // that it is not theirs
+	By       event.ActorID     `json:"by"`
+	Recorded event.Time        `json:"recorded"`
+	Exhibits []event.ExhibitID `json:"exhibits"`
+}
+
+func listsOf(con *custody.Consignment) []ListSeen {
+	var out []ListSeen
+	for _, l := range con.Lists {
+		out = append(out, ListSeen{l.Report.Event, l.Report.By.ID, l.Report.At.Recorded, l.Exhibits})
+	}
+	return out
+}
+
 func reviewOf(con *custody.Consignment, r *custody.Review) Review {
 	v := Review{
 		Reference: reviewReference(r), Since: r.Since, Aware: r.Aware, TellBy: r.TellBy(), Exhibits: r.Exhibits,
@@ -56,8 +72,8 @@ func reviewOf(con *custody.Consignment, r *custody.Review) Review {
 
 func reviewReference(r *custody.Review) string { return Reference(r.Causes[len(r.Causes)-1]) }
 
-// Reviews are the sendings of which a review is open, or with all was ever opened,
-// among what was sent to the person and her units or by them. Each is verified.
+// Reviews are the sendings of which a review is open, or with all was ever opened or
+// the list seen by somebody whose it was not, among what was sent to the person and her units or by them. Each is verified.
 func (c *Client) Reviews(ctx context.Context, all bool) ([]View, error) {
 	if _, err := c.directories(ctx); err != nil {
 		return nil, err
@@ -71,7 +87,7 @@ func (c *Client) Reviews(ctx context.Context, all bool) ([]View, error) {
 			}
 			for _, v := range p.Views {
 				known := slices.ContainsFunc(out, func(o View) bool { return o.Consignment == v.Consignment })
-				if !known && slices.ContainsFunc(v.Reviews, func(r Review) bool { return all || len(r.Undecided) > 0 }) {
+				if !known && (all && len(v.Lists) > 0 || slices.ContainsFunc(v.Reviews, func(r Review) bool { return all || len(r.Undecided) > 0 })) {
 					out = append(out, v)
 				}
 			}

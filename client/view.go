@@ -34,6 +34,9 @@ type View struct {
 	Message []string    `json:"message,omitempty"`
 	// Reviews are all that were ever opened of it, the oldest first.
 	Reviews []Review `json:"reviews,omitempty"`
+	// Lists are those that were seen by somebody whose they were not, and nothing of the
+	// content: lines of the registers, which nobody has to decide.
+	Lists []ListSeen `json:"lists_seen,omitempty"`
 	// LabelWaits says why the label can't be read yet, if it can't.
 	LabelWaits string        `json:"label_waits,omitempty"`
 	Exhibits   []ExhibitView `json:"exhibits"`
@@ -98,7 +101,7 @@ func (c *Client) view(ctx context.Context, s *continuity.Story, con *custody.Con
 		Consignment: con.ID, Reference: con.ID.Reference(), From: con.For, By: con.By.ID, To: con.To, URN: con.URN,
 		Sent: con.At.Recorded, ReceiveBy: con.ReceiveBy, Status: con.Status(event.TimeOf(c.now())),
 		Incoming: !c.sends(s, con),
-		Alarm:    alarmOf(con, event.TimeOf(c.now())), Reviews: reviewsOf(con),
+		Alarm:    alarmOf(con, event.TimeOf(c.now())), Reviews: reviewsOf(con), Lists: listsOf(con),
 	}
 	if at := con.CheckBy(); at > 0 {
 		v.CheckBy = &at

@@ -57,9 +57,9 @@ func (c *Consignment) Hidden(x event.ExhibitID) bool {
 	return i != nil && i.ended() != nil && c.ListSeen(x)
 }
 
-// listOnly: all that the report is about went into the register, and nothing of it
-// under review.
-func (c *Consignment) listOnly(q *Question) bool {
+// ListOnly reports that all that a report is about went into the register, and nothing
+// of it under review.
+func (c *Consignment) ListOnly(q *Question) bool {
 	return q.Code == notOurs && c.ReviewOf(q.ID) == nil && !slices.ContainsFunc(q.Exhibits, func(x event.ExhibitID) bool { return !c.ListSeen(x) })
 }
 

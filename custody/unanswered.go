@@ -96,7 +96,7 @@ func (s *State) unanswered(p directory.Place, id event.EventID, e *event.Unanswe
 // from the report, the earliest moment at which anybody knew.
 func (s *State) neglected(p directory.Place, id event.EventID, due event.Time, q *Question) {
 	c := s.Consignment(*q.Consignment)
-	if c.ReviewOf(q.ID) != nil || c.listOnly(q) {
+	if c.ReviewOf(q.ID) != nil || c.ListOnly(q) {
 		return
 	}
 	c = c.clone()

@@ -18,7 +18,7 @@ type reviewCmd struct {
 
 type reviewListCmd struct {
 	online
-	All bool `help:"Also those that everybody has decided."`
+	All bool `help:"Also those that everybody has decided, and lists that were seen by somebody whose they were not."`
 }
 
 func (reviewListCmd) Example() string { return "safehand review list" }
@@ -47,7 +47,17 @@ func (c *reviewListCmd) Run(s *session) error {
 			}
 		}
 		_ = w.Flush()
+		for i := range views {
+			s.lists(&views[i])
+		}
 	})
+}
+
+// lists are lines of the register that nobody has to decide.
+func (s *session) lists(v *client.View) {
+	for _, l := range v.Lists {
+		s.say("%s: the list of %s was seen, not the content (\"not ours\", said by %s at %s). No clock runs.", v.Reference, count(len(l.Exhibits), "exhibit"), l.By, local(l.Recorded))
+	}
 }
 
 type reviewShowCmd struct {
@@ -132,6 +142,7 @@ func (s *session) reviews(v *client.View) {
 			s.say("  Not decided yet by %s.", orgs(r.Undecided))
 		}
 	}
+	s.lists(v)
 }
 
 func outcomesOf(r client.Review) string {

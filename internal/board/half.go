@@ -97,7 +97,7 @@ func (h *Half) happened(m Month, own []event.OrgID, s *Sending) {
 	}
 	for _, p := range s.Problems {
 		if m.holds(p.Recorded) {
-			h.Problems[p.Problem]++
+			h.Problems[p.called()]++
 		}
 	}
 	for _, r := range s.Reviews {

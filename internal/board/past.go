@@ -83,7 +83,7 @@ func (p *Past) Sending(id event.ConsignmentID) *Sending {
 	}
 	for _, q := range con.Questions {
 		if q := p.state.Question(q); q != nil && q.Kind == (*event.Reported)(nil).Kind() {
-			s.Problems = append(s.Problems, Problem{q.Code, q.From, q.Act.At.Recorded})
+			s.Problems = append(s.Problems, Problem{q.Code, q.From, q.Act.At.Recorded, con.ListOnly(q)})
 		}
 	}
 	for _, r := range con.Reviews() {

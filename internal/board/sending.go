@@ -67,6 +67,8 @@ type Problem struct {
 	Problem  event.Code   `json:"problem"`
 	By       event.UnitID `json:"by"`
 	Recorded event.Time   `json:"recorded"`
+	// ListSeen: nobody had opened it, so only its list was seen. No clock runs of that.
+	ListSeen bool `json:"list_seen,omitempty"`
 }
 
 // Review is the question whether something was a breach.

@@ -101,6 +101,17 @@ func names(orgs []event.OrgID) string {
 var problemWords = map[event.Code]string{
 	"does-not-match": "does not match the list", "lost-or-changed": "lost, deleted or changed", "not-ours": "not ours",
 	"not-sure": "not sure", "seal-broken": "seal broken", "seen-by-others": "may have been seen by others", "will-not-play": "will not play",
+	listSeen: "not ours, the list was seen and not the content",
+}
+
+// listSeen is what a problem counts as of which only the list was seen.
+const listSeen event.Code = "list-seen"
+
+func (p *Problem) called() event.Code {
+	if p.ListSeen {
+		return listSeen
+	}
+	return p.Problem
 }
 
 func problem(c event.Code) string { return problemWords[c] }

@@ -19,6 +19,9 @@ type Reviews struct {
 	Open    []Review // for her organisation or the other, what must be told first comes first
 	Decided []Review // by both, newest first
 	More    bool     // there is more than was listed
+	// Lists are the last that were seen by somebody whose they were not, and no more of
+	// it: lines of the register of both organisations, which nobody has to decide.
+	Lists []ListSeen
 	// Advisers are whom she may name as who advised her: others of her organisation who
 	// have a key. There are none when nothing is hers to decide.
 	Advisers []event.PersonID
@@ -39,6 +42,14 @@ type Review struct {
 	Yours     bool // the caller's organisation has not decided it
 }
 
+// ListSeen is a list that was seen, and not the content.
+type ListSeen struct {
+	Row      Row
+	At       event.Time   // when it was said that it is not theirs
+	By       event.UnitID // who said so
+	Exhibits int
+}
+
 // Cause is what a review is open for: an alarm, or a problem that was reported.
 type Cause struct {
 	Problem    event.Code // empty: nobody had received it for a working day
@@ -46,7 +57,7 @@ type Cause struct {
 	Unanswered bool // nobody had begun on the problem for a working day
 }
 
-// lastDecided is how many decided reviews are named.
+// lastDecided is how many decided reviews are named, and how many lists that were seen.
 const lastDecided = 20
 
 // Reviews gives the person who calls the reviews that are hers to decide, and the last
@@ -76,6 +87,9 @@ func (v *view) reviews(c Caller) (out Reviews, err error) {
 	if err != nil {
 		return out, err
 	}
+	if out.Lists, err = v.lists(c, led); err != nil {
+		return out, err
+	}
 	out.More = more
 	for _, r := range append(open, v.reviewsOf(c, decided)...) {
 		if len(r.Undecided) > 0 {
@@ -90,6 +104,19 @@ func (v *view) reviews(c Caller) (out Reviews, err error) {
 		out.Advisers, err = v.advisers(c)
 	}
 	return out, err
+}
+
+func (v *view) lists(c Caller, led []event.HolderID) (out []ListSeen, err error) {
+	found, err := v.inReview(c, v.tx.ConsignmentsListed, led, lastDecided)
+	for _, n := range found {
+		row := v.row(c, n)
+		for _, l := range n.Lists {
+			unit, _ := l.Report.For.Unit()
+			out = append(out, ListSeen{row, l.Report.At.Recorded, unit, len(l.Exhibits)})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b ListSeen) int { return cmp.Compare(b.At, a.At) })
+	return out[:min(len(out), lastDecided)], err
 }
 
 // led are the units that somebody leads.

@@ -150,3 +150,28 @@ func TestWhatAnotherUnitReceivedWasReadable(t *testing.T) {
 		}
 	})
 }
+
+// What was not theirs and nobody had opened is one line in the register of whoever leads a
+// unit of either side, still when it went back, and no review. Nobody else finds any.
+func TestAListThatWasSeenIsALineInBothRegisters(t *testing.T) {
+	eachRoom(t, func(r *room) {
+		id, xs := r.Send(recordtest.Amy, recordtest.CID, 3, event.HolderID(recordtest.Crown))
+		by := r.By(event.ActorID(recordtest.Dev), event.PartyID(recordtest.Crown))
+		said := r.Say(&event.Reported{Header: by, Consignment: id, Exhibits: xs[:2], Problem: "not-ours"})
+		r.Say(&event.Rejected{Header: r.By(by.By.ID, by.For), Consignment: id, After: event.EventID(id), Exhibits: xs, Reasons: []event.Code{"not-for-this-unit"}})
+		for _, who := range []event.PersonID{recordtest.Amy, recordtest.Dev, recordtest.Ben} {
+			out, err := r.desk.Reviews(t.Context(), person(who))
+			if err != nil || len(out.Open)+len(out.Decided) > 0 {
+				t.Fatalf("to %s: %+v, %v", who, out, err)
+			}
+			switch {
+			case who == recordtest.Ben: // who leads another unit
+				if len(out.Lists) != 0 {
+					t.Errorf("to %s: %+v", who, out.Lists)
+				}
+			case len(out.Lists) != 1 || out.Lists[0].Row.Consignment != id || out.Lists[0].Exhibits != 2 || out.Lists[0].By != recordtest.Crown || out.Lists[0].At != said.Recorded:
+				t.Errorf("to %s: %+v", who, out.Lists)
+			}
+		}
+	})
+}

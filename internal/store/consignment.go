@@ -110,7 +110,7 @@ func (t *Tx) saveConsignment(c *custody.Consignment) error {
 	tell, undecided := reviewing(c)
 	err = t.q.SaveConsignment(t.ctx, db.SaveConsignmentParams{
 		ID: c.ID.Digest[:], LogIndex: int64(c.At.Index), ReceiveByUs: micros(c.ReceiveBy),
-		Waiting: int64(len(c.Waiting())), RingsUs: rings, ChecksUs: micros(c.NextCheck()), TellUs: tell, Undecided: undecided, Body: b,
+		Waiting: int64(len(c.Waiting())), RingsUs: rings, ChecksUs: micros(c.NextCheck()), TellUs: tell, Undecided: undecided, ListedUs: listed(c), Body: b,
 	})
 	if err != nil {
 		return typed(err)

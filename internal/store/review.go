@@ -26,6 +26,25 @@ func (t *Tx) ConsignmentsReviewed(holders []event.HolderID, d Direction, limit i
 	})
 }
 
+// ConsignmentsListed are those of which somebody who was sent what was not hers saw the
+// list, the last one first.
+func (t *Tx) ConsignmentsListed(holders []event.HolderID, d Direction, limit int) ([]*custody.Consignment, error) {
+	newest := func(a, b *custody.Consignment) int {
+		return cmp.Or(cmp.Compare(listed(b), listed(a)), cmp.Compare(b.At.Index, a.At.Index))
+	}
+	return ofEach(holders, limit, newest, func(holder string) ([][]byte, error) {
+		return t.q.ConsignmentsListed(t.ctx, db.ConsignmentsListedParams{Holder: holder, Direction: string(d), Limit: int32(limit)})
+	})
+}
+
+// listed is when that was last said of a sending; 0: never.
+func listed(c *custody.Consignment) int64 {
+	if n := len(c.Lists); n > 0 {
+		return micros(c.Lists[n-1].Report.At.Recorded)
+	}
+	return 0
+}
+
 // byReview has the one of which must be told first come first.
 func byReview(a, b *custody.Consignment) int {
 	x, _ := reviewing(a)

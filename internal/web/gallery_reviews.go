@@ -55,6 +55,8 @@ func reviewStates() map[string]exhibition {
 		"long": {Leads: []event.UnitID{madeLong, madeRASSO}, More: true, Open: []desk.Review{madeReview(made{exhibits: 400, from: madeLong, kinds: event.Types, urn: "45AA2098221(S)/12", due: madeNow - 30*hour}, "",
 			madeDecision("maximiliana-wilhelmina.featherstonehaugh-cholmondeley@north-and-west-yorkshire-and-the-humber-regional-organised-crime.example", pat, event.BreachToTell))}},
 	}
+	theirs, ours := madeReview(made{exhibits: 15, due: madeNow - 6*day}, ""), madeReview(made{exhibits: 1, received: 1, out: true, from: madeRASSO, to: madeTeam, due: madeNow - 2*day}, "")
+	states["list"] = desk.Reviews{Leads: leads, Lists: []desk.ListSeen{{Row: ours.Row, At: madeNow - 2*hour, By: madeTeam, Exhibits: 1}, {Row: theirs.Row, At: madeNow - 3*day, By: madeRASSO, Exhibits: 15}}}
 	unanswered := madeReview(made{exhibits: 2, received: 2, due: madeNow - 40*hour}, "will-not-play")
 	unanswered.Causes = []desk.Cause{{Problem: "will-not-play", At: madeNow - 2*hour, Unanswered: true}}
 	states["unanswered"] = desk.Reviews{Leads: leads, Open: []desk.Review{unanswered}}

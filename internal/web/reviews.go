@@ -13,6 +13,16 @@ type reviewsView struct {
 	Open    []review
 	Decided []review
 	More    bool
+	Lists   []listSeen // that were seen by somebody whose they were not
+}
+
+// listSeen is one of them: a line of the register, with nothing to do.
+type listSeen struct {
+	Line
+	Incoming bool
+	About    int // exhibits
+	By       string
+	Said     Moment
 }
 
 // review is one of them, as either side sees it.
@@ -82,6 +92,10 @@ func reviewsOf(r *desk.Reviews, now event.Time) reviewsView {
 	}
 	for i := range r.Decided {
 		v.Decided = append(v.Decided, reviewOf(&r.Decided[i], now))
+	}
+	for i := range r.Lists {
+		l := &r.Lists[i]
+		v.Lists = append(v.Lists, listSeen{lineOf(&l.Row, now), l.Row.Incoming, l.Exhibits, unitName(l.By), moment(l.At)})
 	}
 	return v
 }

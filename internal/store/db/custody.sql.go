@@ -147,6 +147,42 @@ func (q *Queries) ConsignmentsInReview(ctx context.Context, arg ConsignmentsInRe
 	return items, nil
 }
 
+const consignmentsListed = `-- name: ConsignmentsListed :many
+SELECT c.body
+FROM consignment c JOIN party p ON p.log_index = c.log_index
+WHERE c.listed_us > 0 AND p.holder = $1 AND p.direction = $2
+ORDER BY c.listed_us DESC, c.log_index DESC LIMIT $3
+`
+
+type ConsignmentsListedParams struct {
+	Holder    string
+	Direction string
+	Limit     int32
+}
+
+func (q *Queries) ConsignmentsListed(ctx context.Context, arg ConsignmentsListedParams) ([][]byte, error) {
+	rows, err := q.query(ctx, q.consignmentsListedStmt, consignmentsListed, arg.Holder, arg.Direction, arg.Limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items [][]byte
+	for rows.Next() {
+		var body []byte
+		if err := rows.Scan(&body); err != nil {
+			return nil, err
+		}
+		items = append(items, body)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const consignmentsOf = `-- name: ConsignmentsOf :many
 SELECT c.body
 FROM party p JOIN consignment c ON c.log_index = p.log_index
@@ -802,8 +838,8 @@ func (q *Queries) SaveCaseFile(ctx context.Context, arg SaveCaseFileParams) erro
 }
 
 const saveConsignment = `-- name: SaveConsignment :exec
-INSERT INTO consignment (id, log_index, receive_by_us, waiting, rings_us, checks_us, tell_us, undecided, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, checks_us = excluded.checks_us, tell_us = excluded.tell_us, undecided = excluded.undecided, body = excluded.body
+INSERT INTO consignment (id, log_index, receive_by_us, waiting, rings_us, checks_us, tell_us, undecided, listed_us, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, checks_us = excluded.checks_us, tell_us = excluded.tell_us, undecided = excluded.undecided, listed_us = excluded.listed_us, body = excluded.body
 `
 
 type SaveConsignmentParams struct {
@@ -815,6 +851,7 @@ type SaveConsignmentParams struct {
 	ChecksUs    int64
 	TellUs      int64
 	Undecided   int64
+	ListedUs    int64
 	Body        []byte
 }
 
@@ -828,6 +865,7 @@ func (q *Queries) SaveConsignment(ctx context.Context, arg SaveConsignmentParams
 		arg.ChecksUs,
 		arg.TellUs,
 		arg.Undecided,
+		arg.ListedUs,
 		arg.Body,
 	)
 	return err

@@ -141,6 +141,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.consignmentsInReviewStmt, err = db.PrepareContext(ctx, consignmentsInReview); err != nil {
 		return nil, fmt.Errorf("error preparing query ConsignmentsInReview: %w", err)
 	}
+	if q.consignmentsListedStmt, err = db.PrepareContext(ctx, consignmentsListed); err != nil {
+		return nil, fmt.Errorf("error preparing query ConsignmentsListed: %w", err)
+	}
 	if q.consignmentsOfStmt, err = db.PrepareContext(ctx, consignmentsOf); err != nil {
 		return nil, fmt.Errorf("error preparing query ConsignmentsOf: %w", err)
 	}
@@ -810,6 +813,11 @@ func (q *Queries) Close() error {
 	if q.consignmentsInReviewStmt != nil {
 		if cerr := q.consignmentsInReviewStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing consignmentsInReviewStmt: %w", cerr)
+		}
+	}
+	if q.consignmentsListedStmt != nil {
+		if cerr := q.consignmentsListedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing consignmentsListedStmt: %w", cerr)
 		}
 	}
 	if q.consignmentsOfStmt != nil {
@@ -1675,6 +1683,7 @@ type Queries struct {
 	consignmentStmt           *sql.Stmt
 	consignmentsFromStmt      *sql.Stmt
 	consignmentsInReviewStmt  *sql.Stmt
+	consignmentsListedStmt    *sql.Stmt
 	consignmentsOfStmt        *sql.Stmt
 	consignmentsReviewedStmt  *sql.Stmt
 	consignmentsRingingStmt   *sql.Stmt
@@ -1877,6 +1886,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		consignmentStmt:           q.consignmentStmt,
 		consignmentsFromStmt:      q.consignmentsFromStmt,
 		consignmentsInReviewStmt:  q.consignmentsInReviewStmt,
+		consignmentsListedStmt:    q.consignmentsListedStmt,
 		consignmentsOfStmt:        q.consignmentsOfStmt,
 		consignmentsReviewedStmt:  q.consignmentsReviewedStmt,
 		consignmentsRingingStmt:   q.consignmentsRingingStmt,

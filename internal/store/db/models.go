@@ -30,6 +30,7 @@ type Consignment struct {
 	TellUs      int64
 	Undecided   int64
 	ChecksUs    int64
+	ListedUs    int64
 }
 
 type Cosignature struct {

@@ -9,5 +9,8 @@ CREATE TABLE rules (
     at_us     BIGINT NOT NULL  -- when that was recorded
 );
 
+ALTER TABLE consignment ADD COLUMN listed_us BIGINT NOT NULL DEFAULT 0; -- when that was last said; 0: never
+CREATE INDEX consignment_listed ON consignment (listed_us) WHERE listed_us > 0;
+
 -- A log that was begun before has the rules of its first entry.
 UPDATE view_state SET stale = 1;

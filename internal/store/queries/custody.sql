@@ -27,8 +27,8 @@ ON CONFLICT (recipient) DO UPDATE SET exhibit = excluded.exhibit,
 SELECT body FROM consignment WHERE id = $1;
 
 -- name: SaveConsignment :exec
-INSERT INTO consignment (id, log_index, receive_by_us, waiting, rings_us, checks_us, tell_us, undecided, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, checks_us = excluded.checks_us, tell_us = excluded.tell_us, undecided = excluded.undecided, body = excluded.body;
+INSERT INTO consignment (id, log_index, receive_by_us, waiting, rings_us, checks_us, tell_us, undecided, listed_us, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+ON CONFLICT (id) DO UPDATE SET waiting = excluded.waiting, rings_us = excluded.rings_us, checks_us = excluded.checks_us, tell_us = excluded.tell_us, undecided = excluded.undecided, listed_us = excluded.listed_us, body = excluded.body;
 
 -- name: ConsignmentsRinging :many
 SELECT body FROM consignment WHERE rings_us > 0 AND rings_us < $1
@@ -70,6 +70,12 @@ SELECT c.body
 FROM consignment c JOIN party p ON p.log_index = c.log_index
 WHERE c.tell_us > 0 AND c.undecided = 0 AND p.holder = $1 AND p.direction = $2
 ORDER BY c.tell_us DESC, c.log_index DESC LIMIT $3;
+
+-- name: ConsignmentsListed :many
+SELECT c.body
+FROM consignment c JOIN party p ON p.log_index = c.log_index
+WHERE c.listed_us > 0 AND p.holder = $1 AND p.direction = $2
+ORDER BY c.listed_us DESC, c.log_index DESC LIMIT $3;
 
 -- name: Opening :one
 SELECT body FROM opening WHERE id = $1;
