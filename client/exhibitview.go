@@ -25,9 +25,11 @@ type ExhibitView struct {
 	Rejected    bool            `json:"rejected"`
 	Returned    bool            `json:"returned"`
 	Destroyed   bool            `json:"destroyed"`
-	PassedOn    bool            `json:"passed_on"`       // to another unit of the receiver's organisation, which has it now
-	Check       string          `json:"check,omitempty"` // passed or broken
-	Mark        event.Code      `json:"mark,omitempty"`  // in the case it is shown in: used or unused
+	PassedOn    bool            `json:"passed_on"` // to another unit of the receiver's organisation, which has it now
+	// Hidden: it was not this side's and went back unopened; its list is shown no more.
+	Hidden bool       `json:"hidden,omitempty"`
+	Check  string     `json:"check,omitempty"` // passed or broken
+	Mark   event.Code `json:"mark,omitempty"`  // in the case it is shown in: used or unused
 	// The same evidence sent again is one line of continuity: what this one was
 	// sealed in place of, and what was sealed in place of it.
 	InsteadOf *Again `json:"instead_of,omitempty"`

@@ -11,8 +11,9 @@ import (
 
 // Report reports a problem with exhibits of a consignment, or with all of it, to
 // the other side. Either side may, at any time; the report itself changes
-// nothing, and stays open until it is answered or cured.
-func (c *Client) Report(ctx context.Context, id event.ConsignmentID, which []event.ExhibitID, problem event.Code, words []string) (*Done, error) {
+// nothing, and stays open until it is answered or cured. What is not the receiving
+// side's and nobody there has opened goes back with it.
+func (c *Client) Report(ctx context.Context, id event.ConsignmentID, which []event.ExhibitID, problem event.Code, words []string) (*Reported, error) {
 	s, con, err := c.look(ctx, id)
 	if err != nil {
 		return nil, err
@@ -20,7 +21,13 @@ func (c *Client) Report(ctx context.Context, id event.ConsignmentID, which []eve
 	if which, err = choose(con, which, func(custody.Item) bool { return true }); err != nil {
 		return nil, err
 	}
-	return c.report(ctx, s, con, which, problem, words)
+	var d *Done
+	if q := c.reported(s, con, which, problem); q != nil && problem == notOurs {
+		d = doneOf(q)
+	} else if d, err = c.report(ctx, s, con, which, problem, words); err != nil {
+		return nil, err
+	}
+	return c.came(ctx, id, d, which, problem)
 }
 
 func (c *Client) report(ctx context.Context, s *continuity.Story, con *custody.Consignment, which []event.ExhibitID, problem event.Code, words []string) (*Done, error) {
@@ -39,7 +46,8 @@ type PartReceipt struct {
 	Exhibits []event.ExhibitID
 	Report   *Done // nil when the same was reported before
 	Reported []event.ExhibitID
-	Question string // what the report is answered by
+	Question string    // what the report is answered by
+	Came     *Reported // what came of it
 }
 
 // ReceiveAndReport signs for all that waits except some exhibits, and reports
@@ -63,14 +71,22 @@ func (c *Client) ReceiveAndReport(ctx context.Context, id event.ConsignmentID, e
 	case !slices.ContainsFunc(con.Items, held):
 		return nil, event.Refuse(event.CodeState, "that leaves nothing of %s to receive: reject it, or report it without a receipt", id.Reference())
 	}
+	var said *Done
 	if q := c.reported(s, con, except, problem); q != nil {
-		out.Question = Reference(q.ID)
-		return out, nil
+		said = doneOf(q)
+	} else if out.Report, err = c.report(ctx, s, con, except, problem, words); err != nil {
+		return out, err
+	} else {
+		said = out.Report
 	}
-	if out.Report, err = c.report(ctx, s, con, except, problem, words); err == nil {
-		out.Question = Reference(out.Report.Event)
-	}
+	out.Question = Reference(said.Event)
+	out.Came, err = c.came(ctx, id, said, except, problem)
 	return out, err
+}
+
+// doneOf is what was signed when a question was asked.
+func doneOf(q *custody.Question) *Done {
+	return &Done{Event: q.ID, Index: q.Act.At.Index, Recorded: q.Act.At.Recorded}
 }
 
 // reported is what the person's side has said of the same already, if it is not

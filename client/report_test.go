@@ -92,3 +92,34 @@ func TestReport(t *testing.T) {
 		t.Error("a stranger reports too")
 	}
 }
+
+// What is not ours goes back with the report where nobody here had opened it, and its
+// name is shown to this side no more, nor put into a record; what stayed is. What somebody
+// had opened stays where it is, and is reviewed.
+func TestReportNotOurs(t *testing.T) {
+	s := newStage(t)
+	ctx := t.Context()
+	xs := built.waiting.Exhibits
+	got, err := s.as(world.Tom).Report(ctx, built.waiting.Consignment, []event.ExhibitID{xs[0].Exhibit}, "not-ours", nil)
+	s.must(err)
+	if one := []event.ExhibitID{xs[0].Exhibit}; got.Review || !slices.Equal(got.ListSeen, one) || !slices.Equal(got.Back, one) {
+		t.Errorf("it came to %+v", got)
+	}
+	for _, who := range []event.PersonID{world.Sarah, world.Amy} {
+		v, err := s.as(who).Glance(ctx, built.waiting.Consignment)
+		s.must(err)
+		for _, x := range v.Exhibits {
+			if want := v.Incoming && x.Exhibit == xs[0].Exhibit; x.Hidden != want || (x.Reference == "") != want || (x.Description == "") != want {
+				t.Errorf("to %s %s is %q, %q, hidden %v", who, x.Exhibit.SealNumber(), x.Reference, x.Description, x.Hidden)
+			}
+		}
+		if len(v.Lists) != 1 || v.Lists[0].Report != got.Event || len(v.Reviews) > 0 {
+			t.Errorf("to %s: lists %+v, reviews %+v", who, v.Lists, v.Reviews)
+		}
+	}
+	got, err = s.as(world.Tom).Report(ctx, built.opened.Consignment, nil, "not-ours", nil)
+	s.must(err)
+	if v, err := s.as(world.Amy).Glance(ctx, built.opened.Consignment); err != nil || !got.Review || len(v.Reviews) != 1 || len(v.Reviews[0].Undecided) != 2 {
+		t.Errorf("what was opened came to %+v; %+v, %v", got, v, err)
+	}
+}

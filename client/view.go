@@ -146,6 +146,10 @@ func (c *Client) writing(ctx context.Context, s *continuity.Story, con *custody.
 	}
 	for i := range v.Exhibits {
 		x := &v.Exhibits[i]
+		if v.Incoming && con.Hidden(x.Exhibit) {
+			x.Hidden = true // its name is nothing to this side any more
+			continue
+		}
 		for _, row := range l.Exhibits {
 			if row.Exhibit == s.State.Sealed(x.Exhibit).Recipient {
 				x.Reference, x.Description = string(row.Reference), string(row.Description)

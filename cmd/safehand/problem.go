@@ -2,7 +2,6 @@ package main
 
 import (
 	"github.com/safehand/safehand/client"
-	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 )
 
@@ -18,6 +17,25 @@ func (reportCmd) Example() string {
 	return "safehand report 7Q4M-2KPD --problem will-not-play --exhibit JRS/7"
 }
 
+type problemReported struct {
+	Question string            `json:"question"` // what it is answered by
+	Exhibits []event.ExhibitID `json:"exhibits"`
+	*client.Reported
+}
+
+// came says what came of a report.
+func (s *session) came(r *client.Reported) {
+	if n := len(r.ListSeen); n > 0 {
+		s.say("Nobody of the receiving side had opened %s: the list was seen, not the content. One line in the registers of both organisations says so; no clock runs.", count(n, "exhibit"))
+	}
+	if n := len(r.Back); n > 0 {
+		s.say("%s went back to who sent it, with that reason. The list is hidden from your unit from now on.", count(n, "exhibit"))
+	}
+	if r.Review {
+		s.say("A review was opened for both organisations. You did the right thing. Do not delete it, pass it on or try to put it right. Tell your data protection team.")
+	}
+}
+
 func (c *reportCmd) Run(s *session) error {
 	cl, v, which, err := s.sending(c.Reference, c.Exhibit)
 	if err != nil {
@@ -29,12 +47,10 @@ func (c *reportCmd) Run(s *session) error {
 		return err
 	}
 	q := client.Reference(d.Event)
-	return s.print(asked{q, some(which), d}, func() {
+	return s.print(problemReported{q, some(which), d}, func() {
 		all := func(*client.ExhibitView) bool { return true }
 		s.say("Recorded at %s: %s, %s. %s sees it.", local(d.Recorded), howMany(v, which, all), codeWords(problem), across(v))
-		if custody.MayBeBreach(problem) {
-			s.say("You did the right thing. Do not delete it, pass it on or try to put it right. Tell your data protection team.")
-		}
+		s.came(d)
 		s.say("Reference %s", q)
 	})
 }

@@ -98,7 +98,11 @@ func (s *session) exhibits(v *client.View) {
 			name = strings.TrimPrefix(name, x.SealNumber+", ") // it has a column of its own
 			name = strings.TrimPrefix(name, x.SealNumber)
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", name, x.Description, typeWords(x.Type), size(x.Bytes), check(x.Check), standing(v, x), x.SealNumber)
+		what := x.Description
+		if x.Hidden {
+			what = "(list hidden: not yours, went back)"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", name, what, typeWords(x.Type), size(x.Bytes), check(x.Check), standing(v, x), x.SealNumber)
 	}
 	_ = w.Flush() // to standard output, as everything said
 }

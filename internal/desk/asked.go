@@ -15,6 +15,9 @@ const routeAsked = "GET /asked/{question}"
 type Question struct {
 	*custody.Question
 	Mine, Yours bool
+	// Review: the report opened one. By its problem alone that can't be told: what is
+	// not ours is reviewed when somebody had opened it.
+	Review bool
 }
 
 // Agreed: the side asked has said that it will, and has not done it yet.
@@ -45,7 +48,12 @@ func (d *Desk) Asked(ctx context.Context, c Caller, id event.EventID) (out Asked
 }
 
 func (v *view) questionOf(c Caller, q *custody.Question) Question {
-	return Question{q, v.custody.Asks(q, c.custodian()), v.custody.Answers(q, c.custodian())}
+	out := Question{Question: q, Mine: v.custody.Asks(q, c.custodian()), Yours: v.custody.Answers(q, c.custodian())}
+	if q.Kind == "reported" {
+		n := v.custody.Consignment(*q.Consignment)
+		out.Review = n != nil && n.ReviewOf(q.ID) != nil
+	}
+	return out
 }
 
 // since are the newest sendings by which a request can be answered.

@@ -53,6 +53,8 @@ type made struct {
 	mine      bool         // the reader's side asked
 	silent    bool         // and nobody begins on the problem
 	unchecked bool         // and nobody checks it in time
+	listed    bool         // it was not theirs, and nobody had opened it
+	notTheirs bool         // that is the problem, and somebody had
 }
 
 func (m made) complete() made {
@@ -97,6 +99,16 @@ func (m made) sending() *desk.Sending {
 		n.Items = append(n.Items, s.Exhibits[i].Item)
 	}
 	s.Row = m.row(n, s.Exhibits)
+	if m.listed {
+		s.Readable = m.out
+		report := *madeAct(event.ActorID(madeSarah), madeNow-31*minute, 14, m.name, "not-ours")
+		report.For = event.PartyID(m.to)
+		l := custody.ListSeen{Report: report}
+		for _, i := range n.Items {
+			l.Exhibits = append(l.Exhibits, i.Exhibit)
+		}
+		s.Lists = append(s.Lists, l)
+	}
 	if s.Row.Received > m.passed+m.broken {
 		s.CheckBy = madeNow + day + 7*hour + 48*minute
 	}
@@ -125,7 +137,10 @@ func (m made) question(kind event.Kind, n *custody.Consignment) desk.Question {
 		q.Answers[i].At.Recorded = madeNow - 4*minute
 	}
 	if m.silent {
-		q.Code = "not-sure"
+		q.Code, q.Review = "not-sure", true
+	}
+	if m.notTheirs {
+		q.Code, q.Review = "not-ours", true
 	}
 	if q.Ladder[0] > 0 && m.silent { // reported on the Friday, with one hour left of its working day
 		q.Act.At.Recorded = madeNow - 3*day + 7*hour + 48*minute

@@ -21,6 +21,9 @@ func madeSendings() map[string]made {
 		"in-broken":            {exhibits: 15, received: 15, passed: 14, broken: 1, urn: urn, questions: []event.Kind{"reported", "noted"}, mine: true},
 		"in-recalled":          {exhibits: 2, recalled: true},
 		"in-rejected":          {exhibits: 2, rejected: true, urn: urn},
+		"in-rejected-list":     {exhibits: 2, rejected: true, listed: true, urn: urn},
+		"in-returned-list":     {exhibits: 1, received: 1, returned: true, listed: true},
+		"in-passed-not-ours":   {exhibits: 2, received: 2, passed: 2, questions: []event.Kind{"reported"}, mine: true, notTheirs: true},
 		"in-returned":          {exhibits: 2, received: 2, passed: 2, returned: true, questions: []event.Kind{"asked-back"}, answers: []event.Code{event.Agreed, event.Declined}},
 		"in-needed-asked":      {exhibits: 2, questions: []event.Kind{"redirect-asked"}, mine: true},
 		"in-passed-asked":      {exhibits: 3, received: 3, passed: 3, questions: []event.Kind{"asked-back"}},
@@ -44,6 +47,7 @@ func madeSendings() map[string]made {
 		"out-broken":             {out: true, exhibits: 15, received: 15, passed: 14, broken: 1},
 		"out-recalled":           {out: true, exhibits: 2, recalled: true},
 		"out-rejected":           {out: true, exhibits: 2, rejected: true, urn: urn},
+		"out-rejected-list":      {out: true, exhibits: 2, rejected: true, listed: true, urn: urn},
 		"out-returned":           {out: true, exhibits: 2, received: 2, passed: 2, returned: true},
 	}
 }

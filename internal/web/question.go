@@ -59,7 +59,7 @@ type replied struct {
 func questionOf(q *desk.Question, now event.Time) Question {
 	out := Question{
 		Kind: string(q.Kind), By: actorName(q.Act.By.ID), From: unitName(q.From), To: list(holderNames(q.To)), ID: q.ID.String(),
-		Code: q.Code, Asked: moment(q.Act.At.Recorded), Yours: q.Yours, Mine: q.Mine, Grave: q.Kind == "reported" && custody.MayBeBreach(q.Code), Stands: stands(q), May: mayAnswer(q),
+		Code: q.Code, Asked: moment(q.Act.At.Recorded), Yours: q.Yours, Mine: q.Mine, Grave: q.Review, Stands: stands(q), May: mayAnswer(q),
 	}
 	if q.Consignment != nil {
 		out.Sending, out.Reference = q.Consignment.String(), q.Consignment.Reference()

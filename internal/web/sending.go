@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/desk"
 )
@@ -27,6 +28,7 @@ type sendingView struct {
 	CheckLate bool
 	Intact    int           // of those that wait for a receipt, as far as is known
 	Fails     []exhibitLine // whose seal is broken
+	Lists     []listLine    // that were seen by somebody whose they were not
 	Asked     []Question    // and not settled
 	Unsettled int           // of them that wait for the reader's side
 	Again     []exhibitLine // that can be sent again, by the reader
@@ -34,6 +36,27 @@ type sendingView struct {
 	Happened  []happening
 	May       may
 	Codes     codes
+}
+
+// listLine is a list that was seen, and not the content.
+type listLine struct {
+	About    int // exhibits
+	By       string
+	Said     Moment
+	Incoming bool // to the reader
+	Back     bool // all of it went back
+}
+
+func listLineOf(s *desk.Sending, l *custody.ListSeen) listLine {
+	unit, _ := l.Report.For.Unit()
+	out := listLine{len(l.Exhibits), unitName(unit), moment(l.Report.At.Recorded), s.Incoming, true}
+	for i := range s.Exhibits {
+		x := &s.Exhibits[i]
+		if slices.Contains(l.Exhibits, x.Exhibit) && (x.Item.Waits() || held(&x.Item)) {
+			out.Back = false
+		}
+	}
+	return out
 }
 
 // exhibitLine is one exhibit. Its reference is in its sealed list.
@@ -127,6 +150,9 @@ func sendingOf(s *desk.Sending, now event.Time) sendingView {
 	if s.CheckBy > 0 {
 		at := moment(s.CheckBy)
 		v.CheckBy, v.CheckLate = &at, now > s.CheckBy
+	}
+	for i := range s.Lists {
+		v.Lists = append(v.Lists, listLineOf(s, &s.Lists[i]))
 	}
 	for _, q := range v.Asked {
 		if q.Stands == "needs-answer" {

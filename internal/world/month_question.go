@@ -53,6 +53,7 @@ func (m *Month) reportOf(ctx context.Context, p *parcel, by *officer, from event
 		return err
 	}
 	m.asked = append(m.asked, question{d.Event, "reported", p, which, from})
+	m.end(p, d.Back)
 	m.note("report a problem", ids(which), "%s, %s: %s", p.id.Reference(), by.id, problem)
 	return nil
 }

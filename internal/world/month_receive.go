@@ -46,6 +46,7 @@ func (m *Month) receivePart(ctx context.Context) (bool, error) {
 	m.took(p, by, got.Exhibits)
 	m.putIn(p.unit, p, event.ActorID(by.id), got.Done.Filed)
 	m.asked = append(m.asked, question{got.Report.Event, "reported", p, left, p.unit})
+	m.end(p, got.Came.Back)
 	m.note("receive in part and report the rest", got.Exhibits, "%s, %s", p.id.Reference(), by.id)
 	return true, nil
 }
