@@ -109,9 +109,9 @@ func TestNotOursBeforeTheRules(t *testing.T) {
 	}
 }
 
-// What was opened is decided by both organisations, and counts from the earliest moment,
+// A12: what was opened is decided by both organisations, and counts from the earliest moment,
 // as what others have seen does.
-func TestNotOursThatWasOpenedIsReviewed(t *testing.T) {
+func TestA12NotOursThatWasOpenedIsReviewed(t *testing.T) {
 	w := newWorld(t)
 	w.newerRules()
 	d := w.send(amy, cid, 1, to(rasso)...)
@@ -134,8 +134,8 @@ func TestNotOursThatWasOpenedIsReviewed(t *testing.T) {
 	}
 }
 
-// An unopened one starts no clock, however long nobody acts on it; its alarms ring.
-func TestNotOursUnopenedStartsNoClock(t *testing.T) {
+// A12: an unopened one starts no clock, however long nobody acts on it; its alarms ring.
+func TestA12NotOursUnopenedStartsNoClock(t *testing.T) {
 	for rules, want := range map[int]bool{1: true, 2: false} {
 		w := newWorld(t)
 		if rules == 2 {
