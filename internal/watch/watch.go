@@ -113,7 +113,9 @@ func ringing[T, R any](all []T, now event.Time, rings func([]T, event.Time) []R,
 		for _, r := range rings([]T{x}, now) {
 			o = append(o, func(ctx context.Context) (*record.Recorded, error) { return say(ctx, r) })
 		}
-		out = append(out, o)
+		if len(o) > 0 { // the index would be asked for it again, and never rest
+			out = append(out, o)
+		}
 	}
 	return out
 }

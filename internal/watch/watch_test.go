@@ -163,6 +163,17 @@ type rung struct {
 // said are the alarms in the log, in its order.
 func said(t *testing.T, db *store.DB) (out []rung) {
 	t.Helper()
+	logged(t, db, func(_ event.EventID, e event.Event, recorded event.Time) {
+		if a, ok := e.(*event.Alarm); ok {
+			out = append(out, rung{a, recorded})
+		}
+	})
+	return out
+}
+
+// logged hands over what is in the log, in its order.
+func logged(t *testing.T, db *store.DB, each func(event.EventID, event.Event, event.Time)) {
+	t.Helper()
 	err := db.View(t.Context(), func(tx *store.Tx) error {
 		head, err := tx.ReadHead()
 		if err != nil {
@@ -182,16 +193,13 @@ func said(t *testing.T, db *store.DB) (out []rung) {
 			if failed != nil {
 				return failed
 			}
-			if a, ok := e.(*event.Alarm); ok {
-				out = append(out, rung{a, entry.Recorded})
-			}
+			each(event.IDOf(e), e, entry.Recorded)
 		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return out
 }
 
 // More than ring at once all ring.

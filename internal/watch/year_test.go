@@ -2,7 +2,6 @@ package watch_test
 
 import (
 	"fmt"
-	"maps"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -30,9 +29,13 @@ var weekdays = [2]int{9 * 60, 17 * 60}
 
 // units of the year as the oracle knows them.
 var tables = map[event.UnitID]*oracle.Unit{
+	CID:    {Week: [7][2]int{1: weekdays, 2: weekdays, 3: weekdays, 4: weekdays, 5: weekdays}, Holidays: true},
 	RASSO:  {Week: [7][2]int{1: weekdays, 2: weekdays, 3: weekdays, 4: weekdays, 5: weekdays}, Holidays: true},
 	market: {Week: [7][2]int{2: {10 * 60, 18 * 60}, 3: {10 * 60, 18 * 60}, 5: {8 * 60, 12*60 + 30}, 6: {9 * 60, 13 * 60}}},
 }
+
+// who speaks for a unit.
+var who = map[event.UnitID]event.PersonID{CID: Amy, RASSO: Ben, market: marshal}
 
 func marketHours() event.Hours {
 	return event.Hours{Zone: "Europe/London", Holidays: event.NoHolidays, Open: []event.Opening{
@@ -40,27 +43,22 @@ func marketHours() event.Hours {
 	}}
 }
 
-// year is a national unit's life: what is sent and received at random, people on
-// leave, and a service that is down now and then.
+// year is a national unit's life: what is sent, received, reported and checked at random,
+// people on leave, and a service that is down now and then.
 type year struct {
 	*Story
-	t        *testing.T
-	rand     *rand.Rand
-	nodes    []*watch.Watch
-	logs     []*record.Log
-	racing   bool
-	sendings []*oracle.Sending
-	sent     []event.ConsignmentID
-	units    []event.UnitID
-	exhibits [][]event.ExhibitID
-	downs    []oracle.Down
-	fallen   int // how often the service has
-}
-
-// act is something that somebody does at a minute, if the service runs then.
-type act struct {
-	at int
-	do func(y *year, at int)
+	t      *testing.T
+	rand   *rand.Rand
+	nodes  []*watch.Watch
+	logs   []*record.Log
+	racing bool
+	oracle.Year
+	sent     []sent     // beside Sendings
+	reports  []reported // beside Reports
+	receipts []event.EventID
+	acts     map[int]func(at int) // by the minute, unless the service is down
+	leave    int                  // the first of three weeks' days in which nobody is at RASSO
+	fallen   int                  // how often the service has
 }
 
 func TestAYearOfAlarms(t *testing.T) {
@@ -68,30 +66,42 @@ func TestAYearOfAlarms(t *testing.T) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
 			y := begun(t, rand.New(rand.NewPCG(2026, seed)), seed%2 == 1)
 			y.play()
-			must := oracle.Must(y.sendings, y.downs)
-			got := y.alarms()
+			must, got := y.Must(), y.alarms()
 			for a := range must {
 				if got[a] != 1 {
-					t.Errorf("sending %d, due %s: alarm %d, recorded at %s, is in the log %d times", a.Sending, minute(a.Due), a.Rung, second(a.Recorded), got[a])
+					t.Errorf("%s %d, due %s: alarm %d, recorded at %s, is in the log %d times", a.Kind, a.Of, minute(a.Due), a.Rung, second(a.Recorded), got[a])
 				}
 			}
 			for a := range got {
 				if !must[a] {
-					t.Errorf("sending %d: nobody expects alarm %d, due %s, recorded %s", a.Sending, a.Rung, minute(a.Due), second(a.Recorded))
+					t.Errorf("%s %d: nobody expects alarm %d, due %s, recorded %s", a.Kind, a.Of, a.Rung, minute(a.Due), second(a.Recorded))
 				}
 			}
-			late := 0
-			for a := range must {
-				if a.Recorded != a.Due*60+1 {
-					late++
-				}
-			}
-			if len(must) < 40 || late < 3 || len(must) == 3*len(y.sendings) {
-				t.Errorf("%d alarms of %d sendings, %d of them late: the year tries too little", len(must), len(y.sendings), late)
-			}
-			t.Logf("%d sendings, %d alarms, %d late, down %d times", len(y.sendings), len(must), late, len(y.downs))
+			y.tried(must)
 		})
 	}
+}
+
+// tried holds that the year had enough of everything to show anything.
+func (y *year) tried(must map[oracle.Alarm]bool) {
+	y.t.Helper()
+	could := map[oracle.Kind]int{oracle.Waits: 3 * len(y.Sendings), oracle.Open: 3 * len(y.Reports), oracle.Raw: len(y.Receipts)}
+	for kind, could := range could {
+		rang, late := 0, 0
+		for a := range must {
+			if a.Kind == kind {
+				rang++
+			}
+			if a.Kind == kind && a.Recorded != a.Due*60+1 {
+				late++
+			}
+		}
+		if rang < 30 || rang > could-30 || late == 0 {
+			y.t.Errorf("%s: %d alarms of %d that could ring, %d of them late: the year tries too little", kind, rang, could, late)
+		}
+		y.t.Logf("%s: %d alarms of %d that could ring, %d late", kind, rang, could, late)
+	}
+	y.t.Logf("%d sendings, %d receipts, %d reports, down %d times", len(y.Sendings), len(y.Receipts), len(y.Reports), len(y.Downs))
 }
 
 func minute(m int) time.Time { return newYear.Add(time.Duration(m) * time.Minute) }
@@ -102,7 +112,7 @@ func begun(t *testing.T, r *rand.Rand, racing bool) *year {
 	cast := New(t, "safehand.example/log")
 	cast.Clock = newYear
 	db := storetest.Open(t, filepath.Join(t.TempDir(), "year.db"))
-	y := &year{Story: &Story{Cast: cast, DB: db}, t: t, rand: r, racing: racing}
+	y := &year{Story: &Story{Cast: cast, DB: db}, t: t, rand: r, racing: racing, acts: map[int]func(int){}, leave: r.IntN(300)}
 	y.start()
 	t.Cleanup(y.stop)
 	y.Look()
@@ -146,6 +156,9 @@ func (y *year) ring() (next event.Time) {
 		})
 	}
 	ringing.Wait()
+	if y.t.Failed() { // what can't be recorded is owed for ever
+		y.t.FailNow()
+	}
 	return slices.Max(all)
 }
 
@@ -157,125 +170,72 @@ func (y *year) until(m int) {
 			y.Clock = minute(m)
 			return
 		}
+		if !y.Clock.Before((next + 1).Std()) {
+			y.t.Fatalf("at %s an alarm of %s is owed, and nobody says it", y.Clock, next)
+		}
 		y.Clock = (next + 1).Std()
 	}
 }
 
 // play plays what people do in the order of time, and what happens to the service.
 func (y *year) play() {
-	acts := y.plan()
-	for len(acts) > 0 {
-		a := acts[0]
-		acts = acts[1:]
-		y.fall(a.at)
-		if y.fallen > 0 && a.at <= y.downs[y.fallen-1].To { // nobody could, and nobody tries again
+	y.plan()
+	for m := range oracle.Minutes {
+		do := y.acts[m]
+		if do == nil {
 			continue
 		}
-		y.until(a.at)
+		y.fall(m)
+		if y.fallen > 0 && m <= y.Downs[y.fallen-1].To { // nobody could, and nobody tries again
+			continue
+		}
+		y.until(m)
 		y.Look()
-		a.do(y, a.at)
+		do(m)
 	}
 	y.fall(oracle.Minutes)
 	y.until(oracle.Minutes)
 }
 
 // fall lets the service go down, and come back, as often as it does before a minute.
+// When it is back, people are quicker than the watch.
 func (y *year) fall(before int) {
-	for ; y.fallen < len(y.downs) && y.downs[y.fallen].From <= before; y.fallen++ {
-		d := y.downs[y.fallen]
+	for ; y.fallen < len(y.Downs) && y.Downs[y.fallen].From <= before; y.fallen++ {
+		d := y.Downs[y.fallen]
 		y.until(d.From)
 		y.stop()
 		y.Clock = minute(d.To)
 		y.start()
+		y.Look()
+		y.atOnce(d.To)
 		y.ring()
 	}
 }
 
-// plan draws the year: about a sending every second day, receipts by whoever is
-// not on leave, and a service that is down for an hour or for days.
-func (y *year) plan() []act {
-	for at := 20 * day; at < 345*day; at += (10 + y.rand.IntN(40)) * day {
-		d := oracle.Down{From: at + y.rand.IntN(day), To: 0}
-		d.To = d.From + []int{300, 2 * day, 5 * day}[y.rand.IntN(3)] + 1
-		y.downs = append(y.downs, d)
+// add has somebody do something at a minute, or at the next at which nobody does anything.
+func (y *year) add(at int, do func(at int)) {
+	for y.acts[at] != nil {
+		at++
 	}
-	byMinute := map[int]act{}
-	add := func(at int, do func(*year, int)) {
-		for byMinute[at].do != nil {
-			at++
-		}
-		byMinute[at] = act{at, do}
+	if at < oracle.Minutes-day {
+		y.acts[at] = do
 	}
-	leave := y.rand.IntN(300) // three weeks in which nobody receives at RASSO
-	for at := 2 * day; at < 350*day; at += 60 + y.rand.IntN(5*day) {
-		unit := []event.UnitID{RASSO, market}[y.rand.IntN(2)]
-		n := 1 + y.rand.IntN(3)
-		number := -1
-		for byMinute[at].do != nil {
-			at++
-		}
-		within, due := y.deadline(unit, at)
-		add(at, func(y *year, _ int) { number = y.send(unit, n, within, due) })
-		for i := range n {
-			then := at + 1 + y.rand.IntN([]int{8 * 60, 2 * day, 8 * day}[y.rand.IntN(3)])
-			if y.rand.IntN(6) == 0 {
-				then = due // in the very second
-			}
-			if d := then / day; unit == RASSO && d >= leave && d < leave+21 {
-				then = (leave+21)*day + 9*60 + i
-			}
-			recall := y.rand.IntN(8) == 0
-			if y.rand.IntN(12) > 0 && then < oracle.Minutes-day {
-				add(then, func(y *year, at int) { y.end(number, i, recall, at) })
-			}
-		}
-	}
-	var out []act
-	for _, at := range slices.Sorted(maps.Keys(byMinute)) {
-		out = append(out, byMinute[at])
-	}
-	return out
 }
 
-// deadline draws one, and has the oracle count it for itself.
-func (y *year) deadline(unit event.UnitID, at int) (event.Deadline, int) {
-	n := 1 + y.rand.IntN(12)
-	switch y.rand.IntN(4) {
-	case 0:
-		n = 1 + n%2
-		return event.Deadline{Kind: event.WorkingDays, N: n}, tables[unit].Days(at, n)
-	case 1:
-		due := at + 30 + y.rand.IntN(4*day)
-		return event.Deadline{Kind: event.Instant, At: event.TimeOf(minute(due)), Reason: "pace-clock"}, due
+// later has somebody of a unit do something, when they are back from their leave.
+func (y *year) later(unit event.UnitID, at int, do func(at int)) {
+	if d := at / day; unit == RASSO && d >= y.leave && d < y.leave+21 {
+		at = (y.leave+21)*day + 9*60
 	}
-	return event.Deadline{Kind: event.WorkingHours, N: n}, tables[unit].Hours(at, n)
+	y.add(at, do)
 }
 
-func (y *year) send(unit event.UnitID, n int, within event.Deadline, due int) int {
-	y.t.Helper()
-	d := y.OrderWithin(within, Amy, CID, n, event.HolderID(unit))
-	y.Seal(d)
-	id := event.ConsignmentID(y.Submit(y.Dispatch(d)).Event)
-	y.sent, y.units, y.exhibits = append(y.sent, id), append(y.units, unit), append(y.exhibits, d.Exhibits())
-	y.sendings = append(y.sendings, &oracle.Sending{Unit: tables[unit], Due: due, Over: make([]int, n)})
-	return len(y.sent) - 1
-}
+// one in n.
+func (y *year) one(n int) bool { return y.rand.IntN(n) == 0 }
 
-// end receives one exhibit, or calls it back.
-func (y *year) end(number, i int, recall bool, at int) {
-	y.t.Helper()
-	if number < 0 {
-		return // it was never sent: the service was down
-	}
-	id, x := y.sent[number], y.exhibits[number][i]
-	by := map[event.UnitID]event.PersonID{RASSO: Ben, market: marshal}[y.units[number]]
-	e := y.Receipt(by, y.units[number], id, x)
-	if recall {
-		y.Say(&event.Recalled{Header: y.By(event.ActorID(Amy), event.PartyID(CID)), Consignment: &id, After: e.After, Exhibits: []event.ExhibitID{x}})
-	} else {
-		y.Say(e)
-	}
-	y.sendings[number].Over[i] = at
+// within is a minute after at: hours, days, or more than a week later.
+func (y *year) within(at int) int {
+	return at + 1 + y.rand.IntN([]int{8 * 60, 2 * day, 8 * day}[y.rand.IntN(3)])
 }
 
 // alarms counts those in the log.
@@ -283,10 +243,19 @@ func (y *year) alarms() map[oracle.Alarm]int {
 	y.t.Helper()
 	out := map[oracle.Alarm]int{}
 	since := func(t event.Time) int { return int(t.Std().Sub(newYear) / time.Second) }
-	for _, a := range said(y.t, y.DB) {
-		out[oracle.Alarm{
-			Sending: slices.Index(y.sent, a.Consignment), Rung: a.Rung, Due: since(a.At) / 60, Recorded: since(a.recorded),
-		}]++
-	}
+	logged(y.t, y.DB, func(_ event.EventID, e event.Event, recorded event.Time) {
+		a := oracle.Alarm{Due: since(e.Common().At) / 60, Recorded: since(recorded)}
+		switch e := e.(type) {
+		case *event.Alarm:
+			a.Kind, a.Rung, a.Of = oracle.Waits, e.Rung, slices.IndexFunc(y.sent, func(s sent) bool { return s.id == e.Consignment })
+		case *event.Unanswered:
+			a.Kind, a.Rung, a.Of = oracle.Open, e.Rung, slices.IndexFunc(y.reports, func(r reported) bool { return r.id == e.Question })
+		case *event.Unchecked:
+			a.Kind, a.Rung, a.Of = oracle.Raw, 1, slices.Index(y.receipts, e.Receipt)
+		default:
+			return
+		}
+		out[a]++
+	})
 	return out
 }

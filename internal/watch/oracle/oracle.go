@@ -4,156 +4,78 @@
 // can't hide in both.
 package oracle
 
-// The year is 2026; a minute counts from its beginning in UTC.
+// Year is what happened in it, as whoever stands beside would write it down: each thing
+// with the minute in which it happened, 0 when it did not.
+type Year struct {
+	Sendings []*Sending
+	Reports  []*Report
+	Receipts []*Receipt
+	Downs    []Down
+}
+
+// Kind is what an alarm is about.
+type Kind string
+
+// An alarm is about a sending that waits, a report on which nobody begins, or a receipt
+// of which something was not checked.
 const (
-	Minutes = 365 * 24 * 60
-	day     = 24 * 60
-	jan1    = 4 // a Thursday, Sunday being 0
+	Waits Kind = "nobody signed for"
+	Open  Kind = "nobody began on"
+	Raw   Kind = "nobody checked"
 )
 
-// British summer time of 2026: from 29 March to 25 October, at 01:00 UTC.
-const (
-	summerBegins = 87*day + 60
-	summerEnds   = 297*day + 60
-)
-
-// offset is how far the clock on the wall is ahead of UTC.
-func offset(minute int) int {
-	if minute >= summerBegins && minute < summerEnds {
-		return 60
-	}
-	return 0
-}
-
-// The bank holidays of England and Wales in 2026, as days of the year from 0, with
-// Boxing Day itself beside its substitute.
-var holidays = map[int]bool{
-	0:   true, // 1 January
-	92:  true, // 3 April, Good Friday
-	95:  true, // 6 April
-	123: true, // 4 May
-	144: true, // 25 May
-	242: true, // 31 August
-	358: true, // 25 December
-	359: true, // 26 December, a Saturday
-	361: true, // 28 December
-}
-
-// Unit is when a unit is at work: from and to in minutes of the wall's day, by
-// weekday from Sunday; both 0 when it is shut.
-type Unit struct {
-	Week     [7][2]int
-	Holidays bool // whether it keeps them
-}
-
-// on are the opening and closing times of a day of the year, by the wall.
-func (u *Unit) on(d int) (from, to int, works bool) {
-	h := u.Week[(jan1+d)%7]
-	return h[0], h[1], h[1] > 0 && (!u.Holidays || !holidays[d])
-}
-
-// open reports whether somebody is at work during that minute.
-func (u *Unit) open(minute int) bool {
-	wall := minute + offset(minute)
-	from, to, works := u.on(wall / day)
-	return works && wall%day >= from && wall%day < to
-}
-
-// utc is the minute at which the wall's clock shows a minute of a day. The hour
-// that summer time skips or repeats is nobody's working hour.
-func utc(d, wall int) int {
-	m := d*day + wall
-	if offset(m-60) == 60 {
-		return m - 60
-	}
-	return m
-}
-
-// Hours is the minute at which so many working hours have gone by since sent.
-func (u *Unit) Hours(sent, hours int) int {
-	m := sent
-	for left := hours * 60; left > 0; m++ {
-		if u.open(m) {
-			left--
-		}
-	}
-	return m
-}
-
-// Days is the closing time of the n-th working day after the day of sending.
-func (u *Unit) Days(sent, n int) int {
-	for d := (sent + offset(sent)) / day; ; {
-		d++
-		if _, to, works := u.on(d); works {
-			if n--; n == 0 {
-				return utc(d, to)
-			}
-		}
-	}
-}
-
-// third is the same time of day on the next working day; what falls outside the
-// working hours counts from the next opening.
-func (u *Unit) third(due int) int {
-	m := due
-	for !u.open(m) && !(m == due && u.open(m-1)) { // closing time belongs to the day
-		m++
-	}
-	wall := m + offset(m)
-	for d := wall / day; ; {
-		d++
-		if _, _, works := u.on(d); works {
-			return utc(d, wall%day)
-		}
-	}
-}
-
-// Sending is what was sent, when its receipt is due, and until when each exhibit
-// waited: 0 while it does.
-type Sending struct {
-	Unit *Unit
-	Due  int
-	Over []int
-}
-
-// waits reports whether anything still waited when that minute was over.
-func (s *Sending) waits(minute int) bool {
-	for _, over := range s.Over {
-		if over == 0 || over > minute {
-			return true
-		}
-	}
-	return false
-}
-
-// Alarm is one that must be in the log: of which sending, which rung, when it was
+// Alarm is one that must be in the log: about which of its kind, which rung, when it was
 // due, and the second at which it is recorded.
 type Alarm struct {
-	Sending, Rung, Due, Recorded int
+	Kind                    Kind
+	Of, Rung, Due, Recorded int
 }
 
-// Down is a time in which no node runs, both ends minutes: at To it runs again.
+// owed is an alarm that may have to ring, and whether it does when it is said at a
+// second of the year.
+type owed struct {
+	kind     Kind
+	of, rung int
+	rings    func(minute, said int) bool
+}
+
+// Down is a time in which no node runs, both ends minutes: at To it runs again, and
+// people may be quicker than it.
 type Down struct{ From, To int }
 
-// Must are all alarms until the year's end, found by asking every minute of it
-// about every sending.
-func Must(sendings []*Sending, downs []Down) map[Alarm]bool {
-	out := map[Alarm]bool{}
-	ladders := make([][3]int, len(sendings))
-	for i, s := range sendings {
-		second := s.Unit.Hours(s.Due, 4)
-		ladders[i] = [3]int{s.Due, second, max(second, s.Unit.third(s.Due))}
+// Must are all alarms until the year's end, found by asking every minute of it what is
+// due then, and who has done what about it.
+func (y *Year) Must() map[Alarm]bool {
+	due := map[int][]owed{}
+	for i, s := range y.Sendings {
+		for r, at := range ladder(s.Unit, s.Due) {
+			due[at] = append(due[at], owed{Waits, i, r + 1, s.rings})
+		}
 	}
+	for i, p := range y.Reports {
+		for r, at := range ladder(p.Asked, p.Asked.Hours(p.At, 2)) {
+			due[at] = append(due[at], owed{Open, i, r + 1, p.rings})
+		}
+	}
+	for i, k := range y.Receipts {
+		at := k.Unit.Days(k.At, 1)
+		due[at] = append(due[at], owed{Raw, i, 1, k.rings})
+	}
+	out := map[Alarm]bool{}
 	for m := range Minutes {
-		for i, s := range sendings {
-			for r, due := range ladders[i] {
-				if due == m && s.waits(m) {
-					out[Alarm{i, r + 1, due, recorded(m, downs)}] = true
-				}
+		for _, o := range due[m] {
+			if said := recorded(m, y.Downs); o.rings(m, said) {
+				out[Alarm{o.kind, o.of, o.rung, m, said}] = true
 			}
 		}
 	}
 	return out
+}
+
+// ladder are the minutes of the three alarms about what is due at one.
+func ladder(u *Unit, due int) [3]int {
+	second := u.Hours(due, 4)
+	return [3]int{due, second, max(second, u.third(due))}
 }
 
 // recorded is the second after the minute, or the one at which a node runs again.
