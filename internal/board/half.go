@@ -25,6 +25,17 @@ type Half struct {
 	Problems map[event.Code]int    `json:"problems"`
 	Reviews  Reviews               `json:"reviews"`
 	List     []event.ConsignmentID `json:"overdue_list"`
+	// Unanswered and Unchecked are what rang in the month on which nobody began, and of
+	// which something was not checked; nil and 0 when nothing did.
+	Unanswered *Neglect `json:"unanswered,omitempty"`
+	Unchecked  int      `json:"unchecked,omitempty"`
+}
+
+// Neglect counts the alarms of problems, the first first, and of the first how many the
+// units themselves had to begin on.
+type Neglect struct {
+	Alarms [event.Rungs]int `json:"alarms"`
+	Own    int              `json:"own"`
 }
 
 // Reviews counts them. Decided counts decisions by outcome: each of the two sides
@@ -44,7 +55,7 @@ type OpenReview struct {
 	Undecided []event.OrgID `json:"undecided"`
 }
 
-func halfOf(m Month, own []event.OrgID, sendings []*Sending) Half {
+func halfOf(m Month, own []event.OrgID, sendings []*Sending, sent bool) Half {
 	h := Half{
 		Checks: map[event.Code]int{Passed: 0, Broken: 0, Not: 0}, Problems: map[event.Code]int{},
 		Reviews: Reviews{Decided: map[event.Code]int{}, Theirs: map[event.Code]int{}, Open: []OpenReview{}},
@@ -73,6 +84,7 @@ func halfOf(m Month, own []event.OrgID, sendings []*Sending) Half {
 			}
 		}
 		h.happened(m, own, s)
+		h.neglected(m, s, sent)
 	}
 	h.Late, h.Times, h.LateBy = len(late), timesOf(times), timesOf(late)
 	return h
@@ -80,7 +92,7 @@ func halfOf(m Month, own []event.OrgID, sendings []*Sending) Half {
 
 // empty: there is nothing to say of it.
 func (h *Half) empty() bool {
-	return h.Sent+h.Received+h.Ended+h.Waiting+h.Overdue == 0 && h.Alarms == [event.Rungs]int{} && len(h.Problems) == 0 &&
+	return h.Sent+h.Received+h.Ended+h.Waiting+h.Overdue == 0 && h.Alarms == [event.Rungs]int{} && len(h.Problems) == 0 && !h.neglect() &&
 		h.Reviews.Opened+len(h.Reviews.Decided)+len(h.Reviews.Theirs)+len(h.Reviews.Open) == 0 &&
 		h.Checks[Passed]+h.Checks[Broken]+h.Checks[Not] == 0
 }
@@ -102,6 +114,26 @@ func (h *Half) happened(m Month, own []event.OrgID, s *Sending) {
 	}
 	for _, r := range s.Reviews {
 		h.Reviews.take(m, own, s, &r)
+	}
+}
+
+func (h *Half) neglect() bool { return h.Unanswered != nil || h.Unchecked > 0 }
+
+// neglected counts what rang in the month of problems and checks. The units sent it, or it
+// came to them: who sent a thing begins on what the other side reports of it.
+func (h *Half) neglected(m Month, s *Sending, sent bool) {
+	for _, a := range s.Unanswered {
+		if !m.holds(a.Recorded) {
+			continue
+		}
+		if h.Unanswered == nil {
+			h.Unanswered = new(Neglect)
+		}
+		h.Unanswered.Alarms[a.Rung-1]++
+		h.Unanswered.Own += one(a.Rung == 1 && sent == (a.By != s.From))
+	}
+	for _, at := range s.Unchecked {
+		h.Unchecked += one(m.holds(at))
 	}
 }
 

@@ -84,8 +84,10 @@ func (p *Past) Sending(id event.ConsignmentID) *Sending {
 	for _, q := range con.Questions {
 		if q := p.state.Question(q); q != nil && q.Kind == (*event.Reported)(nil).Kind() {
 			s.Problems = append(s.Problems, Problem{q.Code, q.From, q.Act.At.Recorded, con.ListOnly(q)})
+			s.neglected(q)
 		}
 	}
+	s.unchecked(con)
 	for _, r := range con.Reviews() {
 		s.Reviews = append(s.Reviews, reviewOf(con, &r))
 	}

@@ -71,7 +71,7 @@ func Make(m Month, log Log, units []event.UnitID, sendings []*Sending, drills []
 	for _, u := range r.Units {
 		own = append(own, u.Org())
 	}
-	r.To, r.By, r.Drills = halfOf(m, own, to), halfOf(m, own, by), drillsOf(m, r.Units, drills)
+	r.To, r.By, r.Drills = halfOf(m, own, to, false), halfOf(m, own, by, true), drillsOf(m, r.Units, drills)
 	return r
 }
 

@@ -30,6 +30,10 @@ type Sending struct {
 	Alarms   []Alarm   `json:"alarms,omitempty"`
 	Problems []Problem `json:"problems,omitempty"`
 	Reviews  []Review  `json:"reviews,omitempty"`
+	// Of what no program counted at first, what there is none of is not said: the report
+	// of a month in which nothing of it rang stays what it was, to the byte.
+	Unanswered []Unanswered `json:"unanswered,omitempty"`
+	Unchecked  []event.Time `json:"unchecked,omitempty"` // alarms, one a receipt
 }
 
 // Took is a length of time, in seconds: by the clock on the wall, and in the working
@@ -60,6 +64,12 @@ const (
 type Alarm struct {
 	Rung     int        `json:"rung"`
 	Recorded event.Time `json:"recorded"`
+}
+
+// Unanswered is an alarm that rang since nobody had begun on a problem.
+type Unanswered struct {
+	Alarm
+	By event.UnitID `json:"reported_by"`
 }
 
 // Problem is one that somebody reported.
@@ -138,6 +148,22 @@ func (s *Sending) checks(con *custody.Consignment, i *custody.Item) {
 		}
 	}
 	s.Checks = append(s.Checks, c)
+}
+
+// neglected takes in what rang since nobody began on a problem.
+func (s *Sending) neglected(q *custody.Question) {
+	for _, a := range q.Alarms {
+		s.Unanswered = append(s.Unanswered, Unanswered{Alarm{a.Rung, a.At.Recorded}, q.From})
+	}
+}
+
+// unchecked takes in what rang since nobody checked what came.
+func (s *Sending) unchecked(con *custody.Consignment) {
+	for _, k := range con.Checking {
+		if k.Rang != nil {
+			s.Unchecked = append(s.Unchecked, k.Rang.At.Recorded)
+		}
+	}
 }
 
 // rang is how often an alarm of a rung was recorded in the month.

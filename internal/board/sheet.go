@@ -1,6 +1,7 @@
 package board
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/safehand/safehand/event"
@@ -86,7 +87,20 @@ func (r *Report) half(p *Part, h *Half) {
 	passed, broken, not := h.Checks[Passed], h.Checks[Broken], h.Checks[Not]
 	p.row("Exhibits received", "%d: checks passed %d, seal broken %d, not checked %d", passed+broken+not, passed, broken, not)
 	p.row("Problems reported", "%s", tally(h.Problems, problem))
+	p.neglect(h)
 	p.reviews(&h.Reviews)
+}
+
+// neglect says what rang of problems and checks, and nothing of what did not: a month
+// from before anybody counted them reads as it did.
+func (p *Part) neglect(h *Half) {
+	if u := h.Unanswered; u != nil {
+		p.row("Problems that nobody began on", "alarms: %d first, %d second, %d third", u.Alarms[0], u.Alarms[1], u.Alarms[2])
+		p.below(1, "the units had to begin on", "%d of the first", u.Own)
+	}
+	if h.Unchecked > 0 {
+		p.row("Not checked in time", "%s", count(h.Unchecked, "receipt"))
+	}
 }
 
 func (p *Part) reviews(v *Reviews) {
@@ -129,7 +143,7 @@ func (p *Part) drills(ds []*Drill, which func(*Drill) bool) {
 // limits say what the numbers do not show. A board that is shown more certainty than
 // there is learns nothing.
 func (r *Report) limits() []string {
-	return []string{
+	all := []string{
 		"Time to receipt runs from the sending to the last signed receipt of it, first\nin the receiving unit's working hours as they were then, in brackets by the clock.\nA sending counts in the month in which nothing of it waited any more.",
 		"The median is the length that half of the receipts were within, the next line\nthe one that 95 of 100 were within (nearest rank: always one that occurred).\nWorking hours and the clock are each put in order by themselves.",
 		"Checks are those of the receiving side, up to the end of the month.",
@@ -139,4 +153,8 @@ func (r *Report) limits() []string {
 		"Each sending was proven from signed statements. That the service listed every\nsending is not proven: compare the number with your own register.",
 		"What was sent in another way is not in it, nor what nobody reported.",
 	}
+	if r.To.neglect() || r.By.neglect() { // a month in which nothing of it rang reads as it always did
+		all = slices.Insert(all, 4, "An alarm of a problem rings while nobody of the side that must act begins on it, one\nof a receipt when what it is for was not all checked by the end of the next working\nday. Each counts in the month in which it was recorded.")
+	}
+	return all
 }
