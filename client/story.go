@@ -17,6 +17,12 @@ import (
 // directories replays the directory threads of one's own organisation and of
 // those named, each to an account under an hour old.
 func (c *Client) directories(ctx context.Context, orgs ...event.OrgID) (*continuity.Story, error) {
+	s, _, err := c.directoriesWith(ctx, orgs...)
+	return s, err
+}
+
+// directoriesWith is directories, with the evidence that they are made of.
+func (c *Client) directoriesWith(ctx context.Context, orgs ...event.OrgID) (*continuity.Story, *continuity.Evidence, error) {
 	own := c.Who().ID.Org()
 	ask := []string{"organisation", string(own)}
 	for _, o := range orgs {
@@ -25,6 +31,7 @@ func (c *Client) directories(ctx context.Context, orgs ...event.OrgID) (*continu
 		}
 	}
 	var story *continuity.Story
+	var ev *continuity.Evidence
 	err := c.signedIn(ctx, func() error {
 		for i := 1; i < len(ask); i += 2 {
 			if err := c.account(ctx, event.OwnerOrg(event.OrgID(ask[i])), false); err != nil {
@@ -36,18 +43,18 @@ func (c *Client) directories(ctx context.Context, orgs ...event.OrgID) (*continu
 			return err
 		}
 		var err error
-		story, _, err = c.replay(ctx, &b)
+		story, ev, err = c.replay(ctx, &b)
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for i := 1; i < len(ask); i += 2 {
 		if err := c.fresh(story, event.OrgID(ask[i])); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return story, nil
+	return story, ev, nil
 }
 
 // account asks for a thread to be counted.

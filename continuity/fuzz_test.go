@@ -91,3 +91,16 @@ func verifies(tb testing.TB, b []byte, trust continuity.Trust, p *ledger.Policy)
 	}
 	return rep
 }
+
+// What is no signature of a report is none whatever it looks like, and stops nobody.
+func FuzzSignedReport(f *testing.F) {
+	first := "safehand/signed-report/v1 signature\n-- note --\n"
+	f.Add([]byte(first + "safehand/signed-report/v1 report\nmonth 2026-10\nreport " + event.Sum(nil).String() +
+		"\nlog safehand.example/log\nby sarah.khan@cps-northshire.example 1\nat 2026-11-02T09:00:00Z\n\n— sarah.khan@cps-northshire.example AAAAAAAA\n-- checkpoint --\n-- threads --\n"))
+	f.Add([]byte(first))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if r := continuity.VerifyReport(b, nil, continuity.Trust{}); r.Verdict == continuity.Valid || r.FirstWrong == nil || len(r.Checked) > 0 {
+			t.Errorf("%q is %+v", b, r)
+		}
+	})
+}

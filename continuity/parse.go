@@ -53,6 +53,12 @@ func (p *parser) record() *Record {
 	r.Certificate = p.next(certificateFile, MaxRecord)
 	r.Manifests = clear(p, manifestFolder, manifestFile, (*event.ExhibitID).UnmarshalText)
 	r.Labels = clear(p, labelFolder, labelFile, (*event.ConsignmentID).UnmarshalText)
+	p.evidence(r)
+	return r
+}
+
+// evidence reads the files that a record ends with.
+func (p *parser) evidence(r *Record) {
 	r.Evidence.Checkpoint = p.next(checkpointFile, event.MaxNote)
 	// Base64 has bits nobody reads; a signed note is parsed so that none of
 	// them can be other than zero.
@@ -64,7 +70,6 @@ func (p *parser) record() *Record {
 	for p.err == nil && len(p.files.Files) > 0 {
 		p.item(r)
 	}
-	return r
 }
 
 // clear reads the clear texts in a folder, each named for what it is of.

@@ -105,6 +105,13 @@ func (r *Record) Bytes() []byte {
 	for _, c := range slices.SortedFunc(maps.Keys(r.Labels), bySending) {
 		add(labelFile(c), r.Labels[c])
 	}
+	a.Files = append(a.Files, r.evidence()...)
+	return txtar.Format(a)
+}
+
+// evidence are the files that a record ends with.
+func (r *Record) evidence() (files []txtar.File) {
+	add := func(name string, data []byte) { files = append(files, txtar.File{Name: name, Data: data}) }
 	add(checkpointFile, r.Evidence.Checkpoint)
 	add(threadsFile, formatThreads(r.Evidence.Threads))
 	for _, h := range r.Evidence.Heads {
@@ -116,7 +123,7 @@ func (r *Record) Bytes() []byte {
 		add(itemFile(it.Index, r.kinds[i], "entry"), it.Entry)
 		add(itemFile(it.Index, r.kinds[i], "proof"), formatHashes(it.Proof))
 	}
-	return txtar.Format(a)
+	return files
 }
 
 func byExhibit(a, b event.ExhibitID) int { return bytes.Compare(a.Digest[:], b.Digest[:]) }

@@ -15,6 +15,7 @@ type boardReportCmd struct {
 	Month string         `required:"" placeholder:"YYYY-MM" help:"The calendar month, in London; one that has ended."`
 	Unit  []event.UnitID `placeholder:"UNIT" help:"Only these units of yours. All of them if you name none."`
 	Out   string         `placeholder:"FILE" help:"Write it to a new file."`
+	Sign  bool           `help:"Sign it with your own key too, in a file beside it: FILE.signature. Anybody with the root of your organisation checks that offline, with 'safehand verify'."`
 }
 
 func (boardReportCmd) Example() string {
@@ -25,6 +26,9 @@ func (c *boardReportCmd) Run(s *session) error {
 	m, err := board.ParseMonth(c.Month)
 	if err != nil {
 		return usagef("--month: %v", err)
+	}
+	if c.Sign && c.Out == "" {
+		return usagef("--sign: the signature stands beside the file, so name one with --out")
 	}
 	cl, err := s.member()
 	if err != nil {
@@ -44,7 +48,21 @@ func (c *boardReportCmd) Run(s *session) error {
 			return err
 		}
 	}
-	return c.write(s, b)
+	var signature []byte
+	if c.Sign { // before anything is written: a report without what was asked for beside it is a trap
+		if signature, err = cl.SignReport(s.ctx, m, b); err != nil {
+			return err
+		}
+	}
+	if err := c.write(s, b); err != nil || !c.Sign {
+		return err
+	}
+	beside := c.Out + signatureSuffix
+	if err := client.WriteNew(beside, signature); err != nil {
+		return fmt.Errorf("%s was written, and its signature was not: %w", c.Out, err)
+	}
+	s.note("%s is signed by you. Anybody can check it: safehand verify %s --roots FILE", beside, quoted(beside))
+	return nil
 }
 
 // write puts it into the file, which may be the one that the board has seen: it is

@@ -16,7 +16,7 @@ import (
 
 type verifyCmd struct {
 	judging
-	Record string `arg:"" type:"existingfile" help:"The continuity record, or a never-opened sheet with its records beside it."`
+	Record string `arg:"" type:"existingfile" help:"The continuity record, a never-opened sheet with its records beside it, or the signature of a report to the board beside the report."`
 	File   string `type:"existingfile" help:"A clear file, to be shown to be of that exhibit."`
 	Roots  string `type:"existingfile" help:"The roots you trust. Without it, those of your own home."`
 	Policy string `type:"existingfile" placeholder:"FILE" help:"Whose counter-signatures you ask for: a policy file of your own (c2sp.org/tlog-policy)."`
@@ -37,6 +37,9 @@ func (c *verifyCmd) Run(s *session) error {
 	b, err := os.ReadFile(c.Record)
 	if err != nil {
 		return unreadable(err)
+	}
+	if continuity.IsSignedReport(b) {
+		return c.signedReport(s, b, *trust)
 	}
 	var clear *continuity.Clear
 	if c.File != "" {
