@@ -46,6 +46,10 @@ func about(e event.Event) string {
 		return of(e.Consignment, len(e.Exhibits)) + ", " + words(e.Problem)
 	case *event.ReviewDecided:
 		return e.Consignment.Reference() + ", " + words(e.Outcome)
+	case *event.Stopped:
+		return of(e.Consignment, len(e.Exhibits))
+	case *event.Resumed:
+		return of(e.Consignment, len(e.Exhibits))
 	case *event.Assigned:
 		return e.Consignment.Reference()
 	case *event.Alarm:

@@ -3,6 +3,7 @@ package client
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -34,7 +35,8 @@ func (c *Client) Arrivals(ctx context.Context, after event.LogIndex) ([]Arrival,
 // CheckNew compares with their seals the exhibits of a consignment that the
 // client has not yet checked, and says so in the log: at the end, and after every
 // so long before, so that a restart loses little and both sides see it go on. told
-// hears each statement. When all was checked before, nothing is said.
+// hears each statement. When all was checked before, nothing is said. What access was
+// stopped to is left for later, and is the error.
 func (c *Client) CheckNew(ctx context.Context, id event.ConsignmentID, every time.Duration, told func(*Checked)) error {
 	s, con, err := c.look(ctx, id)
 	if err != nil {
@@ -53,7 +55,12 @@ func (c *Client) CheckNew(ctx context.Context, id event.ConsignmentID, every tim
 		out, since = &Checked{}, c.now()
 		return err
 	}
+	var barred error
 	for _, x := range c.unchecked(con) {
+		if stopped := c.unstopped(s, []event.ExhibitID{x}); stopped != nil {
+			barred = fmt.Errorf("%s: %w", x.SealNumber(), stopped) // and the others are checked
+			continue
+		}
 		err := out.note(x, c.compare(ctx, id, s.State.Sealed(x), nil))
 		if err != nil && ctx.Err() == nil {
 			return errors.Join(err, say()) // what was compared was
@@ -65,7 +72,7 @@ func (c *Client) CheckNew(ctx context.Context, id event.ConsignmentID, every tim
 			return err
 		}
 	}
-	return say()
+	return errors.Join(barred, say())
 }
 
 // sayNew looks again before it says what was compared: that may have taken hours.

@@ -116,6 +116,10 @@ func (k *counting) touches(e event.Event) []event.Owner {
 		exhibits(e.Exhibits)
 	case *event.ReviewDecided:
 		exhibits(e.Exhibits)
+	case *event.Stopped:
+		exhibits(e.Exhibits)
+	case *event.Resumed:
+		exhibits(e.Exhibits)
 	case *event.Assigned:
 		return k.about[event.EventID(e.Consignment)]
 	case *event.Noted:

@@ -34,6 +34,8 @@ type ExhibitView struct {
 	// sealed in place of, and what was sealed in place of it.
 	InsteadOf *Again `json:"instead_of,omitempty"`
 	SentAgain *Again `json:"sent_again,omitempty"`
+	// Stops say which organisation keeps its own people from it now, by whom and since when.
+	Stops []Stop `json:"stops,omitempty"`
 	// CouldOpen are the people from whom the service would take an opening now; only
 	// [Client.Show] gives them.
 	CouldOpen []event.PersonID `json:"could_open,omitempty"`
@@ -70,6 +72,7 @@ func (c *Client) viewOf(s *continuity.Story, i custody.Item) ExhibitView {
 		Received: i.Received != nil, Recalled: i.Recalled != nil, Rejected: i.Rejected != nil,
 		Returned: i.Returned != nil, Destroyed: i.Destroyed != nil, PassedOn: i.PassedOn != nil,
 		InsteadOf: c.again(s, x.InsteadOf), SentAgain: c.again(s, x.ReplacedBy),
+		Stops: stopsOf(x),
 	}
 	if n := len(i.Checks); n > 0 {
 		v.Check = "broken"

@@ -57,6 +57,9 @@ func (c *Client) openable(s *continuity.Story, con *custody.Consignment, which [
 
 // openFor opens for one of the two sides.
 func (c *Client) openFor(ctx context.Context, s *continuity.Story, con *custody.Consignment, party event.PartyID, which []event.ExhibitID, purpose event.Code) (*opening, error) {
+	if err := c.unstopped(s, which); err != nil {
+		return nil, err
+	}
 	key, err := c.opener(s, con)
 	if err != nil {
 		return nil, err
@@ -108,6 +111,9 @@ func (c *Client) senderKey(s *continuity.Story, con *custody.Consignment) (event
 // fill fetches the grants of an opening that stands in the log, and opens each
 // exhibit's manifest with the key it finds. A wrong key names its granter.
 func (c *Client) fill(ctx context.Context, o *opening, with event.KeyRef, which []event.ExhibitID) error {
+	if err := c.unstopped(o.story, which); err != nil { // one that is gone on with
+		return err
+	}
 	ids, err := c.identities(ctx, o.story, with)
 	if err != nil {
 		return err

@@ -67,15 +67,19 @@ type Broken struct {
 	Part    string
 }
 
-// Check fetches every sealed byte and compares it with the seal. It needs no
-// key, and is not a receipt.
+// Check fetches every sealed byte and compares it with the seal: of the exhibits named,
+// or of all to which access is not stopped. It needs no key, and is not a receipt.
 func (c *Client) Check(ctx context.Context, id event.ConsignmentID, which []event.ExhibitID, progress Progress) (*Checked, error) {
 	s, con, err := c.look(ctx, id)
 	if err != nil {
 		return nil, err
 	}
+	named := len(which) > 0
 	if which, err = choose(con, which, func(i custody.Item) bool { return !gone(i) || c.sends(s, con) }); err != nil {
 		return nil, settled(con, err)
+	}
+	if which, err = c.letIn(s, which, named); err != nil {
+		return nil, err
 	}
 	defer c.underway()()
 	var total, done int64

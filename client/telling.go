@@ -70,6 +70,12 @@ func (t telling) tell(h *Happening, e event.Event) bool {
 	case *event.ReviewDecided:
 		h.Detail = words(e.Outcome) + ", advised by " + string(e.Advised)
 		return about(e.Consignment, e.Exhibits)
+	case *event.Stopped:
+		h.Detail = "for " + string(e.By.ID.Org())
+		return t.stops(h, e.Exhibits)
+	case *event.Resumed:
+		h.Detail = "for " + string(e.By.ID.Org())
+		return t.stops(h, e.Exhibits)
 	case *event.Alarm:
 		h.Detail = fmt.Sprintf("alarm %d of %d", e.Rung, event.Rungs)
 		h.Exhibits = len(t.state.Concerned(e))
@@ -95,6 +101,17 @@ func (t telling) tell(h *Happening, e event.Event) bool {
 		return about(e.Consignment, nil)
 	}
 	return false
+}
+
+// stops: access to an exhibit is stopped wherever an organisation has it, so every
+// sending of it tells of that.
+func (t telling) stops(h *Happening, which []event.ExhibitID) bool {
+	for _, x := range which {
+		if t.con.Item(x) != nil {
+			h.Exhibits++
+		}
+	}
+	return h.Exhibits > 0
 }
 
 // sealed: an exhibit sent again is part of the story of the one it replaces, and

@@ -18,7 +18,7 @@ type teller struct {
 }
 
 func (t *teller) line(st *Statement) string {
-	for _, tell := range []func(*Statement) string{t.hands, t.ends, t.alarms, t.reviews, t.questions, t.cases, t.people, t.units, t.drills, t.organisations} {
+	for _, tell := range []func(*Statement) string{t.hands, t.ends, t.alarms, t.reviews, t.stops, t.questions, t.cases, t.people, t.units, t.drills, t.organisations} {
 		if s := tell(st); s != "" {
 			return s
 		}

@@ -106,6 +106,10 @@ func (s *State) applyQuestion(p directory.Place, id event.EventID, e event.Event
 		return s.answered(p, id, e)
 	case *event.ReviewDecided:
 		return s.reviewDecided(p, id, e)
+	case *event.Stopped:
+		return s.stopped(p, id, e)
+	case *event.Resumed:
+		return s.resumed(p, id, e)
 	}
 	return event.Refuse(event.CodeUnknown, "no rule for %s", e.Kind())
 }

@@ -57,6 +57,10 @@ func (s *State) concerned(e event.Event) []*Exhibit {
 		return sealed(e.Exhibits)
 	case *event.ReviewDecided:
 		return sealed(e.Exhibits)
+	case *event.Stopped:
+		return sealed(e.Exhibits)
+	case *event.Resumed:
+		return sealed(e.Exhibits)
 	case *event.Alarm:
 		// What was in hand by then is not overdue: the alarm is not on its thread.
 		if c := s.Consignment(e.Consignment); c != nil {

@@ -23,6 +23,7 @@ type Exhibit struct {
 	Consignments []event.ConsignmentID
 	InsteadOf    *event.ExhibitID // the exhibit it was sealed to replace
 	ReplacedBy   *event.ExhibitID // the one sealed to replace it
+	Stops        []Stop           // of access to it, the oldest first; see [Exhibit.Stopped]
 }
 
 // Sealed reports whether the exhibit's seal is in the log.
@@ -30,7 +31,7 @@ func (x *Exhibit) Sealed() bool { return !x.ID.IsZero() }
 
 func (x *Exhibit) clone() *Exhibit {
 	n := *x
-	n.Consignments = slices.Clone(x.Consignments)
+	n.Consignments, n.Stops = slices.Clone(x.Consignments), slices.Clone(x.Stops)
 	return &n
 }
 

@@ -117,7 +117,7 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 	second := event.Signer{ID: pick(p, p.actors), Number: 1 + p.IntN(2)}
 	names := []event.PersonID{event.PersonID(pick(p, p.actors)), event.PersonID(pick(p, p.actors))}[:2*p.IntN(2)]
 	aCase := event.CaseID(p.event())
-	switch p.IntN(32) {
+	switch p.IntN(34) {
 	case 0:
 		e := &event.Sealed{Header: h, Order: q, Seal: sealOf(event.RecipientID{Digest: pick(p, p.ids)})}
 		old := p.exhibit()
@@ -212,6 +212,14 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 		e := &event.Unchecked{Header: h, Consignment: con, Receipt: q}
 		if c := p.w.s.Consignment(con); c != nil && len(c.Checking) > 0 {
 			e.Receipt, e.At = c.Checking[0].Receipt, c.Checking[0].Due
+		}
+		return e
+	case 32:
+		return &event.Stopped{Header: h, Consignment: con, Exhibits: p.exhibits(), Question: &q}
+	case 33:
+		e := &event.Resumed{Header: h, Consignment: con, Exhibits: p.exhibits(), Stops: []event.EventID{q}}
+		if x := p.w.s.Sealed(e.Exhibits[0]); x != nil && len(x.Stops) > 0 {
+			e.Stops = []event.EventID{x.Stops[len(x.Stops)-1].Event}
 		}
 		return e
 	case 20:

@@ -54,6 +54,9 @@ func (s *State) mayOpen(c *Consignment, e *event.Opened) (bool, error) {
 		if err := s.atHand(c, x, sending); err != nil {
 			return sending, err
 		}
+		if err := s.Unstopped(x, e.By.ID.Org()); err != nil {
+			return sending, err
+		}
 		if err := s.onCase(c, c.Item(x), unit, e.By.ID, sending); err != nil {
 			return sending, err
 		}
@@ -87,10 +90,11 @@ func (s *State) atHand(c *Consignment, x event.ExhibitID, sending bool) error {
 }
 
 // AtHand reports whether an exhibit that was opened is still in the hands of
-// those who opened it: a key is handed out again only then.
+// those who opened it, and their access to it not stopped: a key is handed out again
+// only then.
 func (s *State) AtHand(o *Opening, x event.ExhibitID) bool {
 	c := s.Consignment(o.Consignment)
-	return c != nil && s.atHand(c, x, o.Sending) == nil
+	return c != nil && s.atHand(c, x, o.Sending) == nil && s.Unstopped(x, o.Act.By.ID.Org()) == nil
 }
 
 // CouldOpen are the people from whom the service would accept an opening of the

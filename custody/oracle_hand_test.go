@@ -93,6 +93,13 @@ func (o *oracle) mayReadLabel(j *journey, who string) bool {
 // mayFetch: the sending side while it has it; until its journey has ended the
 // receiving side, its machines, and the machine that sent it.
 func (o *oracle) mayFetch(b *bag, who string) bool {
+	org := orgOfPerson(who)
+	if o.who.machine(who) {
+		org = orgOf(who)
+	}
+	if b.stoppedFor(org) {
+		return false
+	}
 	if o.sends(b.on, who) && o.keeps(b) {
 		return true
 	}

@@ -25,6 +25,7 @@ type thing struct {
 	old, next *thing // sent again
 	calledOff bool   // its order was, before it was sent
 	bags      []*bag
+	stops     map[string]string // the statement that keeps an organisation from it
 }
 
 // bag is an exhibit on one journey.
@@ -165,7 +166,7 @@ func (o *oracle) sideOf(j *journey, who, unit string) string {
 
 // mayOpen with a key such as "unit 1".
 func (o *oracle) mayOpen(b *bag, who, unit, key string) bool {
-	return among(b.on.keys, key) && o.who.has(who, key) && o.hasAtHand(b, who, unit)
+	return among(b.on.keys, key) && o.who.has(who, key) && o.hasAtHand(b, who, unit) && !b.stoppedFor(orgOf(unit))
 }
 
 func (o *oracle) hasAtHand(b *bag, who, unit string) bool {
@@ -181,7 +182,7 @@ func (o *oracle) hasAtHand(b *bag, who, unit string) bool {
 // maySendOn what her unit sent before, or else what it received.
 func (o *oracle) maySendOn(b *bag, who, unit string) bool {
 	j := b.on
-	if !o.who.acts(who, unit) || o.who.machine(who) {
+	if !o.who.acts(who, unit) || o.who.machine(who) || b.stoppedFor(orgOf(unit)) {
 		return false
 	}
 	if unit == j.from && o.keeps(b) {

@@ -19,6 +19,9 @@ func (s *State) passesOn(e *event.Dispatched, unit event.UnitID) error {
 		if s.elsewhere(d.Exhibit) {
 			continue
 		}
+		if err := s.Unstopped(d.Exhibit, unit.Org()); err != nil {
+			return err
+		}
 		held := s.held(d, unit, e.By.ID)
 		if len(held) == 0 {
 			return event.Refuse(event.CodeConflict, "%s has neither received nor sent an exhibit it would send on, or something happened to it since", unit)

@@ -99,8 +99,12 @@ func (s *State) MayReadLabel(c *Consignment, a event.ActorID) bool {
 
 // MayFetch reports who may fetch the sealed bytes of an exhibit of the
 // consignment: who may read it, and agents of the addressed unit. A recall, a
-// rejection, a return or a destruction ends it for the receiving side.
+// rejection, a return or a destruction ends it for the receiving side, and while an
+// organisation has stopped access to it, none of its own people or machines may.
 func (s *State) MayFetch(c *Consignment, i *Item, a event.ActorID) bool {
+	if s.Unstopped(i.Exhibit, a.Org()) != nil {
+		return false
+	}
 	if s.sender(c, a) && s.keeps(i) {
 		return true
 	}
@@ -108,7 +112,8 @@ func (s *State) MayFetch(c *Consignment, i *Item, a event.ActorID) bool {
 }
 
 // MaySee reports who may see that a consignment exists and what happened to it:
-// who may read it, and agents of the addressed unit.
+// who may read it, agents of the addressed unit, and the data protection team of either
+// side's organisation.
 func (s *State) MaySee(c *Consignment, a event.ActorID) bool {
-	return s.MayRead(c, a) || s.agentOf(c, a)
+	return s.MayRead(c, a) || s.agentOf(c, a) || s.protects(c, a)
 }

@@ -45,6 +45,8 @@ func TestTouched(t *testing.T) {
 		{"asked back", w.askBack(amy, cid, d.id, d.x(1)), []event.Owner{exhibit(1)}},
 		{"a report", w.report(amy, cid, d.id, d.all()...), both01},
 		{"a decision on a review: what it is about", &event.ReviewDecided{Header: w.by(khan, rasso), Consignment: d.id, Exhibits: []event.ExhibitID{d.x(0)}}, []event.Owner{exhibit(0)}},
+		{"a stop: what it keeps from", &event.Stopped{Header: w.by(khan, rasso), Consignment: d.id, Exhibits: []event.ExhibitID{d.x(0)}}, []event.Owner{exhibit(0)}},
+		{"its end: what it lets at again", &event.Resumed{Header: w.by(khan, rasso), Consignment: d.id, Exhibits: []event.ExhibitID{d.x(0)}}, []event.Owner{exhibit(0)}},
 		{"an answer: what was asked about", w.answerTo(amy, cid, report, event.Closed), []event.Owner{exhibit(1)}},
 		{"a request: its own", request, []event.Owner{event.OwnerRequest(asked)}},
 		{"an answer to a request: that one's", w.answerTo(amy, cid, asked, event.Declined), []event.Owner{event.OwnerRequest(asked)}},

@@ -145,7 +145,9 @@ func (w *walk) grants() {
 	if o.machine != "" && !w.odds(4) {
 		machine = event.ActorID(o.machine)
 	}
-	atHand := every(o.bags, func(b *bag) bool { return o.sender && w.o.keeps(b) || !o.sender && b.held() })
+	atHand := every(o.bags, func(b *bag) bool {
+		return (o.sender && w.o.keeps(b) || !o.sender && b.held()) && !b.stoppedFor(orgOf(o.unit))
+	})
 	may := string(who) == o.by && string(u) == o.unit && w.o.who.acts(o.by, o.unit) &&
 		string(machine) == o.machine && o.grantedTo == "" && atHand
 	if w.answer("granted", may, w.grant(who, u, o.id, machine)) {

@@ -84,7 +84,7 @@ var rare = map[string]int{"closed": 0, "left": 1, "decided": 1, "stolen": 1}
 var often = []string{
 	"ordered", "sealed again", "called off", "taken up", "sent", "received", "rejected", "opened", "exported", "granted", "filed away", "recalled",
 	"returned", "destroyed", "sent on", "assigned", "redirect", "back", "report", "noted", "request", "answered",
-	"case", "changed", "people", "filed", "marked", "hearing", "closed", "left", "decided", "stolen",
+	"case", "changed", "people", "filed", "marked", "hearing", "stopped", "resumed", "closed", "left", "decided", "stolen",
 }
 
 // lacking are the kinds of which too few were allowed, or refused.
@@ -202,8 +202,10 @@ func (w *walk) step(i int) {
 		w.assigns()
 	case n < 172:
 		w.talks(n)
-	case n < 196:
+	case n < 186:
 		w.writes(n)
+	case n < 196:
+		w.stops()
 	default:
 		w.ends()
 	}

@@ -96,6 +96,10 @@ func (i PartyID) Org() OrgID  { return orgOf(string(i)) }
 func (i HolderID) Org() OrgID { return orgOf(string(i)) }
 func (i ActorID) Org() OrgID  { return orgOf(string(i)) }
 
+// DataProtection is the unit of that name: an organisation that has one has made its
+// people its data protection team.
+func (i OrgID) DataProtection() UnitID { return UnitID(i + "/data-protection") }
+
 // Unit is the unit an agent works for.
 func (i AgentID) Unit() UnitID { return UnitID(i[:strings.LastIndexByte(string(i), '/')]) }
 

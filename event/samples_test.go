@@ -225,6 +225,8 @@ func samples() []event.Event {
 		&event.InvitationWithdrawn{
 			Header: said("admin@cps-northshire.example", cps), Holder: event.HolderID(khan), Invitation: idOf("invited"),
 		},
+		&event.Stopped{Header: said(khan, event.PartyID(rasso)), Consignment: sending, Exhibits: exhibit, Question: &order},
+		&event.Resumed{Header: said(khan, event.PartyID(rasso)), Consignment: sending, Exhibits: exhibit, Stops: []event.EventID{idOf("stopped")}},
 	}
 }
 

@@ -35,6 +35,8 @@ type CLI struct {
 	Answer     answerCmd     `cmd:"" group:"Other days" help:"Answer what was asked of your unit or reported to it, or withdraw your own."`
 	Return     returnCmd     `cmd:"" group:"Other days" help:"Give back what your unit received."`
 	Destroy    destroyCmd    `cmd:"" group:"Other days" help:"Sign that your unit holds exhibits no longer."`
+	Stop       stopCmd       `cmd:"" group:"Other days" help:"Stop your own organisation's access to exhibits, now. It takes nothing back."`
+	Resume     resumeCmd     `cmd:"" group:"Other days" help:"Let your own organisation's people at exhibits again."`
 	Review     reviewCmd     `cmd:"" group:"Other days" help:"The question whether something was a breach: list, show, decide."`
 	Drill      drillCmd      `cmd:"" group:"Other days" help:"Test whether somebody hears your unit's alarms: begin, answer, list."`
 	Unfinished unfinishedCmd `cmd:"" group:"Other days" help:"List what your units began to send and did not send."`

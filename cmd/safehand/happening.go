@@ -56,6 +56,7 @@ var kinds = map[event.Kind]string{
 	"opened": "Opened", "granted": "Given to be filed", "exported": "Exported", "assigned": "On the case now",
 	"redirect-asked": "Asked to go elsewhere", "asked-back": "Asked back", "reported": "Problem reported",
 	"noted": "Note", "answered": "Answered", "alarm": "Overdue", "unanswered": "Problem unanswered", "unchecked": "Not checked in time", "review-decided": "Review decided",
+	"stopped": "Access stopped", "resumed": "Access goes on",
 }
 
 func kindWords(k event.Kind) string {

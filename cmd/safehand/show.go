@@ -34,6 +34,7 @@ func (s *session) view(v *client.View) {
 	s.say("From %s, by %s, sent %s", v.From, v.By, local(v.Sent))
 	s.say("To %s, receipt due %s", whom(v), local(v.ReceiveBy))
 	s.alarm(v)
+	s.stops(v)
 	s.checks(v, s.now())
 	if v.Operation != "" {
 		s.say("Operation %s", v.Operation)

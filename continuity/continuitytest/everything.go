@@ -30,7 +30,9 @@ func (s *Story) Everything() {
 func (s *Story) brokenAndSentAgain() {
 	s.Agent.Say(s.Agent.Checking(s.Sending, []*Exhibit{s.Other}, []*Exhibit{s.Exhibit}))
 	s.Received = s.Khan.Receive(s.Sending, s.Other)
-	s.Khan.Say(s.Khan.Problem(s.Sending, "seal-broken", s.Exhibit))
+	problem := s.Khan.Say(s.Khan.Problem(s.Sending, "seal-broken", s.Exhibit))
+	stop := s.Amy.Say(s.Amy.Stopping(s.Sending, &problem, s.Exhibit))
+	s.Amy.Say(s.Amy.Resuming(s.Sending, stop, s.Exhibit))
 	e := s.Khan.Rejection(s.Sending, []event.Code{"missing-exhibits", "seal-broken"}, s.Exhibit)
 	e.Words = Words("the last part is missing")
 	s.Khan.Say(e)

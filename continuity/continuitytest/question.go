@@ -34,6 +34,16 @@ func (p *Person) Deciding(s *Sending, outcome event.Code, advised *Person) *even
 	return e
 }
 
+// Stopping keeps her organisation's people from exhibits, not yet said.
+func (p *Person) Stopping(s *Sending, question *event.EventID, xs ...*Exhibit) *event.Stopped {
+	return &event.Stopped{Header: p.Head(), Consignment: s.ID, Exhibits: ids(xs), Question: question}
+}
+
+// Resuming lets them at the exhibits again, not yet said.
+func (p *Person) Resuming(s *Sending, stop event.EventID, xs ...*Exhibit) *event.Resumed {
+	return &event.Resumed{Header: p.Head(), Consignment: s.ID, Exhibits: ids(xs), Stops: []event.EventID{stop}}
+}
+
 // Answer answers what was asked, not yet said.
 func (p *Person) Answer(question event.EventID, answer event.Code) *event.Answered {
 	return &event.Answered{Header: p.Head(), Question: question, Answer: answer}

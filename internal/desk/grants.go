@@ -31,6 +31,9 @@ func (d *Desk) Grants(ctx context.Context, c Caller, opening event.EventID) (out
 			return err
 		}
 		for _, x := range o.Exhibits {
+			if err := v.custody.Unstopped(x, c.custodian().Org()); err != nil {
+				return err
+			}
 			if !v.custody.AtHand(o, x) {
 				return event.Refuse(event.CodeState, "it is out of your unit's hands: no key is handed out for it any more")
 			}

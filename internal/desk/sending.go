@@ -24,6 +24,8 @@ type Sending struct {
 	CheckBy  event.Time         // by when what was received must be checked; 0 when all is
 	Lists    []custody.ListSeen // that were seen by somebody whose they were not
 	Leads    bool               // the caller leads a unit on her side
+	Stops    []Stop             // that stand, the oldest first
+	MayStop  bool               // the caller may stop her organisation's access, and let it go on
 }
 
 // ExhibitRow is an exhibit of it.
@@ -79,6 +81,8 @@ func (d *Desk) Sending(ctx context.Context, c Caller, id event.ConsignmentID) (o
 		// Always in one order: a page that is looked at again must not move a row under a hand.
 		slices.SortFunc(out.Exhibits, func(a, b ExhibitRow) int { return bytes.Compare(a.Exhibit.Digest[:], b.Exhibit.Digest[:]) })
 		out.Asked = v.unsettled(c, n)
+		out.Stops = v.stops(c, n)
+		_, out.MayStop = v.custody.MayStop(n, c.custodian())
 		out.Happened, err = v.happened(n)
 		return err
 	})
@@ -134,6 +138,7 @@ func (v *view) happened(n *custody.Consignment) ([]Happened, error) {
 	out = append(out, alarms(n)...)
 	out = append(out, decisions(n)...)
 	out = append(out, v.questions(n)...)
+	out = append(out, v.stopped(n)...)
 	notes, err := v.notes(n)
 	out = append(out, notes...)
 	slices.SortFunc(out, byIndex)

@@ -20,6 +20,7 @@ type exhibit struct {
 	Sealed       *sealed
 	InsteadOf    *event.ExhibitID
 	ReplacedBy   *event.ExhibitID
+	Stops        []custody.Stop `json:",omitempty"`
 }
 
 type sealed struct {
@@ -57,7 +58,7 @@ func exhibitOf(b []byte, err error) (*custody.Exhibit, error) {
 	}
 	x := &custody.Exhibit{
 		Recipient: r.Recipient, Thread: r.Thread, Order: r.Order, Recalled: r.Recalled, Consignments: r.Consignments,
-		InsteadOf: r.InsteadOf, ReplacedBy: r.ReplacedBy,
+		InsteadOf: r.InsteadOf, ReplacedBy: r.ReplacedBy, Stops: r.Stops,
 	}
 	if s := r.Sealed; s != nil {
 		x.ID, x.Seal, x.Type, x.Marking, x.People = s.ID, s.Seal, s.Type, s.Marking, s.People
@@ -69,7 +70,7 @@ func exhibitOf(b []byte, err error) (*custody.Exhibit, error) {
 func (t *Tx) saveExhibit(x *custody.Exhibit) error {
 	r := exhibit{
 		Recipient: x.Recipient, Thread: x.Thread, Order: x.Order, Recalled: x.Recalled, Consignments: x.Consignments,
-		InsteadOf: x.InsteadOf, ReplacedBy: x.ReplacedBy,
+		InsteadOf: x.InsteadOf, ReplacedBy: x.ReplacedBy, Stops: x.Stops,
 	}
 	p := db.SaveExhibitParams{Recipient: x.Recipient.Digest[:]}
 	if x.Sealed() {

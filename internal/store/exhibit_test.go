@@ -20,12 +20,17 @@ func sealedExhibit() *custody.Exhibit {
 		Manifest: event.Sized{Digest: sum("manifest"), Size: 1}, List: event.Sized{Digest: sum("list"), Size: 2},
 		Segments: event.Segments{Count: 2, Size: 10, Total: 15},
 	}
+	stopper := event.Signer{ID: "amy.reed@northshire.example", Number: 1}
 	return &custody.Exhibit{
 		InsteadOf: &event.ExhibitID{Digest: sum("before")}, ReplacedBy: &event.ExhibitID{Digest: sum("after")},
 		Recipient: seal.Recipient, Thread: event.Thread{Digest: sum("thread")}, Order: event.EventID{Digest: sum("order")},
 		ID: seal.ID(), Seal: seal, Type: "cctv", Marking: event.Official, People: []event.Count{{Category: "victim", N: 2}},
 		SealedBy: event.EventID{Digest: sum("sealed")}, SealedAt: directory.Place{Index: 7, Recorded: 9}, Recalled: true,
 		Consignments: []event.ConsignmentID{{Digest: sum("consignment")}},
+		Stops: []custody.Stop{
+			{Act: custody.Act{Event: event.EventID{Digest: sum("stop")}, By: stopper, For: "northshire.example/cid", At: directory.Place{Index: 8, Recorded: 10}},
+				Resumed: &custody.Act{Event: event.EventID{Digest: sum("resume")}, By: stopper, For: "northshire.example/cid", At: directory.Place{Index: 9, Recorded: 11}}},
+		},
 	}
 }
 

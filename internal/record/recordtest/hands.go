@@ -120,6 +120,15 @@ func (s *Story) sentElsewhere(c event.ConsignmentID, x event.ExhibitID) {
 	onward := event.ConsignmentID(s.Submit(s.Dispatch(d)).Event)
 	s.Ring(onward)
 	s.decided(onward)
+	s.stopped(onward, x)
+}
+
+// stopped: who leads the unit keeps her people from it for a while.
+func (s *Story) stopped(c event.ConsignmentID, x event.ExhibitID) {
+	s.t.Helper()
+	which := []event.ExhibitID{x}
+	r := s.Say(&event.Stopped{Header: s.as(Dev, Crown), Consignment: c, Exhibits: which})
+	s.Say(&event.Resumed{Header: s.as(Dev, Crown), Consignment: c, Exhibits: which, Stops: []event.EventID{r.Event}})
 }
 
 // decided: the review that the last alarm opened is closed by who got it late.
