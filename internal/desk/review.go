@@ -40,6 +40,9 @@ type Review struct {
 	Decisions []custody.Decision
 	Undecided []event.OrgID
 	Yours     bool // the caller's organisation has not decided it
+	// Of what it is about: what the caller may stop her organisation's access to, and
+	// what it is stopped to and she may let go on.
+	Stoppable, Stopped []event.ExhibitID
 }
 
 // ListSeen is a list that was seen, and not the content.
@@ -206,6 +209,7 @@ func (v *view) review(c Caller, n *custody.Consignment, r *custody.Review, row R
 			out.Unread++
 		}
 	}
+	out.Stoppable, out.Stopped = v.stoppable(c, n, r.Exhibits)
 	for _, id := range r.Causes {
 		if i := slices.IndexFunc(n.Alarms, func(a custody.Alarm) bool { return a.Event == id }); i >= 0 {
 			out.Causes = append(out.Causes, Cause{At: n.Alarms[i].Due})

@@ -30,7 +30,7 @@ var acts = map[string]act{
 	"receive": receive, "receiveAndReport": receiveAndReport, "check": check,
 	"recall": recall, "reject": reject, "redirect": redirect, "askRedirect": askRedirect,
 	"askBack": askBack, "report": report, "decideReview": decideReview, "boardReport": boardReport, "beginDrill": beginDrill, "answerDrill": answerDrill, "drills": drills,
-	"note": note, "passOn": passOn,
+	"note": note, "passOn": passOn, "stopAccess": stopAccess, "resumeAccess": resumeAccess,
 	"ahead": ahead, "storeAhead": storeAhead, "letGo": letGo,
 	"answer": answer, "giveBack": giveBack, "destroy": destroy, "prepareCopy": prepareCopy,
 	"request": request, "alreadyHere": alreadyHere, "question": question, "sendAgain": sendAgain,

@@ -27,6 +27,7 @@ type onward struct {
 	ReceiveBy string           `json:"receive_by,omitempty"`
 	Because   string           `json:"because,omitempty"`
 	Reply     *event.EventID   `json:"reply,omitempty"`
+	Question  *event.EventID   `json:"question,omitempty"`
 	// Checked: the person has looked, and what looks like another case's does
 	// belong there.
 	Checked bool `json:"wrong_case_checked,omitempty"`
@@ -90,6 +91,16 @@ var askBack = asked(func(ctx context.Context, c *client.Client, in onward) (any,
 
 var report = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	return c.Report(ctx, in.ID, in.Exhibits, in.Problem, in.Words)
+})
+
+var stopAccess = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+	d, which, err := c.StopAccess(ctx, in.ID, in.Exhibits, in.Question)
+	return said{d, which}, err
+})
+
+var resumeAccess = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
+	d, which, err := c.ResumeAccess(ctx, in.ID, in.Exhibits)
+	return said{d, which}, err
 })
 
 var note = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {

@@ -55,6 +55,9 @@ type made struct {
 	unchecked bool         // and nobody checks it in time
 	listed    bool         // it was not theirs, and nobody had opened it
 	notTheirs bool         // that is the problem, and somebody had
+	leads     bool         // the reader may stop access
+	stopped   int          // the first exhibits, to which her organisation has
+	theirs    bool         // the other one has, too, to the first
 }
 
 func (m made) complete() made {
@@ -115,7 +118,7 @@ func (m made) sending() *desk.Sending {
 	if m.unchecked {
 		s.CheckBy = madeNow - 16*hour - 12*minute
 	}
-	s.Happened = m.happened(n)
+	s.Happened = append(m.stops(s), m.happened(n)...)
 	for _, kind := range m.questions {
 		if q := m.question(kind, n); kind != "noted" && !q.Done() {
 			s.Asked = append(s.Asked, q)

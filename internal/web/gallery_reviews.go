@@ -59,6 +59,12 @@ func reviewStates() map[string]exhibition {
 	states["list"] = desk.Reviews{Leads: leads, Lists: []desk.ListSeen{{Row: ours.Row, At: madeNow - 2*hour, By: madeTeam, Exhibits: 1}, {Row: theirs.Row, At: madeNow - 3*day, By: madeRASSO, Exhibits: 15}}}
 	unanswered := madeReview(made{exhibits: 2, received: 2, due: madeNow - 40*hour}, "will-not-play")
 	unanswered.Causes = []desk.Cause{{Problem: "will-not-play", At: madeNow - 2*hour, Unanswered: true}}
+	stop := madeReview(made{exhibits: 3, received: 3, due: madeNow - 30*hour}, "seen-by-others")
+	stop.Stoppable = []event.ExhibitID{{Digest: madeID("a")}, {Digest: madeID("b")}, {Digest: madeID("c")}}
+	stopped := madeReview(made{exhibits: 1, received: 1, due: madeNow - 28*hour, urn: "45AA2098221"}, "lost-or-changed")
+	stopped.Reference = "7KQ3-M4PD"
+	stopped.Stopped = []event.ExhibitID{{Digest: madeID("d")}}
+	states["stop"] = desk.Reviews{Leads: leads, Open: []desk.Review{stop, stopped}, Advisers: []event.PersonID{dee}}
 	states["unanswered"] = desk.Reviews{Leads: leads, Open: []desk.Review{unanswered}}
 	out := map[string]exhibition{}
 	for name, r := range states {

@@ -30,6 +30,9 @@ func madeSendings() map[string]made {
 		"in-passed-agreed":     {exhibits: 3, received: 3, passed: 3, questions: []event.Kind{"asked-back"}, answers: []event.Code{event.Agreed}},
 		"in-passed-declined":   {exhibits: 3, received: 3, passed: 3, questions: []event.Kind{"asked-back"}, answers: []event.Code{event.Declined}},
 		"in-passed-unanswered": {exhibits: 3, received: 3, passed: 3, questions: []event.Kind{"reported"}, mine: true, silent: true},
+		"in-passed-stop":       {exhibits: 3, received: 3, passed: 3, questions: []event.Kind{"reported"}, silent: true, leads: true},
+		"in-passed-stopped":    {exhibits: 3, received: 3, passed: 3, leads: true, stopped: 2, theirs: true},
+		"in-passed-kept-out":   {exhibits: 1, received: 1, passed: 1, stopped: 1, urn: urn},
 		"in-many":              {exhibits: 60, kinds: []event.Code{"abe-interview", "999-call", "bwv", "cctv", "document", "phone-download", "suspect-interview", "other"}},
 		"in-long":              {exhibits: 3, from: madeLong, to: madeLong + "-second-floor", kinds: []event.Code{"phone-download", "suspect-interview", "document"}},
 
@@ -48,6 +51,7 @@ func madeSendings() map[string]made {
 		"out-recalled":           {out: true, exhibits: 2, recalled: true},
 		"out-rejected":           {out: true, exhibits: 2, rejected: true, urn: urn},
 		"out-rejected-list":      {out: true, exhibits: 2, rejected: true, listed: true, urn: urn},
+		"out-passed-stopped":     {out: true, exhibits: 2, received: 2, passed: 2, theirs: true},
 		"out-returned":           {out: true, exhibits: 2, received: 2, passed: 2, returned: true},
 	}
 }

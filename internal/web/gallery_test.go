@@ -59,10 +59,10 @@ func TestEveryStateHasAFixture(t *testing.T) {
 	want := map[string][]string{
 		"overview": {"empty", "one", "many", "error", "overdue", "long"},
 		"send":     {"empty", "one", "many", "asked", "finish"},
-		"sending":  {"in-needed-one", "in-many", "in-long"},
+		"sending":  {"in-needed-one", "in-many", "in-long", "in-passed-stop", "in-passed-stopped", "in-passed-kept-out", "out-passed-stopped"},
 		"people":   {"empty", "one", "many", "long", "lead"},
 		"units":    {"empty", "one", "many", "long", "lead"},
-		"reviews":  {"empty", "one", "decided", "past", "long"},
+		"reviews":  {"empty", "one", "decided", "past", "long", "stop"},
 		"partners": {"empty", "many", "lead"},
 		"service":  {"empty", "fine", "wrong"},
 	}

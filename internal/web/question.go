@@ -32,6 +32,7 @@ type Question struct {
 	Held               []exhibitRef  // of them, what the reader's unit has and can give back
 	Waits              []exhibitRef  // of them, what can be sent to the unit
 	Again              []exhibitLine // of them, what the reader can send again
+	Stop               []exhibitRef  // of them, to which the reader may stop her organisation's access
 }
 
 // choice is an answer that can be given to a kind of question.
@@ -164,6 +165,9 @@ func askedOf(s *desk.Sending, now event.Time) []Question {
 	for i := range out {
 		q, asked := &out[i], s.Asked[i]
 		q.All = len(q.Exhibits) == len(s.Exhibits)
+		if asked.Kind == "reported" && q.Grave {
+			q.Stop = stoppable(s, asked.Exhibits)
+		}
 		for _, x := range s.Exhibits {
 			if !slices.Contains(asked.Exhibits, x.Exhibit) {
 				continue

@@ -44,6 +44,8 @@ type review struct {
 	// Where it is hers: what she may decide, and who may have advised her.
 	Outcomes []event.Code
 	Advisers []adviser
+	// Of what it is about, to which she may stop access, and let it go on.
+	Stop, Stopped []exhibitRef
 }
 
 // adviser is somebody whom she may name.
@@ -108,6 +110,7 @@ func reviewOf(r *desk.Review, now event.Time) review {
 	for _, c := range r.Causes {
 		v.Causes = append(v.Causes, cause{c.Problem, moment(c.At), c.Unanswered})
 	}
+	v.Stop, v.Stopped = refs(r.Row.Consignment, r.Stoppable), refs(r.Row.Consignment, r.Stopped)
 	for _, d := range r.Decisions {
 		v.Decisions = append(v.Decisions, decision{
 			orgName(d.By.ID.Org()), actorName(d.By.ID), actorName(event.ActorID(d.Advised)), d.Outcome, moment(d.At.Recorded),

@@ -33,6 +33,8 @@ type sendingView struct {
 	Unsettled int           // of them that wait for the reader's side
 	Again     []exhibitLine // that can be sent again, by the reader
 	Held      []exhibitRef  // what her unit has
+	Stops     []stopLine    // of access, that stand
+	Stoppable []exhibitRef  // to which the reader may stop her organisation's access
 	Happened  []happening
 	May       may
 	Codes     codes
@@ -74,6 +76,7 @@ type exhibitLine struct {
 	Instead    bool   // of another
 	Copy       bool   // the reader can send it again
 	Incoming   bool   // to the reader
+	Stopped    bool   // her organisation keeps its people from it
 }
 
 // Who is a category for each person in it.
@@ -159,9 +162,11 @@ func sendingOf(s *desk.Sending, now event.Time) sendingView {
 			v.Unsettled++
 		}
 	}
+	var all []event.ExhibitID
 	for i := range s.Exhibits {
 		x := exhibitLineOf(v.ID, &s.Exhibits[i])
-		x.Incoming, x.Copy = s.Incoming, mayCopy(s, &s.Exhibits[i])
+		x.Incoming, x.Copy, x.Stopped = s.Incoming, mayCopy(s, &s.Exhibits[i]), stopped(s, s.Exhibits[i].Exhibit)
+		all = append(all, s.Exhibits[i].Exhibit)
 		v.Size += x.Size
 		switch x.Check {
 		case "none":
@@ -185,6 +190,7 @@ func sendingOf(s *desk.Sending, now event.Time) sendingView {
 	for i := range s.Happened {
 		v.Happened = append(v.Happened, happeningOf(s, &s.Happened[i]))
 	}
+	v.Stops, v.Stoppable = stopsOf(s), stoppable(s, all)
 	v.May = mayOf(s)
 	return v
 }
@@ -246,6 +252,9 @@ func happeningOf(s *desk.Sending, h *desk.Happened) happening {
 	}
 	if h.Kind == "alarm" || h.Kind == "unanswered" || h.Kind == "unchecked" {
 		out.Rung, out.Due, out.Tell, out.Late = h.Rung, moment(h.Due), moment(h.Tell), h.At.Recorded > h.Due+lateAfter
+	}
+	if h.Kind == "stopped" || h.Kind == "resumed" {
+		out.For = orgName(h.By.ID.Org())
 	}
 	if h.Kind == "review-decided" {
 		out.For, out.Advised = orgName(h.By.ID.Org()), actorName(event.ActorID(h.Advised))

@@ -52,7 +52,7 @@ function dialogOf(id: string): HTMLDialogElement {
 }
 
 // What a button says of its act beside the exhibits.
-const said = ['problem', 'unit', 'answer', 'with', 'from'] as const
+const said = ['problem', 'unit', 'answer', 'with', 'from', 'question'] as const
 
 function confirm(b: HTMLElement): void {
   const dialog = dialogOf(b.dataset['confirm'] ?? '')
