@@ -77,10 +77,11 @@ func (v *view) fetches(c Caller, i Item) (*event.Seal, error) {
 		return nil, notFound()
 	case v.custody.MayFetch(n, item, c.custodian()):
 		return &x.Seal, nil
-	case v.custody.Unstopped(x.ID, c.custodian().Org()) != nil:
-		return nil, v.custody.Unstopped(x.ID, c.custodian().Org())
 	case item.Recalled != nil:
 		return nil, event.Refuse(event.CodeState, "it was recalled by %s at %s", item.Recalled.By.ID, item.Recalled.At.Recorded)
+	}
+	if err := v.custody.Unstopped(x.ID, c.custodian().Org()); err != nil {
+		return nil, err
 	}
 	return nil, notFound()
 }

@@ -34,6 +34,7 @@ type sendingView struct {
 	Again     []exhibitLine // that can be sent again, by the reader
 	Held      []exhibitRef  // what her unit has
 	Stops     []stopLine    // of access, that stand
+	Kept      bool          // of some of it, her organisation's
 	Stoppable []exhibitRef  // to which the reader may stop her organisation's access
 	Happened  []happening
 	May       may
@@ -166,6 +167,7 @@ func sendingOf(s *desk.Sending, now event.Time) sendingView {
 	for i := range s.Exhibits {
 		x := exhibitLineOf(v.ID, &s.Exhibits[i])
 		x.Incoming, x.Copy, x.Stopped = s.Incoming, mayCopy(s, &s.Exhibits[i]), stopped(s, s.Exhibits[i].Exhibit)
+		v.Kept = v.Kept || x.Stopped
 		all = append(all, s.Exhibits[i].Exhibit)
 		v.Size += x.Size
 		switch x.Check {

@@ -29,7 +29,7 @@ import (
 func TestPeople(t *testing.T) {
 	for _, name := range []string{
 		"access", "access/keys", "ahead", "answer", "answer/keys", "beside", "board", "board/keys", "carry", "count", "custody", "custody/keys", "interrupt", "keyboard", "locked",
-		"request", "request/keys",
+		"request", "request/keys", "stop", "stop/keys",
 	} {
 		t.Run(name, func(t *testing.T) {
 			script, hands, _ := strings.Cut(name, "/")
