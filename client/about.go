@@ -82,6 +82,10 @@ func aboutPeople(e event.Event) string {
 		return string(e.Person)
 	case *event.AgentAppointed:
 		return string(e.Agent)
+	case *event.PersonStopped:
+		return string(e.Person)
+	case *event.PersonResumed:
+		return string(e.Person)
 	case *event.InvitationWithdrawn:
 		return string(e.Holder)
 	case *event.Enrolled:

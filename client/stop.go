@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/continuity"
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
@@ -121,4 +122,28 @@ func (c *Client) letIn(s *continuity.Story, which []event.ExhibitID, named bool)
 		return nil, c.unstopped(s, which)
 	}
 	return left, nil
+}
+
+// StopPerson keeps somebody of the person's organisation from everything: she can't
+// sign in, sessions that are open end, and nothing that she signs is taken until
+// [Client.ResumePerson]. Her keys stay as they are, and so does what she has.
+func (c *Client) StopPerson(ctx context.Context, who event.PersonID) (*Done, error) {
+	s, err := c.directories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.say(ctx, &event.PersonStopped{Header: c.own(s), Person: who}, api.Submission{})
+}
+
+// ResumePerson lets her go on, with the keys that she has.
+func (c *Client) ResumePerson(ctx context.Context, who event.PersonID) (*Done, error) {
+	s, err := c.directories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	p := s.State.Dir.Person(event.HolderID(who))
+	if p == nil || p.Stop == nil {
+		return nil, event.Refuse(event.CodeState, "the access of %s is not stopped", who)
+	}
+	return c.say(ctx, &event.PersonResumed{Header: c.own(s), Person: who, Stop: p.Stop.Event}, api.Submission{})
 }

@@ -25,6 +25,10 @@ func (t *teller) people(st *Statement) string {
 		return fmt.Sprintf("Enrolled by invitation: %s, with key %d.", by, e.By.Number)
 	case *event.Revoked:
 		return t.revoked(e, by)
+	case *event.PersonStopped:
+		return fmt.Sprintf("The access of %s stopped by %s: until it went on, nothing that they signed was taken.", e.Person, by)
+	case *event.PersonResumed:
+		return fmt.Sprintf("The access of %s let go on by %s. It undoes %s.", e.Person, by, t.said(e.Stop))
 	case *event.Decided:
 		return fmt.Sprintf("Decided by %s, and by %s: %s, signed with %s, %s.", by, e.Second.ID, t.said(e.Statement), key(e.Key), decision(e))
 	}

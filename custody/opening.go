@@ -113,6 +113,9 @@ func (s *State) CouldOpen(x *Exhibit) []event.PersonID {
 
 func (s *State) opens(c *Consignment, x event.ExhibitID, p event.PersonID) bool {
 	who := s.Dir.Person(event.HolderID(p)) // one of those behind a key: she lives
+	if who.Stop != nil {
+		return false
+	}
 	by := event.Signer{ID: event.ActorID(p), Number: who.Live().Number}
 	for _, with := range s.Openers(c, by) {
 		for _, unit := range who.Units {

@@ -72,6 +72,9 @@ func (s *State) recordKeys(by event.Signer) ([]event.VKey, error) {
 	if k.Revoked != nil {
 		return nil, event.Refuse(event.CodeRevoked, "key record %d of %s was revoked (%s)", by.Number, by.ID, k.Revoked.Reason)
 	}
+	if err := p.stopped(); err != nil {
+		return nil, err
+	}
 	return sorted(k.Keys), nil
 }
 
@@ -115,6 +118,10 @@ func (s *State) Apply(p Place, id event.EventID, e event.Event) (bool, error) {
 		return true, s.enrolled(p, e)
 	case *event.Revoked:
 		return true, s.revoked(p, id, e)
+	case *event.PersonStopped:
+		return true, s.personStopped(p, id, e)
+	case *event.PersonResumed:
+		return true, s.personResumed(e)
 	case *event.UnitCreated:
 		return true, s.unitCreated(e)
 	case *event.HoursChanged:

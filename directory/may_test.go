@@ -67,6 +67,12 @@ func TestWhoMaySay(t *testing.T) {
 			w.inv[second] = w.say(w.agency(boss, second))
 			return w.withdrawal(by, second)
 		}, row{"", "", "", no, no, no, unknown, unknown, unknown, ended}},
+		{"person-stopped", func(w *world, by event.ActorID) event.Event { return w.stopping(by, ellis) },
+			row{no, no, "", no, no, no, unknown, unknown, unknown, ended}},
+		{"person-resumed", func(w *world, by event.ActorID) event.Event {
+			return w.resuming(by, ellis, w.say(w.stopping(khan, ellis)))
+		},
+			row{no, no, "", no, no, no, unknown, unknown, unknown, ended}},
 		{"unit-closed", func(w *world, by event.ActorID) event.Event { return w.closing(by, deputy, rasso) },
 			row{no, "", no, no, no, no, no, unknown, unknown, ended}},
 		{"decided", func(w *world, by event.ActorID) event.Event {

@@ -17,6 +17,7 @@ type Person struct {
 	HandedTo      *event.UnitID // while she is away: the unit that took over what she held by name
 	HandOvers     []HandOver    // each time she left
 	Decisions     []Decision    // on what she signed while her key was in doubt
+	Stop          *Stop         `json:",omitempty"` // while her access is stopped
 }
 
 // Invitation is an open or used invitation.

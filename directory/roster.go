@@ -38,6 +38,7 @@ type RosterPerson struct {
 	Withdrawn     bool           `json:"withdrawn"` // her invitation, before anybody used it
 	Administrator bool           `json:"administrator"`
 	Left          bool           `json:"left"`
+	Stopped       event.ActorID  `json:"stopped"` // by whom her access was, else empty
 	Places        []RosterPlace  `json:"places"`
 }
 
@@ -108,6 +109,9 @@ func (s *State) rosterPerson(id event.PersonID, p *Person) RosterPerson {
 		if r.Withdrawn {
 			r.Until = 0
 		}
+	}
+	if p.Stop != nil {
+		r.Stopped = p.Stop.By
 	}
 	live := p.Live()
 	if live != nil {

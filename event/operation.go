@@ -20,7 +20,8 @@ func (k Kind) ProcessesEvidence() bool {
 	switch k {
 	case "rules", "admitted", "recognised", "appointed", "invited", "enrolled", "revoked",
 		"unit-created", "unit-key-made", "unit-key-handed-on", "unit-closed", "agent-appointed", "decided", "account", "alarm",
-		"hours-changed", "drill-begun", "drill-alarm", "drill-answered", "unanswered", "unchecked", "invitation-withdrawn":
+		"hours-changed", "drill-begun", "drill-alarm", "drill-answered", "unanswered", "unchecked", "invitation-withdrawn",
+		"person-stopped", "person-resumed":
 		return false
 	}
 	return true

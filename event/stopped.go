@@ -35,3 +35,30 @@ func (e *Resumed) fields(c *codec) {
 	many(c, "exhibit", &e.Exhibits, 1)
 	many(c, "stop", &e.Stops, 1)
 }
+
+// PersonStopped keeps one person from everything: while it stands, nothing that she
+// signs is taken, and she can't sign in. It takes nothing back that she has.
+type PersonStopped struct {
+	Header
+	Person PersonID
+}
+
+func (*PersonStopped) Kind() Kind { return "person-stopped" }
+func (e *PersonStopped) fields(c *codec) {
+	e.header(c)
+	one(c, "person", &e.Person)
+}
+
+// PersonResumed lets her go on, with the keys that she has.
+type PersonResumed struct {
+	Header
+	Person PersonID
+	Stop   EventID // which it undoes
+}
+
+func (*PersonResumed) Kind() Kind { return "person-resumed" }
+func (e *PersonResumed) fields(c *codec) {
+	e.header(c)
+	one(c, "person", &e.Person)
+	one(c, "stop", &e.Stop)
+}

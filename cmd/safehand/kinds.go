@@ -17,6 +17,10 @@ func statementWords(k event.Kind) string {
 		return "Invited"
 	case "invitation-withdrawn":
 		return "Invitation withdrawn"
+	case "person-stopped":
+		return "Somebody's access stopped"
+	case "person-resumed":
+		return "Somebody's access goes on"
 	case "enrolled":
 		return "Enrolled"
 	case "revoked":

@@ -9,8 +9,9 @@ import (
 
 type stopCmd struct {
 	online
-	Reference string   `arg:"" help:"The sending's reference."`
+	Reference string   `arg:"" optional:"" help:"The sending's reference."`
 	Exhibit   []string `help:"Only these exhibits, by reference or seal number. All of it if you name none."`
+	Person    string   `placeholder:"PERSON" help:"Instead: stop one person's access to everything."`
 	Problem   string   `placeholder:"REFERENCE" help:"The problem or question that this answers, by its reference."`
 	Yes       bool     `help:"Do not ask."`
 }
@@ -22,6 +23,12 @@ func (stopCmd) Example() string { return "safehand stop 7Q4M-2KPD --exhibit JRS/
 const takesNothingBack = "What somebody has fetched, opened or exported before stays readable: this takes nothing back."
 
 func (c *stopCmd) Run(s *session) error {
+	if (c.Person == "") == (c.Reference == "") {
+		return usagef("say what to stop access to: a reference, or --person")
+	}
+	if c.Person != "" {
+		return c.person(s)
+	}
 	cl, v, which, err := s.sending(c.Reference, c.Exhibit)
 	if err != nil {
 		return err
@@ -70,13 +77,20 @@ func (s *session) askedAs(cl *client.Client, v *client.View, reference string) (
 
 type resumeCmd struct {
 	online
-	Reference string   `arg:"" help:"The sending's reference."`
+	Reference string   `arg:"" optional:"" help:"The sending's reference."`
 	Exhibit   []string `help:"Only these exhibits, by reference or seal number. All that are stopped if you name none."`
+	Person    string   `placeholder:"PERSON" help:"Instead: let one person go on."`
 }
 
 func (resumeCmd) Example() string { return "safehand resume 7Q4M-2KPD" }
 
 func (c *resumeCmd) Run(s *session) error {
+	if (c.Person == "") == (c.Reference == "") {
+		return usagef("say whose access, or to what, goes on: a reference, or --person")
+	}
+	if c.Person != "" {
+		return c.person(s)
+	}
 	cl, v, which, err := s.sending(c.Reference, c.Exhibit)
 	if err != nil {
 		return err

@@ -94,6 +94,8 @@ func (s *Story) changesOfPeople() {
 	deputy := s.CPS.Deputy()
 	s.CPS.ChangeHours(s.Appeals)
 	s.CPS.Withdraw("p.lowe")
+	stop := s.Khan.Say(&event.PersonStopped{Header: s.Khan.Head(), Person: event.PersonID(s.Ellis.ID)})
+	s.Khan.Say(&event.PersonResumed{Header: s.Khan.Head(), Person: event.PersonID(s.Ellis.ID), Stop: stop})
 	s.drilled()
 	s.CPS.Admin.CloseUnit(deputy, s.CPS.Unit("old"))
 	since := event.LogIndex(0)

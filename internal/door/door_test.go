@@ -290,6 +290,15 @@ func TestSessionsEnd(t *testing.T) {
 			revoke(p)
 			return token
 		}},
+		{"when access is stopped", func(p *porch) string {
+			cara, key := as(event.AsPerson, event.ActorID(recordtest.Cara), 1), p.Signer(string(recordtest.Cara), 1)
+			token := p.in(cara, key)
+			p.Say(&event.PersonStopped{Header: p.By(event.ActorID(recordtest.Ben), event.PartyID(recordtest.RASSO)), Person: recordtest.Cara})
+			if _, err := p.SignIn(p.t.Context(), p.sign(cara, key)); err == nil || !strings.Contains(err.Error(), "was stopped by "+string(recordtest.Ben)) {
+				p.t.Errorf("she is told %v", err)
+			}
+			return token
+		}},
 		{"an order's with the recall", func(p *porch) string {
 			token, d := order(p)
 			p.Say(&event.Recalled{

@@ -129,6 +129,8 @@ func (s *Story) stopped(c event.ConsignmentID, x event.ExhibitID) {
 	which := []event.ExhibitID{x}
 	r := s.Say(&event.Stopped{Header: s.as(Dev, Crown), Consignment: c, Exhibits: which})
 	s.Say(&event.Resumed{Header: s.as(Dev, Crown), Consignment: c, Exhibits: which, Stops: []event.EventID{r.Event}})
+	r = s.Say(&event.PersonStopped{Header: s.as(Ben, RASSO), Person: Cara})
+	s.Say(&event.PersonResumed{Header: s.as(Ben, RASSO), Person: Cara, Stop: r.Event})
 }
 
 // decided: the review that the last alarm opened is closed by who got it late.

@@ -1,0 +1,57 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
+)
+
+func (c *stopCmd) person(s *session) error {
+	if len(c.Exhibit) > 0 || c.Problem != "" {
+		return usagef("a person is stopped from everything: --exhibit and --problem are for a sending")
+	}
+	who, err := personNamed(c.Person)
+	if err != nil {
+		return err
+	}
+	err = s.confirm(fmt.Sprintf("From now on %s can't sign in, open or sign anything, and what is under way ends. %s The keys stay as they are. Everybody who reads your organisation's record sees that you did. You, or another who may, can let it go on at any time.", who, takesNothingBack), c.Yes)
+	if err != nil {
+		return err
+	}
+	return s.forPerson(who, (*client.Client).StopPerson, func(d *client.Done) {
+		s.say("Access of %s stopped at %s: nothing is served to them, and nothing they sign is taken.", who, local(d.Recorded))
+		s.say("%s", takesNothingBack)
+		s.say("To let it go on: safehand resume --person %s", who)
+	})
+}
+
+func (c *resumeCmd) person(s *session) error {
+	who, err := personNamed(c.Person)
+	if err != nil {
+		return err
+	}
+	return s.forPerson(who, (*client.Client).ResumePerson, func(d *client.Done) {
+		s.say("Access of %s goes on since %s, with the keys they have.", who, local(d.Recorded))
+	})
+}
+
+func personNamed(name string) (who event.PersonID, err error) {
+	if err := who.UnmarshalText([]byte(name)); err != nil {
+		return "", usagef("--person: %v", err)
+	}
+	return who, nil
+}
+
+func (s *session) forPerson(who event.PersonID, do func(*client.Client, context.Context, event.PersonID) (*client.Done, error), say func(*client.Done)) error {
+	cl, err := s.open()
+	if err != nil {
+		return err
+	}
+	d, err := do(cl, s.ctx, who)
+	if err != nil {
+		return err
+	}
+	return s.print(d, func() { say(d) })
+}

@@ -1,0 +1,76 @@
+package directory
+
+import "github.com/safehand/safehand/event"
+
+// Stop is somebody's access stopped, to everything.
+type Stop struct {
+	Event event.EventID
+	By    event.ActorID
+	At    Place
+}
+
+// personStopped: it is a statement, and no flag at the door, so that the log judges by
+// it too: what a stopped key signs is void wherever it stands, and nobody can say later
+// that the service let her.
+func (s *State) personStopped(p Place, id event.EventID, e *event.PersonStopped) error {
+	who, err := s.mayStop(e.By.ID, e.Person)
+	switch {
+	case err != nil:
+		return err
+	case who.Live() == nil:
+		return event.Refuse(event.CodeState, "%s has no key that could be used", e.Person)
+	case who.Stop != nil:
+		return event.Refuse(event.CodeConflict, "%s stopped the access of %s first, at %s", who.Stop.By, e.Person, who.Stop.At.Recorded)
+	}
+	n := who.clone()
+	n.Stop = &Stop{id, e.By.ID, p}
+	s.setPerson(n)
+	return nil
+}
+
+// personResumed: any of those who might have stopped her undoes it, alone. She can't
+// herself, since nothing that she signs is taken.
+func (s *State) personResumed(e *event.PersonResumed) error {
+	who, err := s.mayStop(e.By.ID, e.Person)
+	switch {
+	case err != nil:
+		return err
+	case who.Stop == nil:
+		return event.Refuse(event.CodeState, "the access of %s is not stopped", e.Person)
+	case who.Stop.Event != e.Stop:
+		return event.Refuse(event.CodeConflict, "%s stopped the access of %s again, at %s: look again", who.Stop.By, e.Person, who.Stop.At.Recorded)
+	}
+	n := who.clone()
+	n.Stop = nil
+	s.setPerson(n)
+	return nil
+}
+
+func (s *State) mayStop(by event.ActorID, who event.PersonID) (*Person, error) {
+	p := s.Person(event.HolderID(who))
+	me, _ := by.Person()
+	switch {
+	case p == nil || who.Org() != by.Org():
+		return nil, event.Refuse(event.CodeUnknown, "%s is nobody of %s", who, by.Org())
+	case !s.MayStop(me, who):
+		return nil, event.Refuse(event.CodeNotYours, "the access of %s is stopped, and let go on, by somebody who leads a unit of theirs, or is of the data protection team of %s", who, by.Org())
+	}
+	return p, nil
+}
+
+// MayStop reports whether somebody may stop another's access, and let it go on: who
+// leads a unit of hers, or is of the data protection team of their organisation.
+func (s *State) MayStop(by, who event.PersonID) bool {
+	if by == who || by.Org() != who.Org() {
+		return false
+	}
+	return s.leads(event.ActorID(by), event.HolderID(who)) || s.Unit(by.Org().DataProtection()).Member(by)
+}
+
+// stopped refuses the signature of whose access was stopped.
+func (p *Person) stopped() error {
+	if p.Stop == nil {
+		return nil
+	}
+	return event.Refuse(event.CodeNotYours, "the access of %s was stopped by %s at %s: ask them, or your data protection team; the keys stay as they are, and work again as soon as somebody lets access go on", p.ID, p.Stop.By, p.Stop.At.Recorded)
+}
