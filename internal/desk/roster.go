@@ -19,6 +19,7 @@ type Roster struct {
 	// All: everybody is listed, not only the people of the caller's own units.
 	All  bool
 	Help map[event.PersonID]bool // whom she may invite again
+	Stop map[event.PersonID]bool // whose access she may stop, and let go on
 	// Rotas are who is at work in each of the units, and who is away.
 	Rotas map[event.UnitID]api.UnitRota
 }
@@ -69,9 +70,9 @@ func (r *Roster) fill(v *view, org event.OrgID, units []event.UnitID, people []e
 		}
 	}
 	r.Roster = v.dir.Roster(org, units, people)
-	r.Help = map[event.PersonID]bool{}
+	r.Help, r.Stop = map[event.PersonID]bool{}, map[event.PersonID]bool{}
 	for _, p := range r.People {
-		r.Help[p.Person] = v.dir.MayHelp(r.Me, p.Person)
+		r.Help[p.Person], r.Stop[p.Person] = v.dir.MayHelp(r.Me, p.Person), v.dir.MayStop(r.Me, p.Person)
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ var acts = map[string]act{
 	"begun": begun, "resume": resume,
 	"open": open, "exported": exported,
 	"onDuty": onDuty, "away": away,
-	"roster": roster, "invite": invite, "planHelp": planHelp, "inviteAgain": inviteAgain, "withdraw": withdraw, "appoint": appoint,
+	"roster": roster, "invite": invite, "planHelp": planHelp, "inviteAgain": inviteAgain, "withdraw": withdraw, "appoint": appoint, "stopPerson": stopPerson, "resumePerson": resumePerson,
 	"planLeave": planLeave, "leave": leave, "recognitions": recognitions, "writeRecognition": writeRecognition,
 	"readRecognition": readRecognition, "bringRecognition": bringRecognition,
 	"createUnit": createUnit, "changeHours": changeHours, "makeKey": makeKey, "closeUnit": closeUnit, "readHalf": readHalf, "countersign": countersign,

@@ -120,6 +120,13 @@ var withdraw = asked(func(ctx context.Context, c *client.Client, in member) (any
 	return c.WithdrawInvitation(ctx, event.HolderID(in.Who), in.Until)
 })
 
+// stopPerson keeps somebody from everything, and resumePerson lets her go on.
+var stopPerson = asked(func(ctx context.Context, c *client.Client, in member) (any, error) { return c.StopPerson(ctx, in.Who) })
+
+var resumePerson = asked(func(ctx context.Context, c *client.Client, in member) (any, error) {
+	return c.ResumePerson(ctx, in.Who)
+})
+
 // appoint gives somebody a place in a unit. Administrators are made by the root,
 // which no page ever holds.
 var appoint = asked(func(ctx context.Context, c *client.Client, in member) (any, error) {

@@ -77,6 +77,13 @@ func organisationStates() (people, units, partners map[string]exhibition) {
 	lead.Units, lead.People = lead.Units[:2], lead.People[3:4]
 	lead.Help = nil
 	rosters["lead"] = lead
+	stops := madeRoster()
+	stops.Me, stops.Administrator, stops.All, stops.Leads, stops.Help = madeSarah, false, false, []event.UnitID{madeRASSO}, nil
+	kept := madePerson("sam.price@cps-northshire.example", madePlace(madeRASSO, false, false))
+	kept.Stopped = event.ActorID(madeSarah)
+	stops.Units, stops.People = stops.Units[1:2], []directory.RosterPerson{madePerson(madeSarah, madePlace(madeRASSO, true, false)), madePerson(madeTom, madePlace(madeRASSO, false, false)), kept}
+	stops.Stop = map[event.PersonID]bool{madeTom: true, kept.Person: true}
+	rosters["stopped"] = stops
 	one := madeRoster()
 	one.Me, one.Administrator, one.All, one.Help = madeTom, false, false, nil
 	one.Units, one.People = one.Units[1:2], one.People[6:]

@@ -60,7 +60,7 @@ func TestEveryStateHasAFixture(t *testing.T) {
 		"overview": {"empty", "one", "many", "error", "overdue", "long"},
 		"send":     {"empty", "one", "many", "asked", "finish"},
 		"sending":  {"in-needed-one", "in-many", "in-long", "in-passed-stop", "in-passed-stopped", "in-passed-kept-out", "out-passed-stopped"},
-		"people":   {"empty", "one", "many", "long", "lead"},
+		"people":   {"empty", "one", "many", "long", "lead", "stopped"},
 		"units":    {"empty", "one", "many", "long", "lead"},
 		"reviews":  {"empty", "one", "decided", "past", "long", "stop"},
 		"partners": {"empty", "many", "lead"},

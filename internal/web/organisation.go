@@ -38,10 +38,11 @@ type personLine struct {
 	Administrator bool
 	Me            bool
 	Since         *Moment // when she came to the unit that she is listed under
-	Standing      string  // here, set-up, waits, waits-new (nobody has what she waits for), invited, lapsed, withdrawn, ended or left
+	Standing      string  // here, set-up, waits, waits-new (nobody has what she waits for), invited, lapsed, withdrawn, ended, stopped or left
 	Until         *Moment // end of her invitation
 	Units         []unitChoice
 	Awaits        []awaited // keys that she waits for
+	Stopped       string    // by whom her access was
 	May           mayPerson
 }
 
@@ -53,10 +54,12 @@ type awaited struct {
 
 // mayPerson is what the reader may do about her. The rules decide when she does.
 type mayPerson struct {
-	Again, Withdraw, Appoint, Leave bool
+	Again, Withdraw, Appoint, Leave, Stop, Resume bool
 }
 
-func (m mayPerson) Any() bool { return m.Again || m.Withdraw || m.Appoint || m.Leave }
+func (m mayPerson) Any() bool {
+	return m.Again || m.Withdraw || m.Appoint || m.Leave || m.Stop || m.Resume
+}
 
 // lister makes lines of one roster.
 type lister struct {
@@ -69,6 +72,9 @@ func (l *lister) line(p *directory.RosterPerson, unit event.UnitID) personLine {
 	out := personLine{
 		ID: p.Person, Name: personName(event.HolderID(p.Person)), Facts: p.Facts(), Administrator: p.Administrator, Me: p.Person == l.Me,
 		Standing: l.standing(p, unit), May: l.may(p),
+	}
+	if p.Stopped != "" {
+		out.Stopped = actorName(p.Stopped)
 	}
 	if p.Until > 0 {
 		at := moment(p.Until)
@@ -104,6 +110,8 @@ func (l *lister) standing(p *directory.RosterPerson, unit event.UnitID) string {
 	switch {
 	case p.Left:
 		return "left"
+	case p.Stopped != "":
+		return "stopped"
 	case p.Key > 0 && slices.ContainsFunc(p.Places, waits):
 		if unit != "" && len(l.holders(unit)) == 0 {
 			return "waits-new"
@@ -134,6 +142,7 @@ func (l *lister) may(p *directory.RosterPerson) mayPerson {
 	return mayPerson{
 		Again: l.Help[p.Person], Withdraw: l.Help[p.Person] && p.Until >= l.now, Appoint: l.Administrator || len(l.Leads) > 0,
 		Leave: l.Administrator && p.Had > 0,
+		Stop:  l.Stop[p.Person] && p.Stopped == "" && p.Key > 0, Resume: l.Stop[p.Person] && p.Stopped != "",
 	}
 }
 

@@ -58,7 +58,7 @@ func peopleOf(r *desk.Roster, now event.Time) peopleView {
 		case len(line.Units) == 0:
 			out.Others = append(out.Others, line)
 		}
-		if !slices.Contains([]string{"left", "here", "set-up"}, line.Standing) && !givenUp(&r.People[i]) {
+		if !slices.Contains([]string{"left", "here", "set-up", "stopped"}, line.Standing) && !givenUp(&r.People[i]) {
 			out.Waiting = append(out.Waiting, line)
 		}
 	}

@@ -22,6 +22,8 @@ export function args(act: string, form: HTMLFormElement): Arguments {
     case 'withdraw':
       return { who: text('who'), until: text('until') }
     case 'planLeave':
+    case 'stopPerson':
+    case 'resumePerson':
       return { who: text('who') }
     case 'leave':
       return text('unit') ? { who: text('who'), unit: text('unit') } : { who: text('who') }

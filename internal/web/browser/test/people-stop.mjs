@@ -1,8 +1,8 @@
 // Whoever leads the unit stops her organisation's access and lets it go on: with a mouse, and with the keyboard alone.
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
-import { browser } from "./chromium.mjs";
-import { absent, brings, Keys, Mouse, sits, then } from "./people.mjs";
+import { base, browser } from "./chromium.mjs";
+import { absent, brings, Keys, Mouse, passphrase, sits, then } from "./people.mjs";
 import * as tasks from "./tasks.mjs";
 
 const Hands = process.env.SAFEHAND_HANDS === "keys" ? Keys : Mouse;
@@ -64,5 +64,25 @@ then("from the sending: one exhibit, and a page that was open before is told so"
   // Tom's page shows Open still: his own program says why not, before it asks for anything.
   await tom.click(tom.page.locator("button[data-open]").last());
   await tom.sees(/Access to it was stopped for cps-northshire\.example by sarah\.khan@cps-northshire\.example/);
+  tasks.clean(sarah, tom);
+});
+
+then("a person: his session and his key are good for nothing at once, and he is told whom to ask", async () => {
+  await tasks.visits(sarah, "/people");
+  await sarah.page.locator('[data-proven="yes"]').waitFor();
+  const row = sarah.page.locator("tr", { hasText: "tom.ellis@cps-northshire.example" });
+  await sarah.click(row.getByRole("button", { name: /^Stop access/ }));
+  await sarah.dialog.getByText("stays readable: this takes nothing back").waitFor();
+  await tasks.signs(sarah);
+  await tag(sarah, "Access stopped").waitFor();
+  await tom.page.goto(base + "/overview");
+  await tom.heading("Unlock").waitFor();
+  await tasks.unlocks(tom, passphrase);
+  await tom.sees(/access of tom\.ellis@cps-northshire\.example was stopped by sarah\.khan@cps-northshire\.example/i);
+  await sarah.click(row.getByRole("button", { name: /^Let access go on/ }));
+  await tasks.signs(sarah);
+  await tag(sarah, "Access stopped").waitFor({ state: "detached" });
+  await tasks.unlocks(tom, passphrase);
+  await tom.heading("Overview").waitFor();
   tasks.clean(sarah, tom);
 });
