@@ -48,6 +48,28 @@ func (c *Client) InviteTo(ctx context.Context, who event.PersonID, valid time.Du
 	return inv, err
 }
 
+// InvitedUntil is until when the newest invitation of a person or an agent works, or
+// would have: what somebody reads before she withdraws it.
+func (c *Client) InvitedUntil(ctx context.Context, who event.HolderID) (event.Time, error) {
+	s, err := c.directories(ctx)
+	if err != nil {
+		return 0, err
+	}
+	i, err := newestInvitation(s, who)
+	if err != nil {
+		return 0, err
+	}
+	return i.Until, nil
+}
+
+func newestInvitation(s *continuity.Story, who event.HolderID) (*directory.Invitation, error) {
+	p := s.State.Dir.Person(who)
+	if p == nil || p.Invitation == nil {
+		return nil, event.Refuse(event.CodeUnknown, "%s has never been invited, so there is nothing to withdraw", who)
+	}
+	return p.Invitation, nil
+}
+
 // WithdrawInvitation ends the newest invitation of a person or an agent: from then on
 // its link makes no key. A used one is refused. Where until is not 0, it has to be
 // the one that ends then: a link that somebody else has made since, and handed over,
@@ -57,14 +79,14 @@ func (c *Client) WithdrawInvitation(ctx context.Context, who event.HolderID, unt
 	if err != nil {
 		return nil, err
 	}
-	p := s.State.Dir.Person(who)
-	if p == nil || p.Invitation == nil {
-		return nil, event.Refuse(event.CodeUnknown, "%s has never been invited, so there is nothing to withdraw", who)
+	i, err := newestInvitation(s, who)
+	if err != nil {
+		return nil, err
 	}
-	if until > 0 && p.Invitation.Until != until {
-		return nil, event.Refuse(event.CodeConflict, "nothing was withdrawn: another link for %s was made since, and the one that you read of has ended already; reload the page, and withdraw the new link if it is to end too", who)
+	if until > 0 && i.Until != until {
+		return nil, event.Refuse(event.CodeConflict, "nothing was withdrawn: another link for %s was made since, and the one that you read of has ended already; look again, and withdraw the new link if it is to end too", who)
 	}
-	return c.say(ctx, &event.InvitationWithdrawn{Header: c.own(s), Holder: who, Invitation: p.Invitation.Event}, api.Submission{})
+	return c.say(ctx, &event.InvitationWithdrawn{Header: c.own(s), Holder: who, Invitation: i.Event}, api.Submission{})
 }
 
 // allowed asks the rules whether they would take these, one after the other, so

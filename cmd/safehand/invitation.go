@@ -1,6 +1,11 @@
 package main
 
-import "github.com/safehand/safehand/event"
+import (
+	"fmt"
+
+	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
+)
 
 type invitationCmd struct {
 	Withdraw invitationWithdrawCmd `cmd:"" help:"Withdraw an invitation that nobody has used: its link ends."`
@@ -25,14 +30,22 @@ func (c *invitationWithdrawCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	if err := s.confirm("The link of "+string(who)+" ends now. A new one can be made at any time.", c.Yes); err != nil {
-		return err
-	}
-	d, err := cl.WithdrawInvitation(s.ctx, who, 0)
+	until, err := cl.InvitedUntil(s.ctx, who)
 	if err != nil {
 		return err
 	}
-	return s.print(d, func() {
-		s.say("The invitation of %s is withdrawn: nobody can make a key with its link any more.", who)
+	if err := s.confirm(fmt.Sprintf("The newest link for %s, which works until %s, ends now. A new one can be made at any time.", who, local(until)), c.Yes); err != nil {
+		return err
+	}
+	d, err := cl.WithdrawInvitation(s.ctx, who, until)
+	if err != nil {
+		return err
+	}
+	out := struct {
+		*client.Done
+		Until event.Time `json:"until"`
+	}{d, until}
+	return s.print(out, func() {
+		s.say("The invitation of %s until %s is withdrawn: nobody can make a key with its link any more.", who, local(until))
 	})
 }
