@@ -45,6 +45,18 @@ func (c *Client) came(ctx context.Context, id event.ConsignmentID, d *Done, whic
 	return out, err
 }
 
+// sentOn: it was sent on and waits there: whoever sent it calls it back first.
+func sentOn(s *continuity.Story, con *custody.Consignment, x event.ExhibitID) bool {
+	return slices.ContainsFunc(s.State.Sealed(x).Consignments, func(id event.ConsignmentID) bool {
+		n := s.State.Consignment(id)
+		if n == nil {
+			return false
+		}
+		i := n.Item(x)
+		return i != nil && i.From != nil && *i.From == con.ID && i.Waits()
+	})
+}
+
 // sendBack rejects what waits and returns what the person's unit has. What another unit
 // of hers has is that one's to return.
 func (c *Client) sendBack(ctx context.Context, s *continuity.Story, con *custody.Consignment, which []event.ExhibitID) ([]event.ExhibitID, error) {
@@ -57,7 +69,7 @@ func (c *Client) sendBack(ctx context.Context, s *continuity.Story, con *custody
 		switch i := con.Item(x); {
 		case i.Waits():
 			untaken = append(untaken, x)
-		case held(*i) && i.Received.For == party && i.PassedOn == nil && i.Went == nil:
+		case held(*i) && i.Received.For == party && i.PassedOn == nil && !sentOn(s, con, x) && !s.State.Dir.Unit(con.For).Closed:
 			taken = append(taken, x)
 		}
 	}
