@@ -71,14 +71,15 @@ type CLI struct {
 	Device     deviceCmd     `cmd:"" group:"Your keys" help:"Use a second machine."`
 	Signed     signedCmd     `cmd:"" group:"Your keys" help:"List everything signed in your name. It rings for what this machine did not make."`
 
-	Serve   serveCmd   `cmd:"" group:"Service" help:"Run the service."`
-	Address addressCmd `cmd:"" group:"Service" help:"Print the address of the service of this machine, as soon as it answers."`
-	Rebuild rebuildCmd `cmd:"" group:"Service" help:"Rebuild the service's database from its log."`
-	Doctor  doctorCmd  `cmd:"" group:"Service" help:"Examine a service's data and name each thing that is wrong, the worst first."`
-	Backup  backupCmd  `cmd:"" group:"Service" help:"Back up a service while it runs."`
-	Restore restoreCmd `cmd:"" group:"Service" help:"Put a backup back into an empty folder, and check all of it."`
-	Demo    demoCmd    `cmd:"" group:"Service" help:"Play the whole story on this machine, with a real server and a real video."`
-	Version versionCmd `cmd:"" group:"Service" help:"Print the version."`
+	Serve        serveCmd        `cmd:"" group:"Service" help:"Run the service."`
+	Address      addressCmd      `cmd:"" group:"Service" help:"Print the address of the service of this machine, as soon as it answers."`
+	Rebuild      rebuildCmd      `cmd:"" group:"Service" help:"Rebuild the service's database from its log."`
+	Doctor       doctorCmd       `cmd:"" group:"Service" help:"Examine a service's data and name each thing that is wrong, the worst first."`
+	Backup       backupCmd       `cmd:"" group:"Service" help:"Back up a service while it runs."`
+	RestoreDrill restoreDrillCmd `cmd:"" name:"restore-drill" group:"Service" help:"Put a backup back to see that it can be, delete that again, and note how it went."`
+	Restore      restoreCmd      `cmd:"" group:"Service" help:"Put a backup back into an empty folder, and check all of it."`
+	Demo         demoCmd         `cmd:"" group:"Service" help:"Play the whole story on this machine, with a real server and a real video."`
+	Version      versionCmd      `cmd:"" group:"Service" help:"Print the version."`
 
 	Completion completionCmd `cmd:"" group:"This program" help:"Print a script that completes commands and flags in your shell."`
 	Man        manCmd        `cmd:"" group:"This program" help:"Print a manual page, or write all of them."`

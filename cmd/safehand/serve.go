@@ -27,9 +27,10 @@ type serveCmd struct {
 	bucketed
 	limiting
 	noticing
-	BackupWithin time.Duration `env:"SAFEHAND_BACKUP_WITHIN" default:"26h" placeholder:"TIME" help:"How old the newest backup may get before its owner is told. 0 where backups are made by other means."`
-	Witness      []string      `env:"SAFEHAND_WITNESS" sep:" " placeholder:"URL#KEY#KEY" help:"A witness to ask for cosignatures, run by an organisation away from this machine, as its 'safehand witness key --url' prints it. Once for each; the same for every node."`
-	WitnessEvery time.Duration `env:"SAFEHAND_WITNESS_EVERY" default:"10s" placeholder:"TIME" help:"How long a witness is left alone after it cosigned."`
+	RestoreWithin time.Duration `name:"restore-drill-within" env:"SAFEHAND_RESTORE_DRILL_WITHIN" default:"2208h" placeholder:"TIME" help:"How long ago the last restore drill that worked may be before the owner of the backups is told: 92 days. 0 where that is looked after by other means."`
+	BackupWithin  time.Duration `env:"SAFEHAND_BACKUP_WITHIN" default:"26h" placeholder:"TIME" help:"How old the newest backup may get before its owner is told. 0 where backups are made by other means."`
+	Witness       []string      `env:"SAFEHAND_WITNESS" sep:" " placeholder:"URL#KEY#KEY" help:"A witness to ask for cosignatures, run by an organisation away from this machine, as its 'safehand witness key --url' prints it. Once for each; the same for every node."`
+	WitnessEvery  time.Duration `env:"SAFEHAND_WITNESS_EVERY" default:"10s" placeholder:"TIME" help:"How long a witness is left alone after it cosigned."`
 }
 
 func (serveCmd) Example() string { return "safehand serve --data service --name safehand.example" }
@@ -63,6 +64,7 @@ func (c *serveCmd) Run(s *session) error {
 		Version: client.Version, Logger: slog.New(slog.NewTextHandler(s.msg, nil)), Reserve: c.Reserve, Limits: limits,
 		Witnesses: witnesses, WitnessEvery: c.WitnessEvery, Notices: notices,
 		Backed: func() (store.Backup, error) { return backup.Newest(c.Data, event.TimeOf(time.Now())) }, BackupWithin: c.BackupWithin,
+		Tried: func() (store.Tried, error) { return backup.LastTried(c.Data) }, RestoreWithin: c.RestoreWithin,
 	})
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"testing"
@@ -20,6 +21,12 @@ func FuzzManifest(f *testing.F) {
 		}
 		if m, err := readManifest(dir); (m == nil) == (err == nil) || m != nil && m.Format != format {
 			t.Errorf("%+v, %v", m, err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, triedName), b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := TriedIn(dir); err == nil && !json.Valid(b) {
+			t.Errorf("%q says when a backup was put back", b)
 		}
 		noted, err := NotedIn(dir)
 		if err != nil && noted != nil {

@@ -12,9 +12,14 @@ import (
 // It names no other organisation, and none of the operator's machines.
 type Health struct {
 	Backup   event.Time // the newest, zero when none is known
+	Restored HealthRestored
 	Channels []HealthChannel
 	Wrong    []HealthWrong
 }
+
+// HealthRestored is when a backup was last put back to see that it can be, of when that
+// backup was, and when that last failed: zero when never.
+type HealthRestored struct{ Passed, Of, Failed event.Time }
 
 // HealthChannel is how telling people by one way goes.
 type HealthChannel struct {
@@ -54,6 +59,11 @@ func (v *view) health(out *Health) error {
 		return err
 	}
 	out.Backup = backup.At
+	tried, err := v.tx.LastRestore()
+	if err != nil {
+		return err
+	}
+	out.Restored = HealthRestored(tried)
 	channels, err := v.tx.Channels(v.desk.now())
 	if err != nil {
 		return err

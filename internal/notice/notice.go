@@ -69,6 +69,8 @@ func Kinds() []string {
 func Matters() map[string]string {
 	return map[string]string{
 		"backup-old":     "the newest backup is too old",
+		"restore-owed":   "nobody has put a backup back to test it for too long",
+		"restore-failed": "the last test of putting a backup back failed",
 		"witness-silent": "somebody who counter-signs the record, or keeps a copy of it, has fallen silent",
 		"log-stopped":    "nothing is recorded, since somebody who counter-signs the record knows more of it than is here",
 		"mail-down":      "no mail goes out",

@@ -41,6 +41,24 @@ func (t *Tx) NewestBackup() (Backup, error) {
 	return Backup{seconds(r.BackupUs), r.Wanting}, err
 }
 
+// Tried is when a backup was last put back to see that it can be: zero when never.
+type Tried struct {
+	Passed event.Time // the last time that all of it was there
+	Of     event.Time // when that backup was finished
+	Failed event.Time // the last time that it could not be put back, or was not whole
+}
+
+// RestoreTried keeps what is known of that.
+func (t *Tx) RestoreTried(r Tried) error {
+	return t.q.RestoreTried(t.ctx, db.RestoreTriedParams{RestoredUs: micros(r.Passed), RestoredOfUs: micros(r.Of), RestoreFailedUs: micros(r.Failed)})
+}
+
+// LastRestore is what any node knows of that.
+func (t *Tx) LastRestore() (Tried, error) {
+	r, err := t.q.LastRestore(t.ctx)
+	return Tried{seconds(r.RestoredUs), seconds(r.RestoredOfUs), seconds(r.RestoreFailedUs)}, err
+}
+
 // Watched is all that was told of and is not over.
 func (t *Tx) Watched() ([]Watched, error) {
 	rows, err := t.q.Watched(t.ctx)

@@ -13,12 +13,14 @@ import (
 // conditions are what is looked at on each round. Each finds what is wrong now: what it
 // found before and finds no more is over.
 var conditions = []func(*round) ([]Finding, error){
-	(*round).bytes, (*round).witnesses, (*round).backups, (*round).unsent, (*round).keys, (*round).drills, (*round).channels, (*round).clock, (*round).holidays,
+	(*round).bytes, (*round).witnesses, (*round).backups, (*round).restores, (*round).unsent, (*round).keys, (*round).drills, (*round).channels, (*round).clock, (*round).holidays,
 }
 
 // The matters, as [notice.Matters] has them.
 const (
 	backupOld     = "backup-old"
+	restoreOwed   = "restore-owed"
+	restoreFailed = "restore-failed"
 	unsent        = "not-sent"
 	uploadStalled = "upload-stalled" // said of what is not sent, where bytes are wanting
 	logStopped    = "log-stopped"
@@ -44,6 +46,19 @@ func (x *round) backups() ([]Finding, error) {
 		return []Finding{x.health(backupOld, "", at, at)}, err
 	}
 	return nil, err
+}
+
+// restores: a backup that nobody has put back is a hope. One that could not be is told at
+// once, and is over with the next that could.
+func (x *round) restores() (out []Finding, err error) {
+	began, err := x.tx.Began()
+	if at := stale(began, x.tried.Passed, x.RestoreWithin); at > 0 && at <= x.now {
+		out = append(out, x.health(restoreOwed, "", at, at))
+	}
+	if failed := x.tried.Failed; failed > x.tried.Passed {
+		out = append(out, x.health(restoreFailed, "", failed, failed))
+	}
+	return out, err
 }
 
 // bytes: a backup reads what it copies and misses what is not there. The service itself

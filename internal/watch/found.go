@@ -78,7 +78,7 @@ func keyOf(w store.Watched, step int) string {
 func (x *round) owners(matter string) (to []string) {
 	switch {
 	case matter == unsent || matter == keyOwed || matter == drillOwed:
-	case matter == backupOld && x.BackupOwner != "":
+	case (matter == backupOld || matter == restoreOwed || matter == restoreFailed) && x.BackupOwner != "":
 		to = []string{x.BackupOwner}
 	case x.Owner != "":
 		to = []string{x.Owner}

@@ -19,17 +19,22 @@ type round struct {
 	now    event.Time
 	stored store.Backup // the newest that the database knows of
 	backed store.Backup // that anybody does
+	last   store.Tried  // the last restore drills that the database knows of
+	tried  store.Tried  // that anybody does
 	until  event.Time   // now, by this clock or by the log's: what is dated later is untrue
 	known  []store.Watched
 	found  []Finding
 	left   []string // orders that are looked at no more: nothing is over
 }
 
-func (r *Rounds) look(tx *store.Tx, backed store.Backup) (*round, error) {
+func (r *Rounds) look(tx *store.Tx, backed store.Backup, tried store.Tried) (*round, error) {
 	x := &round{Rounds: r, tx: tx, s: custody.New(directory.New(r.Service, tx), tx), now: event.TimeOf(r.Teller.Queue.Now())}
 	x.h = r.Teller.hearing(tx, x.s)
 	var err error
 	if x.stored, err = tx.NewestBackup(); err != nil {
+		return nil, err
+	}
+	if x.last, err = tx.LastRestore(); err != nil {
 		return nil, err
 	}
 	head, err := tx.ReadHead()
@@ -37,7 +42,7 @@ func (r *Rounds) look(tx *store.Tx, backed store.Backup) (*round, error) {
 		return nil, err
 	}
 	x.until = max(x.now, head.Last) + slack
-	x.backed = x.newest(backed)
+	x.backed, x.tried = x.newest(backed), x.lastTried(tried)
 	if x.known, err = tx.Watched(); err != nil {
 		return nil, err
 	}
@@ -59,6 +64,18 @@ func (x *round) newest(backed store.Backup) (out store.Backup) {
 		if b.At > out.At && b.At <= x.until {
 			out = b
 		}
+	}
+	return out
+}
+
+// lastTried is what a node knows of restore drills, or the database does, by the same rule.
+func (x *round) lastTried(t store.Tried) store.Tried {
+	out := x.last
+	if t.Passed > out.Passed && t.Passed <= x.until {
+		out.Passed, out.Of = t.Passed, t.Of
+	}
+	if t.Failed > out.Failed && t.Failed <= x.until {
+		out.Failed = t.Failed
 	}
 	return out
 }
@@ -91,7 +108,7 @@ func (x *round) quiet() bool {
 			return false
 		}
 	}
-	return len(x.over()) == 0 && x.backed == x.stored
+	return len(x.over()) == 0 && x.backed == x.stored && x.tried == x.last
 }
 
 // over is what was told of and is so no more. What was found elsewhere is left alone but

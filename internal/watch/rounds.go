@@ -26,6 +26,10 @@ type Rounds struct {
 	Machine            string        // whose clock is looked at
 	// Backed is the newest backup that this node knows of, zero when it knows of none.
 	Backed func() (store.Backup, error)
+	// Tried are the last restore drills that it knows of; RestoreWithin is how long ago
+	// one that worked may be, 0 where nobody is told.
+	Tried         func() (store.Tried, error)
+	RestoreWithin time.Duration
 
 	walked bool // its first round is behind it
 }
@@ -78,9 +82,15 @@ func (r *Rounds) Walk(ctx context.Context) error {
 	if err != nil { // what other nodes know of counts, and the age rings in the end
 		r.Logger.Error("where the backups are can't be read", "error", err.Error())
 	}
+	var tried store.Tried
+	if r.Tried != nil {
+		if tried, err = r.Tried(); err != nil {
+			r.Logger.Error("when a backup was last put back can't be read", "error", err.Error())
+		}
+	}
 	quiet := false
 	err = r.Teller.Queue.Store.View(ctx, func(tx *store.Tx) error {
-		x, err := r.look(tx, backed)
+		x, err := r.look(tx, backed, tried)
 		if err == nil {
 			quiet = x.quiet()
 		}
@@ -90,23 +100,23 @@ func (r *Rounds) Walk(ctx context.Context) error {
 		return err
 	}
 	if !quiet {
-		err = r.keep(ctx, backed)
+		err = r.keep(ctx, backed, tried)
 	}
 	r.walked = r.walked || err == nil
 	return err
 }
 
 // keep looks once more and tells what is to be told.
-func (r *Rounds) keep(ctx context.Context, backed store.Backup) error {
+func (r *Rounds) keep(ctx context.Context, backed store.Backup, tried store.Tried) error {
 	return r.Teller.Queue.Store.Update(ctx, func(tx *store.Tx) error {
 		// What was seen before the lock may be told, or over, by now.
 		if err := tx.LockRound(); err != nil {
 			return err
 		}
-		x, err := r.look(tx, backed)
+		x, err := r.look(tx, backed, tried)
 		if err != nil {
 			return err
 		}
-		return errors.Join(tx.BackupMade(x.backed, x.until), x.tell())
+		return errors.Join(tx.BackupMade(x.backed, x.until), tx.RestoreTried(x.tried), x.tell())
 	})
 }

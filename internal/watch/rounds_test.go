@@ -29,6 +29,7 @@ const (
 type rounds struct {
 	*watch.Rounds
 	backed store.Backup
+	tried  store.Tried
 	broken error
 }
 
@@ -37,6 +38,7 @@ func (w *told) rounds() *rounds {
 	r.Rounds = &watch.Rounds{
 		Teller: w.tell, Service: w.Service, Logger: slog.New(slog.DiscardHandler), Owner: operator, BackupOwner: keeper, BackupWithin: 24 * time.Hour,
 		Backed: func() (store.Backup, error) { return r.backed, r.broken },
+		Tried:  func() (store.Tried, error) { return r.tried, r.broken },
 	}
 	return r
 }
@@ -346,5 +348,44 @@ func TestTheRoundsAreWalkedEveryMinute(t *testing.T) {
 		}
 		stop()
 		<-done
+	})
+}
+
+// A backup that nobody put back for a quarter, and a test of that which failed, reach the
+// owner of the backups and programs, each once, and are over with the next that works.
+// What another node knows of counts; what is dated in the future does not.
+func TestA42RestoreDrillsReachTheirOwner(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		w := telling(t, db)
+		began := w.began(t)
+		rounds := func(tried store.Tried) *rounds {
+			r := w.rounds()
+			r.BackupWithin, r.RestoreWithin, r.tried = 0, 10*24*time.Hour, tried
+			return r
+		}
+		at := func(tm event.Time, tried store.Tried, want ...string) {
+			t.Helper()
+			w.Clock = tm.Std()
+			for range 2 {
+				w.walk(t, rounds(tried))
+				w.walk(t, rounds(store.Tried{}))
+			}
+			got := w.health(t)
+			if slices.Sort(got); !slices.Equal(got, want) {
+				t.Errorf("%s: told %q, want %q", tm, got, want)
+			}
+		}
+		const quarter = 10 * 24 * hour
+		at(began+quarter-1, store.Tried{})
+		at(began+quarter+1, store.Tried{}, "health restore-owed")
+		w.heard(t, notice.Health, keeper)
+		worked := began + quarter + hour
+		at(worked+1, store.Tried{Passed: worked, Of: worked - hour}, "over restore-owed")
+		failed := worked + 24*hour
+		at(failed+1, store.Tried{Passed: worked, Of: worked - hour, Failed: failed}, "health restore-failed", "over restore-owed")
+		again := failed + hour
+		at(again+1, store.Tried{Passed: again, Of: worked}, "over restore-failed", "over restore-owed")
+		at(again+2, store.Tried{Passed: again + 400*24*hour, Failed: again + 300*24*hour}, "over restore-failed", "over restore-owed")
+		at(again+quarter+1, store.Tried{}, "health restore-owed", "over restore-failed", "over restore-owed")
 	})
 }

@@ -11,6 +11,7 @@ import (
 // told, and what it found wrong by itself.
 type serviceView struct {
 	Backup   *Moment
+	Restored restoredLine
 	Channels []channelLine
 	Wrong    []wrongLine
 	Quiet    []quietUnit // of the reader's organisation
@@ -23,6 +24,9 @@ type channelLine struct {
 	Waiting int64
 	Since   *Moment // of what waits
 }
+
+// restoredLine is when a backup was last put back to see that it can be.
+type restoredLine struct{ Passed, Of, Failed *Moment } // Failed when that was later
 
 type wrongLine struct {
 	Matter string
@@ -40,6 +44,10 @@ func service(p *Pages, v *visit) error {
 func serviceOf(h desk.Health, quiet []quietUnit) (out serviceView) {
 	out.Quiet = quiet
 	out.Backup = momentOf(h.Backup)
+	out.Restored = restoredLine{Passed: momentOf(h.Restored.Passed), Of: momentOf(h.Restored.Of)}
+	if h.Restored.Failed > h.Restored.Passed {
+		out.Restored.Failed = momentOf(h.Restored.Failed)
+	}
 	for _, c := range h.Channels {
 		out.Channels = append(out.Channels, channelLine{c.Name, c.Fails, momentOf(c.Took), c.Waiting, momentOf(c.Since)})
 	}

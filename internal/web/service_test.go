@@ -39,6 +39,7 @@ func TestHowTheServiceIsIsShownToAdministrators(t *testing.T) {
 			tx.WriteChannel(store.Channel{Name: "mail", Succeeded: day, Failed: day + 60, Failures: 3, Trouble: "the mail server mail.inside.example does not answer"}),
 			tx.WriteChannel(store.Channel{Name: "siem", Succeeded: day}),
 			tx.BackupMade(store.Backup{At: day}, day),
+			tx.RestoreTried(store.Tried{Passed: day - 90*86400, Of: day - 91*86400, Failed: day - 86400}),
 			tx.BeginWatched(store.Watched{Matter: "witness-silent", Subject: "witness.one.example", Since: day, Told: 1}),
 			tx.BeginWatched(store.Watched{Matter: "unit-key-owed", Subject: "northshire.example/cid", Since: day, Told: 1}),
 			tx.BeginWatched(store.Watched{Matter: "clock", Since: day}),
@@ -49,7 +50,7 @@ func TestHowTheServiceIsIsShownToAdministrators(t *testing.T) {
 	}
 	h := houseOf(t, s)
 	a := h.opened(world.Ravi).as(world.Ravi).do("GET", "/service")
-	for _, want := range []string{`data-channel="mail"`, ">Fails<", ">Works<", `data-matter="witness-silent"`, "The newest was made on", "21/11/2016 09:00"} {
+	for _, want := range []string{`data-channel="mail"`, ">Fails<", ">Works<", `data-matter="witness-silent"`, "The newest was made on", "21/11/2016 09:00", "Putting one back was tried on", "20/11/2016 09:00", "23/08/2016", "22/08/2016"} {
 		if !strings.Contains(a.body, want) {
 			t.Errorf("an administrator does not see %s", want)
 		}

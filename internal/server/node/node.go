@@ -56,12 +56,16 @@ type Config struct {
 	Notices      notice.Settings // how people and other systems are told
 	// Backed is the newest backup that is known of here, and BackupWithin how old it
 	// may get before somebody is told; never when zero.
-	Backed       func() (store.Backup, error)
-	BackupWithin time.Duration
-	Limits       Limits       // on what callers may take from each other
-	Bucket       *blob.Bucket // where sealed bytes are kept, when not in files below Data; fixed at the first start
-	Blobs        blob.Store   // or any other store
-	Silent       bool         // rings no alarm by itself: for stories, whose clock stands until they set it
+	Backed func() (store.Backup, error)
+	// Tried is when a backup was last put back to see that it can be, and RestoreWithin
+	// how long ago that may be before it is told.
+	Tried         func() (store.Tried, error)
+	RestoreWithin time.Duration
+	BackupWithin  time.Duration
+	Limits        Limits       // on what callers may take from each other
+	Bucket        *blob.Bucket // where sealed bytes are kept, when not in files below Data; fixed at the first start
+	Blobs         blob.Store   // or any other store
+	Silent        bool         // rings no alarm by itself: for stories, whose clock stands until they set it
 }
 
 // Node is a running server.

@@ -30,7 +30,7 @@ func (n *Node) beginNoticing(ctx context.Context, c Config) error {
 	machine, _ := os.Hostname() // without one it is as if all nodes had one clock
 	n.rounds = &watch.Rounds{
 		Teller: n.teller, Service: n.Service(), Logger: c.Logger, Owner: c.Notices.Operator, BackupOwner: c.Notices.BackupOwner,
-		Backed: c.Backed, BackupWithin: c.BackupWithin, Machine: machine,
+		Backed: c.Backed, BackupWithin: c.BackupWithin, Tried: c.Tried, RestoreWithin: c.RestoreWithin, Machine: machine,
 	}
 	return err
 }

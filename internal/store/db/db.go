@@ -342,6 +342,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.labelStmt, err = db.PrepareContext(ctx, label); err != nil {
 		return nil, fmt.Errorf("error preparing query Label: %w", err)
 	}
+	if q.lastRestoreStmt, err = db.PrepareContext(ctx, lastRestore); err != nil {
+		return nil, fmt.Errorf("error preparing query LastRestore: %w", err)
+	}
 	if q.leaseNoticeMessageStmt, err = db.PrepareContext(ctx, leaseNoticeMessage); err != nil {
 		return nil, fmt.Errorf("error preparing query LeaseNoticeMessage: %w", err)
 	}
@@ -473,6 +476,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.refusalsStmt, err = db.PrepareContext(ctx, refusals); err != nil {
 		return nil, fmt.Errorf("error preparing query Refusals: %w", err)
+	}
+	if q.restoreTriedStmt, err = db.PrepareContext(ctx, restoreTried); err != nil {
+		return nil, fmt.Errorf("error preparing query RestoreTried: %w", err)
 	}
 	if q.rewriteNoticeStmt, err = db.PrepareContext(ctx, rewriteNotice); err != nil {
 		return nil, fmt.Errorf("error preparing query RewriteNotice: %w", err)
@@ -1150,6 +1156,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing labelStmt: %w", cerr)
 		}
 	}
+	if q.lastRestoreStmt != nil {
+		if cerr := q.lastRestoreStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastRestoreStmt: %w", cerr)
+		}
+	}
 	if q.leaseNoticeMessageStmt != nil {
 		if cerr := q.leaseNoticeMessageStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing leaseNoticeMessageStmt: %w", cerr)
@@ -1368,6 +1379,11 @@ func (q *Queries) Close() error {
 	if q.refusalsStmt != nil {
 		if cerr := q.refusalsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing refusalsStmt: %w", cerr)
+		}
+	}
+	if q.restoreTriedStmt != nil {
+		if cerr := q.restoreTriedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing restoreTriedStmt: %w", cerr)
 		}
 	}
 	if q.rewriteNoticeStmt != nil {
@@ -1750,6 +1766,7 @@ type Queries struct {
 	holdingStmt               *sql.Stmt
 	keptKeyringStmt           *sql.Stmt
 	labelStmt                 *sql.Stmt
+	lastRestoreStmt           *sql.Stmt
 	leaseNoticeMessageStmt    *sql.Stmt
 	leaseSizeStmt             *sql.Stmt
 	leasesStmt                *sql.Stmt
@@ -1794,6 +1811,7 @@ type Queries struct {
 	questionsRingingStmt      *sql.Stmt
 	readHeadStmt              *sql.Stmt
 	refusalsStmt              *sql.Stmt
+	restoreTriedStmt          *sql.Stmt
 	rewriteNoticeStmt         *sql.Stmt
 	rotaStmt                  *sql.Stmt
 	rulesInForceStmt          *sql.Stmt
@@ -1953,6 +1971,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		holdingStmt:               q.holdingStmt,
 		keptKeyringStmt:           q.keptKeyringStmt,
 		labelStmt:                 q.labelStmt,
+		lastRestoreStmt:           q.lastRestoreStmt,
 		leaseNoticeMessageStmt:    q.leaseNoticeMessageStmt,
 		leaseSizeStmt:             q.leaseSizeStmt,
 		leasesStmt:                q.leasesStmt,
@@ -1997,6 +2016,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		questionsRingingStmt:      q.questionsRingingStmt,
 		readHeadStmt:              q.readHeadStmt,
 		refusalsStmt:              q.refusalsStmt,
+		restoreTriedStmt:          q.restoreTriedStmt,
 		rewriteNoticeStmt:         q.rewriteNoticeStmt,
 		rotaStmt:                  q.rotaStmt,
 		rulesInForceStmt:          q.rulesInForceStmt,

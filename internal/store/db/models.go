@@ -346,9 +346,12 @@ type ViewState struct {
 }
 
 type WatchRound struct {
-	ID       int64
-	BackupUs int64
-	Wanting  int64
+	ID              int64
+	BackupUs        int64
+	Wanting         int64
+	RestoredUs      int64
+	RestoredOfUs    int64
+	RestoreFailedUs int64
 }
 
 type Watched struct {

@@ -59,6 +59,23 @@ func (q *Queries) EndWatched(ctx context.Context, arg EndWatchedParams) error {
 	return err
 }
 
+const lastRestore = `-- name: LastRestore :one
+SELECT restored_us, restored_of_us, restore_failed_us FROM watch_round WHERE id = 1
+`
+
+type LastRestoreRow struct {
+	RestoredUs      int64
+	RestoredOfUs    int64
+	RestoreFailedUs int64
+}
+
+func (q *Queries) LastRestore(ctx context.Context) (LastRestoreRow, error) {
+	row := q.queryRow(ctx, q.lastRestoreStmt, lastRestore)
+	var i LastRestoreRow
+	err := row.Scan(&i.RestoredUs, &i.RestoredOfUs, &i.RestoreFailedUs)
+	return i, err
+}
+
 const lockWatchRound = `-- name: LockWatchRound :one
 UPDATE watch_round SET id = id WHERE id = 1 RETURNING backup_us
 `
@@ -84,6 +101,21 @@ func (q *Queries) NewestBackup(ctx context.Context) (NewestBackupRow, error) {
 	var i NewestBackupRow
 	err := row.Scan(&i.BackupUs, &i.Wanting)
 	return i, err
+}
+
+const restoreTried = `-- name: RestoreTried :exec
+UPDATE watch_round SET restored_us = $1, restored_of_us = $2, restore_failed_us = $3 WHERE id = 1
+`
+
+type RestoreTriedParams struct {
+	RestoredUs      int64
+	RestoredOfUs    int64
+	RestoreFailedUs int64
+}
+
+func (q *Queries) RestoreTried(ctx context.Context, arg RestoreTriedParams) error {
+	_, err := q.exec(ctx, q.restoreTriedStmt, restoreTried, arg.RestoredUs, arg.RestoredOfUs, arg.RestoreFailedUs)
+	return err
 }
 
 const toldWatched = `-- name: ToldWatched :exec
