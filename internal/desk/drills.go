@@ -75,6 +75,21 @@ func (v *view) drillUnit(u *directory.Unit, me event.PersonID, administrator boo
 	return out
 }
 
+// untested are the units that somebody leads of which a drill is owed and could be begun:
+// her next look at her work is when she is asked, since nothing begins one by itself.
+func (v *view) untested(o *Overview) (out []event.UnitID) {
+	for _, m := range o.Units {
+		u := v.dir.Unit(m.Unit)
+		if u == nil || u.Closed {
+			continue
+		}
+		if d := v.drillUnit(u, o.Person, false); d.Owed > 0 && d.Begin { // who leads it may
+			out = append(out, m.Unit)
+		}
+	}
+	return out
+}
+
 // drills are the newest of all these units, and one more when there are more.
 func (v *view) drills(units []event.UnitID) (out []*custody.Drill, err error) {
 	for _, u := range units {

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/safehand/safehand/custody"
@@ -51,11 +52,26 @@ func TestA11DrillsAreListedForTheWholeOrganisation(t *testing.T) {
 		if got := drills(recordtest.Amy); len(got.List) != 0 {
 			t.Errorf("the other organisation sees %+v", got.List)
 		}
+		r.RingDrill(id, event.Rungs)
+		asked := func(who event.PersonID, want ...event.UnitID) {
+			t.Helper()
+			if got := r.overview(who).Untested; !slices.Equal(got, want) {
+				t.Errorf("%s is asked to test %q, want %q", who, got, want)
+			}
+		}
+		asked(recordtest.Ben)
 		r.Clock = custody.QuarterAfter(event.TimeOf(r.Clock)).Std()
+		asked(recordtest.Ben, recordtest.RASSO)
+		for _, who := range []event.PersonID{recordtest.Cara, recordtest.Dev, recordtest.Amy, recordtest.Director} { // no lead, or nobody else would hear
+			asked(who)
+		}
 		for _, u := range drills(recordtest.Director).Units {
 			if u.Owed == 0 {
 				t.Errorf("%s owes no drill after a quarter", u.Unit)
 			}
 		}
+		r.Look()
+		r.Drill(recordtest.Ben, recordtest.RASSO, event.TimeOf(r.Clock)+3600)
+		asked(recordtest.Ben)
 	})
 }

@@ -28,6 +28,7 @@ type Overview struct {
 	Settled  []Question       // of what they asked, newest first
 	Begun    []api.OrderRow   // and not sent
 	Drills   []*custody.Drill // that she can answer now
+	Untested []event.UnitID   // which she leads, owe a drill, and could have one now
 	Reviews  []Review         // open, which she leads a unit to decide
 	More     bool             // there is more than was listed
 }
@@ -63,6 +64,7 @@ func (d *Desk) Overview(ctx context.Context, c Caller) (out Overview, err error)
 		}
 		out.Reviews = slices.DeleteFunc(all, func(r Review) bool { return !r.Yours })
 		out.Drills = v.ringing(c)
+		out.Untested = v.untested(&out)
 		return v.lately(c, &out)
 	})
 	if err == nil {

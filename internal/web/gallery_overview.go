@@ -102,6 +102,7 @@ func overviewStates() map[string]exhibition {
 		"review":     {Person: madeSarah, Units: cps, Reviews: []desk.Review{madeReview(made{exhibits: 15, due: madeNow - 30*hour}, "")}},
 		"no-key":     {Person: madeSarah, Units: []desk.Membership{{Unit: madeRASSO, Await: []event.PersonID{madeTom, "priya.shah@cps-northshire.example"}}}, Needed: rows(made{exhibits: 15})},
 		"drill":      {Person: madeSarah, Units: cps, Drills: []*custody.Drill{madeDrill(madeRASSO, madeRavi, madeNow-2*hour, 1, "", 0)}, Needed: rows(made{exhibits: 15})},
+		"untested":   {Person: madeSarah, Units: cps, Untested: []event.UnitID{madeRASSO, madeCrown}, Needed: rows(made{exhibits: 15})},
 		"settled": {Person: madeSarah, Units: cps, Needed: rows(made{exhibits: 15}), Settled: []desk.Question{
 			madeQuestion("reported", madeRASSO, madeTeam, 0, true, event.Agreed, event.Closed),
 			madeQuestion("requested", madeRASSO, madeTeam, madeNow-day, true, event.AlreadySent),

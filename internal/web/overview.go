@@ -16,6 +16,7 @@ type overviewView struct {
 	Needed   int      // receipts
 	Groups   []group  // of them, by how late
 	Drills   []ringingDrill
+	Untested []string // units that owe a drill, which she can begin
 	Reviews  *openReviews
 	Problems []Line
 	Asked    []Question
@@ -97,6 +98,9 @@ func overviewOf(o *desk.Overview, now event.Time) overviewView {
 		}
 	}
 	out.Drills = ringingDrills(o.Drills)
+	for _, u := range o.Untested {
+		out.Untested = append(out.Untested, unitName(u))
+	}
 	out.Reviews = openReviewsOf(o.Reviews, now)
 	out.Asked, out.Asks = bySettling(questions(o.Asked, now)), bySettling(questions(o.Asks, now))
 	for i := range o.Settled {
