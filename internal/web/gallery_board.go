@@ -38,6 +38,8 @@ func madeMonth(to event.UnitID) []*board.Sending {
 	late.Checks = []board.Checked{{Received: then, Outcome: board.Passed}, {Received: then, Outcome: board.Broken}}
 	late.Alarms = []board.Alarm{{Rung: 1, Recorded: late.ReceiveBy + 1}}
 	late.Problems = []board.Problem{{Problem: "seal-broken", By: to, Recorded: then}}
+	late.Unanswered = []board.Unanswered{{Alarm: board.Alarm{Rung: 1, Recorded: then + 2*hour}, By: to}, {Alarm: board.Alarm{Rung: 2, Recorded: then + 6*hour}, By: to}}
+	prompt.Unchecked = []event.Time{at + day}
 	open.Waiting, open.Late = 15, &board.Took{Wall: 4 * day, Working: 31 * hour}
 	for i := range event.Rungs {
 		open.Alarms = append(open.Alarms, board.Alarm{Rung: i + 1, Recorded: open.ReceiveBy + event.Time(i)*8*hour})
