@@ -59,3 +59,31 @@ func TestNothingIsServedWhileStopped(t *testing.T) {
 		served(true)
 	})
 }
+
+// The data protection team of a side's organisation sees what happened and stops access
+// for it, and is given neither list, label nor part.
+func TestWhatTheDataProtectionTeamSees(t *testing.T) {
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		s := newScene(t, db)
+		team := recordtest.RASSO.Org().DataProtection()
+		dev := s.as(event.AsPerson, event.ActorID(recordtest.Dev))
+		at := "/v1/consignments/" + s.id.String()
+		if a := s.do("GET", at, dev, nil); a.Status != http.StatusNotFound {
+			t.Errorf("somebody of another unit: %d", a.Status)
+		}
+		director := func() event.Header {
+			return s.house.By(event.ActorID(recordtest.Director), event.PartyID(team.Org()))
+		}
+		s.Say(&event.UnitCreated{Header: director(), Unit: team, Hours: event.Hours{
+			Zone: "Europe/London", Holidays: event.NoHolidays, Open: []event.Opening{{Day: "mon", From: 540, To: 1020}},
+		}})
+		s.Say(&event.Appointed{Header: director(), Person: recordtest.Dev, Role: event.Member, Unit: &team})
+		for path, want := range map[string]int{at: http.StatusOK, at + "/label": http.StatusNotFound, s.item() + "/list": http.StatusNotFound, s.item() + "/segments/0": http.StatusNotFound} {
+			if a := s.do("GET", path, dev, nil); a.Status != want {
+				t.Errorf("%s: %d, not %d", path, a.Status, want)
+			}
+		}
+		h := s.house.By(event.ActorID(recordtest.Dev), event.PartyID(team))
+		s.Say(&event.Stopped{Header: h, Consignment: s.id, Exhibits: []event.ExhibitID{s.x}})
+	})
+}
