@@ -84,5 +84,15 @@ func (o *ordering) told(p *Prepared, e *event.Dispatched, sent *Sent) *Sent {
 	if err == nil && by < e.ReceiveBy {
 		sent.Otherwise = &by
 	}
+	sent.Passed = p.passed
 	return sent
+}
+
+// inTime has what was to be received by an instant that has passed since be due like
+// whatever else was (urgent): the instant can't be met, and what is stored would be lost
+// with the order. Its sender signs the new order, and is told both times afterwards.
+func (p *Prepared) inTime(now event.Time) {
+	if d := p.Deadline; d.Kind == event.Instant && d.At <= now {
+		p.Deadline, p.passed = urgent, &d.At
+	}
 }

@@ -95,6 +95,7 @@ func (c *Client) resumable(ctx context.Context, b *Begun, j *journal, d *drafted
 		}
 		return j.add(&draftPart{Order: string(n.Bytes()), Machine: p.machine()})
 	}
+	p.inTime(event.TimeOf(c.now()))
 	p.ReceiveBy, err = p.story.State.Deadline(p.To, event.TimeOf(c.now()), p.Deadline)
 	return r, err
 }

@@ -370,3 +370,33 @@ func TestResumeElsewhere(t *testing.T) {
 		t.Errorf("its journal is left: %+v, %v", list, err)
 	}
 }
+
+// An instant by which the receipt was needed passes while the machine is away. What is
+// stored is sent all the same, due two working hours later, and is said to be; another
+// break after that changes nothing.
+func TestResumeAfterItWasDue(t *testing.T) {
+	s := newStage(t)
+	o, paths := s.parcel()
+	was := event.TimeOf(morning) + 3600
+	o.Deadline = event.Deadline{Kind: event.Instant, At: was, Reason: "hearing"}
+	before := s.breaksOff(t, o, 3)
+	s.clock.goOn(2 * time.Hour)
+	amy := s.as(world.Amy)
+	s.lies(t, world.Amy, new(counter).until(1))
+	r, err := amy.PrepareResume(t.Context(), begun(t, amy), paths)
+	s.must(err)
+	if _, err := amy.Resume(t.Context(), r, nil); !errors.As(err, new(*client.StoppedError)) {
+		t.Fatalf("it was lost again, and says %v", err)
+	}
+	s.clock.goOn(time.Hour)
+	sent, _, stored := s.goesOn(t, s.as(world.Amy), paths)
+	if sent.Passed == nil || *sent.Passed != was || sent.ReceiveBy <= was+3*3600 {
+		t.Errorf("it is due %s, and was to be by %v", sent.ReceiveBy, sent.Passed)
+	}
+	for path := range before {
+		if stored[path] > 0 {
+			t.Errorf("%s was stored a second time", path)
+		}
+	}
+	s.arrived(t, sent, paths)
+}

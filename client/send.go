@@ -74,6 +74,7 @@ type Prepared struct {
 	told      Trace // whoever sends hears of each step before the journal
 	trace     Trace // the journal's
 	journal   *journal
+	passed    *event.Time // see inTime
 }
 
 type preparedExhibit struct {
@@ -197,6 +198,9 @@ type Sent struct {
 	// Otherwise is when the receipt would have been due by the hours that its sender
 	// was shown, if they changed while it was being sent and it is due later now.
 	Otherwise *event.Time `json:"receive_by_shown,omitempty"`
+	// Passed is the instant by which the receipt was to be signed, where it had passed
+	// when the sending was gone on with: it is due two working hours after that now.
+	Passed *event.Time `json:"receive_by_passed,omitempty"`
 	// Filed is the case of the sending unit into which it was put, unasked.
 	Filed *Filed `json:"filed,omitempty"`
 

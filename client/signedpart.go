@@ -104,7 +104,7 @@ func (d *drafted) ordered(text string) error {
 
 func (d *drafted) same(o *event.Ordered) bool {
 	if d.head == nil || o.For != event.PartyID(d.head.For) || o.Label != event.Sum([]byte(d.head.Label)) ||
-		!slices.Equal(o.To, slices.Sorted(slices.Values(d.head.To))) || o.Deadline != d.head.Deadline || len(o.Exhibits) != len(d.items) {
+		!slices.Equal(o.To, slices.Sorted(slices.Values(d.head.To))) || !d.dueAs(o) || len(o.Exhibits) != len(d.items) {
 		return false
 	}
 	for i := range d.items {
@@ -113,6 +113,11 @@ func (d *drafted) same(o *event.Ordered) bool {
 		}
 	}
 	return true
+}
+
+// dueAs: as it was begun, or as an instant that passed is made up for ([Prepared.inTime]).
+func (d *drafted) dueAs(o *event.Ordered) bool {
+	return o.Deadline == d.head.Deadline || d.head.Deadline.Kind == event.Instant && o.Deadline == urgent
 }
 
 // signer signs parts with an order's key.

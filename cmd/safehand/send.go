@@ -106,6 +106,9 @@ func (s *session) sent(sent *client.Sent, err error) error {
 		if was := sent.Otherwise; was != nil {
 			s.say("Their working hours changed while this was being sent. By the old hours the receipt was due %s. Ring them if that is too late.", local(*was))
 		}
+		if was := sent.Passed; was != nil {
+			s.say("The receipt was needed by %s, which passed before all was stored. It is due two of their working hours later than now instead: ring them.", local(*was))
+		}
 		s.say("Reference %s", sent.Reference)
 		for _, x := range sent.Exhibits {
 			s.say("  %s  %s", x.SealNumber, x.Reference)

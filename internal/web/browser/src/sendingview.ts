@@ -18,6 +18,7 @@ export interface Sent {
   reference: string
   receive_by: string
   receive_by_shown?: string
+  receive_by_passed?: string
   but?: string
 }
 
@@ -108,6 +109,7 @@ export class Sending {
     q.append(a)
     box.replaceChildren(h, p, q)
     if (s.receive_by_shown) box.append(Object.assign(document.createElement('p'), { className: 'govuk-inset-text', textContent: word('due-otherwise', { when: when(s.receive_by), shown: when(s.receive_by_shown) }) }))
+    if (s.receive_by_passed) box.append(Object.assign(document.createElement('p'), { className: 'govuk-inset-text', textContent: word('due-passed', { was: when(s.receive_by_passed), when: when(s.receive_by) }) }))
     if (s.but) box.append(Object.assign(document.createElement('p'), { className: 'govuk-inset-text', textContent: s.but }))
     box.focus()
   }
