@@ -113,6 +113,10 @@ func (t *trying) next() (time.Duration, bool) {
 	return pause, false
 }
 
+// Away reports whether the service did not answer, or could not just then: the same,
+// asked again later, may go well.
+func Away(err error) bool { return away(err) }
+
 // away: the service did not answer, or could not just then.
 func away(err error) bool {
 	var e *api.Error

@@ -99,6 +99,9 @@ func failure(err error) js.Value {
 	if errors.As(err, &wrong) {
 		e.Set("code", "wrong-case")
 	}
+	if client.Away(err) {
+		e.Set("code", "away")
+	}
 	if errors.As(err, new(*client.DueMovedError)) {
 		e.Set("code", "due-moved")
 	}

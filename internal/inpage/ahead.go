@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 
 	"github.com/safehand/safehand/client"
 )
@@ -80,6 +81,7 @@ var storeAhead = with(func(ctx context.Context, s *session, in number) (any, err
 		return nil, ctx.Err()
 	}
 	defer func() { <-all.turn }()
+	debug.SetMemoryLimit(sealing)
 	return struct{}{}, x.Store(ctx, progressOf(ctx))
 })
 

@@ -32,7 +32,7 @@ func useBulk() {
 			dst.Write(b)
 			return event.ParseDigest(got.Get("digest").String())
 		},
-		AtOnce: 2, // they seal faster than a line takes it, and each takes memory four times over
+		AtOnce: 1, // it seals faster than a line takes it, and each takes memory four times over
 		Hash:   func() hash.Hash { return newDigest() },
 		Sum: func(b []byte) (d event.Digest) {
 			a := array(b)

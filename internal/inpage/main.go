@@ -24,9 +24,13 @@ import (
 )
 
 // memory is how much the program is to make do with before it looks for garbage all
-// the time: what WebAssembly once took it never gives back, and a page that grows
-// large is one that a browser ends. It seals with half of it.
-const memory = 72 << 20
+// the time, and sealing how much once it has sealed anything, which takes four segments
+// at a time: what WebAssembly once took it never gives back, and a page that grows large
+// is one that a browser ends.
+const (
+	memory  = 36 << 20
+	sealing = 52 << 20
+)
 
 func main() {
 	debug.SetMemoryLimit(memory)

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 	"slices"
 
 	"github.com/safehand/safehand/client"
@@ -118,6 +119,7 @@ var send = with(func(ctx context.Context, s *session, in number) (any, error) {
 	if !ok {
 		return nil, errors.New("this was sent or given up already")
 	}
+	debug.SetMemoryLimit(sealing)
 	return finished(p.by.Send(ctx, p.Prepared, progressOf(ctx)))
 })
 
@@ -188,6 +190,7 @@ var resume = with(func(ctx context.Context, s *session, in resumption) (any, err
 	if r.Sent != nil {
 		return r.Sent, nil
 	}
+	debug.SetMemoryLimit(sealing)
 	return finished(c.Resume(ctx, r, progressOf(ctx)))
 })
 

@@ -34,7 +34,7 @@ func galleries() map[string]map[string]exhibition {
 	return map[string]map[string]exhibition{
 		"people": people, "units": units, "partners": partners,
 		"home":         {"fresh": shown("", "home", homeView{}), "signed-out": shown("", "home", homeView{SignedOut: true})},
-		"unlock":       {"fresh": shown("", "unlock", unlockView{Back: "/overview"}), "locked": shown(madeSarah, "unlock", unlockView{Back: "/overview", Locked: true})},
+		"unlock":       {"fresh": shown("", "unlock", unlockView{Back: "/overview"}), "locked": shown(madeSarah, "unlock", unlockView{Back: "/overview", Locked: true}), "unsent": unsent(shown(madeAmy, "unlock", unlockView{Back: "/send", Locked: true}))},
 		"set-up":       {"link": shown("", "set-up", setUpView{})},
 		"device":       {"link": shown("", "device", deviceView{})},
 		"works":        {"fresh": shown("", "works", worksView{tries()})},
@@ -56,6 +56,14 @@ func galleries() map[string]map[string]exhibition {
 // shown is a page that shows a view.
 func shown[V any](who event.PersonID, page string, view V) exhibition {
 	return exhibition{who, func(p *Pages, v *visit) error { return show(p, v, http.StatusOK, page, view) }}
+}
+
+// unsent is a page that somebody had gone on to, or that was locked, when what she pressed Send for came to nothing.
+func unsent(x exhibition) exhibition {
+	return exhibition{x.who, func(p *Pages, v *visit) error {
+		v.unsent = true
+		return x.show(p, v)
+	}}
 }
 
 // galleryView lists what there is to see.

@@ -65,6 +65,7 @@ func TestEveryStateHasAFixture(t *testing.T) {
 		"reviews":  {"empty", "one", "decided", "past", "long", "stop"},
 		"partners": {"empty", "many", "lead"},
 		"service":  {"empty", "fine", "wrong"},
+		"unlock":   {"fresh", "locked", "unsent"},
 	}
 	for _, side := range []string{"in", "out"} {
 		for _, s := range standings() {

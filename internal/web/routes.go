@@ -55,6 +55,7 @@ type visit struct {
 	r      *http.Request
 	caller desk.Caller
 	nonce  string
+	unsent bool // the gallery's: the page as it is after a Send that came to nothing elsewhere
 }
 
 // serve is one route from the first header to the error page.

@@ -31,6 +31,9 @@ type Frame struct {
 	Version string
 	Who     *Who // nil when nobody has signed in
 	Back    string
+	// Unsent has it say that what was pressed Send for was not sent. No service knows that: in a page the script says
+	// it, of the same part.
+	Unsent bool
 }
 
 // Who is who has signed in.
@@ -137,7 +140,7 @@ func show[V any](p *Pages, v *visit, status int, page string, view V) error {
 func (p *Pages) frame(v *visit, page string) Frame {
 	f := Frame{
 		Page: page, Nonce: v.nonce, Static: p.static.base(), Client: p.static.client, Service: p.Service, Version: p.Version,
-		Back: back(v.r.URL.Query().Get("back")),
+		Back: back(v.r.URL.Query().Get("back")), Unsent: v.unsent,
 	}
 	if id, ok := v.caller.Actor.Person(); ok {
 		f.Who = &Who{id, personName(event.HolderID(id)), p.manages(v)}

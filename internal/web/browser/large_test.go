@@ -29,6 +29,9 @@ func BenchmarkLarge(b *testing.B) {
 	}
 }
 
+// bytesPerSecond: 4 GiB are an interview of four hours.
+const bytesPerSecond = 4 << 30 / (4 * 60 * 60)
+
 // largeInterview is the interview with so much after it that a player leaves alone.
 func largeInterview(b *testing.B, dir string) string {
 	mib := int64(4096)
@@ -44,7 +47,7 @@ func largeInterview(b *testing.B, dir string) string {
 		b.Fatal(err)
 	}
 	defer f.Close()
-	video := interview.Video()
+	video := lasting(interview.Video(), uint32(mib<<20/bytesPerSecond))
 	rest := mib<<20 - int64(len(video))
 	// A box of its own, of 64-bit size (ISO/IEC 14496-12, 4.2): free space.
 	box := binary.BigEndian.AppendUint64([]byte{0, 0, 0, 1, 'f', 'r', 'e', 'e'}, uint64(rest))

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -28,7 +29,7 @@ import (
 // each script with people of its own.
 func TestPeople(t *testing.T) {
 	for _, name := range []string{
-		"access", "access/keys", "ahead", "answer", "answer/keys", "beside", "board", "board/keys", "carry", "count", "custody", "custody/keys", "interrupt", "keyboard", "locked",
+		"access", "access/keys", "again", "ahead", "answer", "answer/keys", "beside", "board", "board/keys", "carry", "count", "custody", "custody/keys", "interrupt", "keyboard", "locked",
 		"request", "request/keys", "stop", "stop/keys",
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -39,7 +40,7 @@ func TestPeople(t *testing.T) {
 			}
 			env, pages, cut := townSince(t, began)
 			env = append(env, "SAFEHAND_HANDS="+hands)
-			if script == "interrupt" || script == "ahead" {
+			if slices.Contains([]string{"again", "ahead", "interrupt"}, script) {
 				pages = cut
 			}
 			t.Log(run(t, "people-"+script+".mjs", http.NewServeMux(), append(env, "SAFEHAND_PAGES="+pages)...))

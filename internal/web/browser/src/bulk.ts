@@ -12,7 +12,7 @@ let pool: Pool | null = null
 export const bulk = {
   /** seal gives the age file of clear to a recipient, with its digest. */
   seal(clear: Bytes, recipient: string): Promise<{ bytes: Bytes; digest: string; size: number }> {
-    pool ??= new Pool(new URL('sealer.js', location.href))
+    pool ??= new Pool(new URL('sealer.js', location.href), 1) // one at a time is asked for (inpage/bulk.go)
     return pool.run({ seal: { bytes: clear, recipient } })
   },
 

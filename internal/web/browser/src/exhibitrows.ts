@@ -27,7 +27,12 @@ interface Row {
   settled: boolean // and has its number, or never will
   ahead?: number
   removed?: boolean
+  looked?: Promise<void> // or it took too long
 }
+
+// patience is for how long what is chosen waits to be sealed while recordings are looked at, in milliseconds: both at
+// once take more memory than a page should.
+const patience = 10_000
 
 export class ExhibitRows {
   private rows: Row[] = []
@@ -78,6 +83,7 @@ export class ExhibitRows {
     this.rows.push(row)
     this.place.append(element)
     if (files.length === 1) this.looks = this.looks.then(() => (row.removed ? undefined : this.look(element, files[0]!.file)))
+    row.looked = Promise.race([this.looks, new Promise<void>((over) => setTimeout(over, patience))])
     void this.begin(row)
   }
 
@@ -96,6 +102,8 @@ export class ExhibitRows {
       this.settle(row)
       if (row.removed) return void call('letGo', { number: row.ahead }).catch(() => undefined)
       p.textContent = word('storing-waits')
+      await row.looked
+      if (row.removed) return
       let said = -1
       await call('storeAhead', { number: row.ahead }, (done, total) => {
         const percent = Math.floor((100 * done) / total)

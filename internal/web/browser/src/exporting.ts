@@ -27,14 +27,17 @@ interface Place {
   loose?: true // downloads, which have no folder
 }
 
-// Each takes the memory of a part, twice.
+// Each takes the memory of a part, twice: one is fetched while another is opened and written.
 const ahead = 2
+
+// written is how many bytes are written at once.
+const written = 1 << 20
 
 /** save asks where to, and saves all files of an exhibit there. */
 export async function save(sending: string, exhibit: string, say: (text: string) => void): Promise<void> {
   const place = await choosePlace()
   const o = await open(sending, exhibit, 'export')
-  const pool = new Pool(script(built() + 'sealer.js'))
+  const pool = new Pool(script(built() + 'sealer.js'), 1)
   try {
     const files = o.files.filter((f) => !f.folder)
     const parts = files[0] && new Parts(item(sending, o, files[0]), pool)
@@ -155,7 +158,10 @@ function inFolder(root: FileSystemDirectoryHandle): Place {
       if (await there(dir, name)) throw new Error(word('there-already', { name: path }))
       const w = await (await dir.getFileHandle(name, { create: true })).createWritable()
       return {
-        write: (b) => w.write(b),
+        // What is written is there a second time until the browser's own process has it.
+        write: async (b) => {
+          for (let at = 0; at < b.length; at += written) await w.write(b.subarray(at, at + written))
+        },
         close: () => w.close(),
         // What was not finished leaves no empty file behind.
         abort: async () => {

@@ -27,13 +27,34 @@ export function piece(b: Bytes): Blob {
 
 /** lent is fetch for requests that may name such a body. */
 export function lent(plain: typeof fetch): typeof fetch {
-  return (input, init) => {
+  return async (input, init) => {
     const headers = new Headers(init?.headers)
     const name = headers.get(header)
-    if (name === null) return plain(input, init)
+    if (name === null) return passing(await plain(input, init))
     headers.delete(header)
     const body = bodies.get(name) ?? null
     bodies.delete(name)
-    return plain(input, { ...init, headers, body })
+    return passing(await plain(input, { ...init, headers, body }))
   }
+}
+
+// passing frees what was read of an answer as soon as the next piece is asked for: Go has copied it by then
+// (net/http/roundtrip_js.go). They are two megabytes each, and a browser looks for them late.
+function passing(r: Response): Response {
+  const body = r.body
+  if (!body) return r
+  const plain = body.getReader.bind(body) as () => ReadableStreamDefaultReader<Bytes>
+  const reader = () => {
+    const of = plain()
+    const read = of.read.bind(of)
+    let last: Bytes | undefined
+    of.read = async () => {
+      if (last) release(last)
+      const piece = await read()
+      last = piece.value
+      return piece
+    }
+    return of
+  }
+  return Object.defineProperty(r, 'body', { value: Object.defineProperty(body, 'getReader', { value: reader }) })
 }

@@ -1,3 +1,4 @@
+import { release } from "./bytes";
 import type { Item } from "./item";
 import { Broken } from "./sealedsegment";
 import type { SealedSegment } from "./sealedsegment";
@@ -149,6 +150,7 @@ export class Line {
       const use = value.subarray(Math.min(Math.max(0, start - at), value.length), Math.max(0, end - at));
       if (use.length > 0) s.write(Math.max(at, start), use);
       at += value.length;
+      release(value); // a recording that is sought through leaves dozens of megabytes of these
       for (; piece < to && s.place(piece).to <= at; piece++) s.mark(piece);
       tell?.(piece);
     }

@@ -9,6 +9,7 @@ export interface Plays {
 }
 
 const points = 20
+const together = 5 // with one element
 const patience = 5000
 
 interface Counted extends HTMLVideoElement {
@@ -18,16 +19,26 @@ interface Counted extends HTMLVideoElement {
 /** plays looks at a file, or gives undefined when it is nothing this browser plays. */
 export async function plays(file: File): Promise<Plays | undefined> {
   if (!/\.(mp4|m4v|mov|webm|mkv|ogv|avi|mp3|m4a|wav|ogg)$/i.test(file.name)) return undefined
+  const out: Plays = { points, picture: 0, sound: 0, seconds: 0 }
+  for (let i = 0; i < points; i += together) {
+    if (!(await some(file, i, out)) && i === 0) return undefined
+  }
+  return out
+}
+
+// some looks at a few points. A browser keeps what it has read of a recording for as long as its element is there.
+async function some(file: File, from: number, out: Plays): Promise<boolean> {
   const v = document.createElement('video') as Counted
   v.muted = true
-  v.preload = 'auto'
+  v.preload = 'metadata'
   const url = URL.createObjectURL(file)
   try {
     v.src = url
-    if (!(await happens(v, 'loadedmetadata')) || !Number.isFinite(v.duration)) return undefined
-    const out: Plays = { points, picture: 0, sound: v.webkitAudioDecodedByteCount === undefined ? undefined : 0, seconds: v.duration }
-    for (let i = 0; i < points; i++) await look(v, ((i + 0.5) / points) * v.duration, out)
-    return out
+    if (!(await happens(v, 'loadedmetadata')) || !Number.isFinite(v.duration)) return false
+    if (v.webkitAudioDecodedByteCount === undefined) out.sound = undefined
+    out.seconds = v.duration
+    for (let i = from; i < Math.min(from + together, points); i++) await look(v, ((i + 0.5) / points) * v.duration, out)
+    return true
   } finally {
     v.removeAttribute('src')
     v.load()

@@ -32,6 +32,7 @@ export class EvidenceUpload extends HTMLElement {
   private turn = 0
   private sent = false // the button was pressed
   private checked = false // she has looked, and it does belong to that case
+  private unsaid: unknown // why nothing was sent, to stand beside the sentence that is written anew
 
   connectedCallback(): void {
     this.rows = new ExhibitRows(part(this, 'exhibits'), part<HTMLTemplateElement>(this, 'exhibit'), () => this.later())
@@ -138,6 +139,7 @@ export class EvidenceUpload extends HTMLElement {
     if (this.prepared && this.said === JSON.stringify(this.outgoing())) return
     const turn = ++this.turn
     this.checked = false
+    this.unsaid = undefined
     this.unready()
     setTimeout(() => {
       if (turn === this.turn) void this.prepare(turn)
@@ -156,21 +158,38 @@ export class EvidenceUpload extends HTMLElement {
     return this.rows.count > 0 && this.rows.settled && !this.rows.unnamed() && this.field('to').value !== '' && named
   }
 
-  private async prepare(turn: number): Promise<void> {
+  private async prepare(turn: number, tries = 0): Promise<void> {
     if (state() !== 'unlocked' || !this.complete()) return
-    cleared(this)
+    if (tries === 0) cleared(this)
     try {
       const said = this.outgoing()
       const p = await call<Prepared>('prepare', said)
       if (turn !== this.turn) return void call('giveUp', { number: p.number }).catch(() => undefined)
       this.prepared = p
       this.said = JSON.stringify(said)
+      cleared(this)
       new Sending(this).sum({ ...p, exhibits: this.rows.outgoing(), people: this.people, to: this.units.find((u) => u.unit === this.field('to').value)?.name ?? this.field('to').value, case: this.field('operation').value.trim() || this.field('urn').value.trim() })
       part<HTMLButtonElement>(this, 'send').disabled = false
+      if (this.unsaid !== undefined) failed(this, this.unsaid)
     } catch (e) {
+      if (turn !== this.turn) return // what she wrote since is looked at by itself
+      if ((e as { code?: string }).code === 'away') return this.wait(turn, tries)
       failed(this, e)
       this.ifWrongCase(e)
     }
+  }
+
+  // wait looks again by itself, later and later: nobody should have to change a field to be able to send. It says so once:
+  // whoever fills in the rest meanwhile keeps the focus.
+  private wait(turn: number, tries: number): void {
+    if (tries === 0) failed(this, word('not-looked'))
+    const again = () => {
+      clearTimeout(later)
+      window.removeEventListener('online', again)
+      if (turn === this.turn && this.isConnected) void this.prepare(turn, tries + 1)
+    }
+    const later = setTimeout(again, Math.min(5_000 * 2 ** tries, 60_000) * (0.75 + Math.random() / 2))
+    window.addEventListener('online', again)
   }
 
   private ifWrongCase(e: unknown): void {
@@ -224,8 +243,8 @@ export class EvidenceUpload extends HTMLElement {
   private async anew(why: unknown, ordered: boolean): Promise<void> {
     this.unready()
     if (ordered || !this.isConnected) return
+    this.unsaid = why
     await this.prepare(this.turn)
-    if (this.prepared) failed(this, why)
   }
 
   private field(name: string): HTMLInputElement {

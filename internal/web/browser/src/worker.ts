@@ -6,6 +6,7 @@
 // {id, error, code} or {id, done, total} on the way. {chosen: [[path, File]…]} puts
 // files that a person picked where the program finds them.
 
+import { release } from './bytes'
 import { Files } from './fs'
 import { Store } from './store'
 import { Tree, chosen, folder } from './tree'
@@ -53,9 +54,20 @@ async function start(program: string, support: string): Promise<void> {
   scope.importScripts(policy ? policy.createScriptURL(support) : support)
   const go = new scope.Go()
   const ready = new Promise<void>((resolve) => (scope.safehandReady = resolve))
-  const { instance } = await WebAssembly.instantiateStreaming(fetch(program), go.importObject)
+  const instance = await WebAssembly.instantiate(await fetched(program), go.importObject)
   void go.run(instance).then(() => scope.postMessage({ stopped: true }))
   await ready
+}
+
+// fetched is the program, compiled as a whole: what is compiled while it comes stays in memory a second time, twenty
+// megabytes of it, until the browser happens to look.
+async function fetched(program: string): Promise<WebAssembly.Module> {
+  const r = await fetch(program)
+  if (!r.ok) throw new Error(`the service answered ${r.status}`)
+  const bytes = new Uint8Array(await r.arrayBuffer())
+  const module = await WebAssembly.compile(bytes)
+  release(bytes)
+  return module
 }
 
 // runs tries the smallest program there is: many a PC is told to run none, and still has WebAssembly by name.
