@@ -39,14 +39,13 @@ func (m *Month) receivePart(ctx context.Context) (bool, error) {
 		return true, m.take(ctx, p, by, which, "receive in part")
 	}
 	left := slices.DeleteFunc(p.in(waiting), func(i *item) bool { return slices.Contains(which, i) })
-	got, err := m.As(event.ActorID(by.id)).ReceiveAndReport(ctx, p.id, ids(left), one(m, event.Problems), []string{"We could not take these."})
+	got, err := m.As(event.ActorID(by.id)).ReceiveAndReport(ctx, p.id, ids(left), m.problem(), []string{"We could not take these."})
 	if err != nil {
 		return false, err
 	}
 	m.took(p, by, got.Exhibits)
 	m.putIn(p.unit, p, event.ActorID(by.id), got.Done.Filed)
 	m.asked = append(m.asked, question{got.Report.Event, "reported", p, left, p.unit})
-	m.end(p, got.Came.Back)
 	m.note("receive in part and report the rest", got.Exhibits, "%s, %s", p.id.Reference(), by.id)
 	return true, nil
 }
