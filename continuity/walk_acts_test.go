@@ -168,3 +168,15 @@ func (w *walk) changesHands(p *continuitytest.Person) {
 	e.For = event.PartyID(org.ID)
 	w.try(org.Admin, e)
 }
+
+// stops access for her own organisation, or lets what is stopped go on.
+func (w *walk) stops(p *continuitytest.Person, s *sent, xs []*continuitytest.Exhibit) {
+	if len(xs) == 0 {
+		return
+	}
+	if stop := w.State.Sealed(xs[0].ID).Stopped(p.ID.Org()); stop != nil {
+		w.try(p, p.Resuming(s.Sending, stop.Event, xs[0]))
+		return
+	}
+	w.try(p, p.Stopping(s.Sending, nil, xs[0]))
+}

@@ -128,7 +128,7 @@ func (w *walk) step() {
 		return
 	}
 	waiting, held := w.some(s, true), w.some(s, false)
-	switch w.r.IntN(20) {
+	switch w.r.IntN(21) {
 	case 0:
 		if w.r.IntN(4) == 0 {
 			w.sends(p, nil)
@@ -158,6 +158,8 @@ func (w *walk) step() {
 		w.asks(p, s, waiting, held)
 	case 17, 18:
 		w.decides(p, s)
+	case 20:
+		w.stops(p, s, held)
 	case 15:
 		w.notesDown(p, s)
 	case 16:
