@@ -113,6 +113,9 @@ func (r *Reader) story(e *Evidence) (*Story, error) {
 	everywhere(len(e.Items), func(i int) { entries[i], wrong[i] = ledger.ParseEntry(e.Items[i].Entry) })
 	for i := range e.Items {
 		it, k := &e.Items[i], read[i]
+		if failed[i] != nil && newer(read) {
+			return nil, directory.ErrNewerRules
+		}
 		if failed[i] != nil {
 			return nil, fault(CheckGrammar, fmt.Sprintf("entry %d", it.Index), "%v", failed[i])
 		}
@@ -125,6 +128,19 @@ func (r *Reader) story(e *Evidence) (*Story, error) {
 		})
 	}
 	return s, nil
+}
+
+// newer: rules that this program does not know are said to be in force, and so may be
+// kinds of statement that it can't read. Whoever lies about that is believed no more than
+// before: nothing is taken either way.
+func newer(all []*reading) bool {
+	return slices.ContainsFunc(all, func(r *reading) bool {
+		if r == nil {
+			return false
+		}
+		e, ok := r.event.(*event.Rules)
+		return ok && e.Number > directory.NewestRules
+	})
 }
 
 // checkPlaces: the head is the log's, and every entry stands under it where it

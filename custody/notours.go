@@ -57,6 +57,24 @@ func (c *Consignment) Hidden(x event.ExhibitID) bool {
 	return i != nil && i.ended() != nil && c.ListSeen(x)
 }
 
+// disowned: the side that would open an exhibit, or one that passed it on to it, said that
+// it was not theirs. It goes back and is not opened: whoever could say the one and do the
+// other would read what only its list may be known of, and start no clock. A partial state
+// can't always tell how it came; the service can.
+func (s *State) disowned(c *Consignment, x event.ExhibitID, sending bool) bool {
+	for ; c != nil && !s.Partial; sending = false {
+		if !sending && c.ListSeen(x) {
+			return true
+		}
+		i := c.Item(x)
+		if i == nil || i.From == nil {
+			return false
+		}
+		c = s.Consignment(*i.From)
+	}
+	return false
+}
+
 // ListOnly reports that all that a report is about went into the register, and nothing
 // of it under review.
 func (c *Consignment) ListOnly(q *Question) bool {

@@ -156,6 +156,43 @@ func TestA12NotOursUnopenedStartsNoClock(t *testing.T) {
 	}
 }
 
+// What is not theirs goes back and is not opened: not by whoever said so, not by a
+// colleague, and not where it was sent on to. Whoever sent it has it as before.
+func TestNotOursIsNotOpened(t *testing.T) {
+	w := newWorld(t)
+	w.newerRules()
+	d := w.send(amy, cid, 2, to(rasso)...)
+	w.say(w.receipt(khan, rasso, d.id, d.all()...))
+	on := event.ConsignmentID(w.say(w.passOn(khan, rasso, d.id, to(appeals), d.x(0))))
+	w.say(w.receipt(okoro, appeals, on, d.x(0)))
+	w.notOurs(khan, rasso, d.id, d.all()...)
+	beyond := w.opening(okoro, appeals, on, event.View, d.x(0))
+	beyond.With = unitKeyRef(appeals, 1)
+	w.refused(w.opening(khan, rasso, d.id, event.View, d.x(1)), state)
+	w.refused(w.opening(ellis, rasso, d.id, event.View, d.x(1)), state)
+	w.refused(w.opening(ellis, rasso, on, event.View, d.x(0)), state) // as who sent it on
+	w.refused(beyond, state)
+	own := w.opening(amy, cid, d.id, event.View, d.all()...)
+	own.With = unitKeyRef(cid, 1)
+	w.say(own)
+	if c := w.con(d.id); !c.ListSeen(d.x(0)) || c.Review != nil {
+		t.Error("it is another thing than its list that was seen")
+	}
+}
+
+// Whoever sent it and calls it not theirs tells of no list that somebody else saw.
+func TestNotOursIsTheReceiversToSay(t *testing.T) {
+	w := newWorld(t)
+	w.newerRules()
+	d := w.send(amy, cid, 1, to(rasso)...)
+	w.say(w.receipt(khan, rasso, d.id, d.x(0)))
+	w.notOurs(amy, cid, d.id, d.x(0))
+	w.say(w.opening(khan, rasso, d.id, event.View, d.x(0)))
+	if c := w.con(d.id); c.ListSeen(d.x(0)) || c.Review != nil {
+		t.Error("the receiving side stands in the register for what the sender said")
+	}
+}
+
 // The list is hidden from when it went back: until then somebody must see what it is
 // that she gives back, and what was opened she has seen.
 func TestNotOursHidesTheListOfWhatWentBack(t *testing.T) {

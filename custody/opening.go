@@ -57,6 +57,9 @@ func (s *State) mayOpen(c *Consignment, e *event.Opened) (bool, error) {
 		if err := s.Unstopped(x, e.By.ID.Org()); err != nil {
 			return sending, err
 		}
+		if s.disowned(c, x, sending) {
+			return sending, event.Refuse(event.CodeState, "it was reported as not yours before anybody had opened it: it goes back, and is not opened")
+		}
 		if err := s.onCase(c, c.Item(x), unit, e.By.ID, sending); err != nil {
 			return sending, err
 		}

@@ -166,7 +166,21 @@ func (o *oracle) sideOf(j *journey, who, unit string) string {
 
 // mayOpen with a key such as "unit 1".
 func (o *oracle) mayOpen(b *bag, who, unit, key string) bool {
-	return among(b.on.keys, key) && o.who.has(who, key) && o.hasAtHand(b, who, unit) && !b.stoppedFor(orgOf(unit))
+	return among(b.on.keys, key) && o.who.has(who, key) && o.hasAtHand(b, who, unit) && !b.stoppedFor(orgOf(unit)) &&
+		!b.disowned(o.sideOf(b.on, who, unit) == "sender")
+}
+
+// disowned: whoever has it, or had it before and sent it on, said that it was not theirs.
+func (b *bag) disowned(sender bool) bool {
+	if sender {
+		b = b.got
+	}
+	for ; b != nil; b = b.got {
+		if b.listed {
+			return true
+		}
+	}
+	return false
 }
 
 func (o *oracle) hasAtHand(b *bag, who, unit string) bool {

@@ -147,7 +147,7 @@ func (s *State) reported(p directory.Place, id event.EventID, e *event.Reported)
 	switch {
 	case MayBeBreach(e.Problem):
 		c.review(p, id, p.Recorded, e.Exhibits)
-	case e.Problem == notOurs:
+	case e.Problem == notOurs && !sending:
 		s.notOurs(c, Act{id, e.By, e.For, p}, e.Exhibits)
 	}
 	s.ask(c, &Question{

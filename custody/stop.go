@@ -71,7 +71,8 @@ func (s *State) stopped(p directory.Place, id event.EventID, e *event.Stopped) e
 	if e.Question == nil {
 		return nil
 	}
-	if q := s.Question(*e.Question); q != nil && s.speaks(q, e.For) {
+	// Of a problem with more than was stopped the rest would go quiet, and say nowhere why.
+	if q := s.Question(*e.Question); q != nil && s.speaks(q, e.For) && subset(q.Exhibits, e.Exhibits) {
 		s.begin(q, p)
 	}
 	return nil

@@ -136,12 +136,17 @@ func TestStopBindsItsOwnPeople(t *testing.T) {
 // A stop by the side to which a problem was reported is a beginning on it.
 func TestStopBegins(t *testing.T) {
 	w := newWorld(t)
-	d := w.send(amy, cid, 1, to(rasso)...)
-	q := w.say(w.report(amy, cid, d.id, d.x(0)))
-	e := w.stop(khan, rasso, d.id, d.x(0))
-	e.Question = &q
-	w.say(e)
+	d := w.send(amy, cid, 2, to(rasso)...)
+	q, both := w.say(w.report(amy, cid, d.id, d.x(0))), w.say(w.report(amy, cid, d.id, d.all()...))
+	for _, q := range []event.EventID{q, both} {
+		e := w.stop(khan, rasso, d.id, d.x(0))
+		e.Question = &q
+		w.say(w.resume(khan, rasso, d.id, w.say(e), d.x(0)))
+	}
 	if w.s.Question(q).Begun == nil {
 		t.Error("nobody has begun on it")
+	}
+	if w.s.Question(both).Begun != nil {
+		t.Error("of the other exhibit nothing was begun")
 	}
 }
