@@ -72,7 +72,7 @@ func TestWhoMaySay(t *testing.T) {
 		{"person-resumed", func(w *world, by event.ActorID) event.Event {
 			return w.resuming(by, ellis, w.say(w.stopping(khan, ellis)))
 		},
-			row{no, no, "", no, no, no, unknown, unknown, unknown, ended}},
+			row{no, "", "", no, no, no, unknown, unknown, unknown, ended}},
 		{"unit-closed", func(w *world, by event.ActorID) event.Event { return w.closing(by, deputy, rasso) },
 			row{no, "", no, no, no, no, no, unknown, unknown, ended}},
 		{"decided", func(w *world, by event.ActorID) event.Event {

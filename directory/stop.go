@@ -6,14 +6,16 @@ import "github.com/safehand/safehand/event"
 type Stop struct {
 	Event event.EventID
 	By    event.ActorID
-	At    Place
+	// ByTeam: the data protection team did, and no lead undoes it.
+	ByTeam bool
+	At     Place
 }
 
 // personStopped: it is a statement, and no flag at the door, so that the log judges by
 // it too: what a stopped key signs is void wherever it stands, and nobody can say later
 // that the service let her.
 func (s *State) personStopped(p Place, id event.EventID, e *event.PersonStopped) error {
-	who, err := s.mayStop(e.By.ID, e.Person)
+	who, err := s.ofTheirs(e.By.ID, e.Person, s.MayStop)
 	switch {
 	case err != nil:
 		return err
@@ -23,15 +25,15 @@ func (s *State) personStopped(p Place, id event.EventID, e *event.PersonStopped)
 		return event.Refuse(event.CodeConflict, "%s stopped the access of %s first, at %s", who.Stop.By, e.Person, who.Stop.At.Recorded)
 	}
 	n := who.clone()
-	n.Stop = &Stop{id, e.By.ID, p}
+	n.Stop = &Stop{id, e.By.ID, s.protects(e.By.ID), p}
 	s.setPerson(n)
 	return nil
 }
 
-// personResumed: any of those who might have stopped her undoes it, alone. She can't
-// herself, since nothing that she signs is taken.
+// personResumed: one of those who may undoes it, alone. She can't herself, since nothing
+// that she signs is taken.
 func (s *State) personResumed(e *event.PersonResumed) error {
-	who, err := s.mayStop(e.By.ID, e.Person)
+	who, err := s.ofTheirs(e.By.ID, e.Person, s.MayResume)
 	switch {
 	case err != nil:
 		return err
@@ -46,25 +48,46 @@ func (s *State) personResumed(e *event.PersonResumed) error {
 	return nil
 }
 
-func (s *State) mayStop(by event.ActorID, who event.PersonID) (*Person, error) {
+func (s *State) ofTheirs(by event.ActorID, who event.PersonID, may func(by, who event.PersonID) bool) (*Person, error) {
 	p := s.Person(event.HolderID(who))
 	me, _ := by.Person()
 	switch {
 	case p == nil || who.Org() != by.Org():
 		return nil, event.Refuse(event.CodeUnknown, "%s is nobody of %s", who, by.Org())
-	case !s.MayStop(me, who):
-		return nil, event.Refuse(event.CodeNotYours, "the access of %s is stopped, and let go on, by somebody who leads a unit of theirs, or is of the data protection team of %s", who, by.Org())
+	case !may(me, who):
+		return nil, event.Refuse(event.CodeNotYours, "the access of %s is stopped, and let go on, by somebody who leads a unit of theirs, or is of the data protection team of %s; an administrator lets anybody's go on, and only the team stops one, or its own", who, by.Org())
 	}
 	return p, nil
 }
 
-// MayStop reports whether somebody may stop another's access, and let it go on: who
-// leads a unit of hers, or is of the data protection team of their organisation.
+// MayStop reports whether somebody may stop another's access: who leads a unit of hers, or
+// is of the data protection team of their organisation. A lead may have anybody in her
+// unit: so that none stops all who could undo it, only the team stops an administrator or
+// one of its own.
 func (s *State) MayStop(by, who event.PersonID) bool {
 	if by == who || by.Org() != who.Org() {
 		return false
 	}
-	return s.leads(event.ActorID(by), event.HolderID(who)) || s.Unit(by.Org().DataProtection()).Member(by)
+	p := s.Person(event.HolderID(who))
+	return s.protects(event.ActorID(by)) ||
+		p != nil && !p.Administrator && !s.protects(event.ActorID(who)) && s.leads(event.ActorID(by), event.HolderID(who))
+}
+
+// MayResume reports whether somebody may let another's access go on: the team, an
+// administrator, and, if the team did not stop it, who leads a unit of hers.
+func (s *State) MayResume(by, who event.PersonID) bool {
+	if by == who || by.Org() != who.Org() {
+		return false
+	}
+	p := s.Person(event.HolderID(who))
+	return s.protects(event.ActorID(by)) || s.administers(event.ActorID(by)) ||
+		p != nil && p.Stop != nil && !p.Stop.ByTeam && s.leads(event.ActorID(by), event.HolderID(who))
+}
+
+// protects: of the organisation's data protection team.
+func (s *State) protects(a event.ActorID) bool {
+	p, ok := a.Person()
+	return ok && s.Unit(p.Org().DataProtection()).Member(p)
 }
 
 // stopped refuses the signature of whose access was stopped.

@@ -41,7 +41,9 @@ func TestNothingIsTakenOfWhoIsStopped(t *testing.T) {
 	if p := w.person(ellis); p.Stopped != "" {
 		t.Errorf("the roster shows %s", p.Facts())
 	}
-	w.refused(w.resuming(khan, ellis, stop), event.CodeState)
+	again := w.say(w.stopping(khan, ellis))
+	w.say(w.resuming(boss, ellis, again)) // an administrator, who stops nobody
+	w.refused(w.stopping(boss, ellis), event.CodeNotYours)
 	w.say(w.appointment(boss, ellis, event.Lead, rasso))
 	w.say(w.stopping(ellis, khan))
 	w.refused(w.stopping(khan, ellis), event.CodeNotYours)
@@ -60,4 +62,24 @@ func TestTheDataProtectionTeamStopsAnybodyOfItsOwn(t *testing.T) {
 	w.refused(w.stopping(newby, newby), event.CodeNotYours)
 	w.refused(w.stopping(newby, chief), event.CodeUnknown)
 	w.refused(w.stopping(newby, gone), event.CodeState)
+}
+
+// A lead may have anybody in her unit. So she stops nobody who could undo it, and undoes
+// nothing that the data protection team stopped.
+func TestNoLeadShutsAnybodyOut(t *testing.T) {
+	w := newWorld(t)
+	w.say(w.unit(boss, cps.DataProtection()))
+	w.say(w.appointment(boss, newby, event.Member, cps.DataProtection()))
+	for _, who := range []event.ActorID{boss, newby, okoro} {
+		w.say(w.appointment(khan, who, event.Member, rasso))
+	}
+	w.refused(w.stopping(khan, boss), event.CodeNotYours)
+	w.refused(w.stopping(khan, newby), event.CodeNotYours)
+	w.say(w.resuming(boss, okoro, w.say(w.stopping(khan, okoro))))
+
+	stop := w.say(w.stopping(newby, okoro))
+	w.refused(w.resuming(khan, okoro, stop), event.CodeNotYours)
+	w.say(w.resuming(boss, okoro, stop))
+	stop = w.say(w.stopping(newby, boss))
+	w.say(w.resuming(newby, boss, stop))
 }

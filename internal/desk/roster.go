@@ -73,6 +73,9 @@ func (r *Roster) fill(v *view, org event.OrgID, units []event.UnitID, people []e
 	r.Help, r.Stop = map[event.PersonID]bool{}, map[event.PersonID]bool{}
 	for _, p := range r.People {
 		r.Help[p.Person], r.Stop[p.Person] = v.dir.MayHelp(r.Me, p.Person), v.dir.MayStop(r.Me, p.Person)
+		if p.Stopped != "" {
+			r.Stop[p.Person] = v.dir.MayResume(r.Me, p.Person)
+		}
 	}
 	return nil
 }
