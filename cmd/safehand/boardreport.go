@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
@@ -54,10 +55,13 @@ func (c *boardReportCmd) Run(s *session) error {
 			return err
 		}
 	}
+	beside := c.Out + signatureSuffix
+	if _, err := os.Lstat(beside); c.Sign && err == nil {
+		return fmt.Errorf("%s is there already and is not written over; nothing was written. Move it, or name another file with --out", beside)
+	}
 	if err := c.write(s, b); err != nil || !c.Sign {
 		return err
 	}
-	beside := c.Out + signatureSuffix
 	if err := client.WriteNew(beside, signature); err != nil {
 		return fmt.Errorf("%s was written, and its signature was not: %w", c.Out, err)
 	}

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"time"
 
+	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/backup"
 )
 
@@ -25,19 +27,31 @@ func (c *restoreDrillCmd) Run(s *session) error {
 		From: c.From, Generation: c.Generation, Data: c.Data, Scratch: c.Scratch, Now: time.Now, Progress: progress,
 	})
 	finish()
-	if r != nil && len(r.Wanting) > 0 {
-		return s.wanting(r.Wanting, "is not whole in the backup")
-	}
-	if err != nil {
+	if r == nil || err != nil && !errors.Is(err, backup.ErrNotWhole) {
 		return err
 	}
 	out := restored{
 		Data: c.Data, Generation: r.Name, Manifest: r.Manifest, Entries: r.Entries,
 		Wanting: some(r.Wanting), Rebuilt: r.Rebuilding.Seconds(), Unfinished: []string{},
 	}
-	return s.print(out, func() {
-		s.say("Restored %s from %s as it was on %s, in %s, and deleted it again: %s in %d sealed pieces (%s), each compared with its digest.",
-			r.Manifest.Service, r.Name, local(r.Manifest.Begun), time.Since(start).Round(time.Millisecond), count(int(r.Manifest.Exhibits), "exhibit"), r.Manifest.Pieces, size(r.Manifest.Bytes))
+	for _, g := range r.Unfinished {
+		out.Unfinished = append(out.Unfinished, g.Name)
+	}
+	if err := s.print(out, func() { c.say(s, r, time.Since(start)) }); err != nil {
+		return err
+	}
+	return s.wanting(r.Wanting, "is not whole in the backup")
+}
+
+func (c *restoreDrillCmd) say(s *session, r *backup.Restored, took time.Duration) {
+	for _, g := range r.Unfinished {
+		s.note("The backup begun on %s was never finished, and is passed over.", local(event.TimeOf(g.Begun)))
+	}
+	s.say("Restored %s from %s as it was on %s, in %s, and deleted it again: %s in %d sealed pieces (%s), each compared with its digest.",
+		r.Manifest.Service, r.Name, local(r.Manifest.Begun), took.Round(time.Millisecond), count(int(r.Manifest.Exhibits), "exhibit"), r.Manifest.Pieces, size(r.Manifest.Bytes))
+	if len(r.Wanting) == 0 {
 		s.say("The service says on its page that this worked, and when.")
-	})
+		return
+	}
+	s.say("It is not whole. The service says on its page that this failed, and its owner is told.")
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/safehand/safehand/event"
@@ -46,21 +47,30 @@ var ErrNotWhole = errors.New("the backup is not whole")
 // Try puts a backup back into a folder of its own, checks all of it as [Restore] does,
 // deletes that again, and notes in the service's folder when that was, of which backup,
 // and whether it worked. Nothing is started there, so that nobody is shown two histories.
-// What was stopped is neither.
-func Try(ctx context.Context, c TryConfig) (*Restored, error) {
+// What was stopped is neither, nor is what says nothing of the backup.
+func Try(ctx context.Context, c TryConfig) (r *Restored, err error) {
 	keys, wrong := node.ReadKeys(c.Data)
 	if len(wrong) > 0 {
 		return nil, wrong[0]
+	}
+	if err := apart(c.From, c.Scratch); err != nil {
+		return nil, err
 	}
 	into, err := os.MkdirTemp(c.Scratch, "safehand-restore-drill-")
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(into) // the service's own keys are in it
-	r, err := Restore(ctx, RestoreConfig{From: c.From, Generation: c.Generation, Data: filepath.Join(into, "service"), Progress: c.Progress})
+	defer func() { // the service's own keys are in it
+		if left := os.RemoveAll(into); left != nil {
+			err = errors.Join(err, fmt.Errorf("%s is left, with the keys of the service in it: delete it by hand: %w", into, left))
+		}
+	}()
+	r, err = Restore(ctx, RestoreConfig{From: c.From, Generation: c.Generation, Data: filepath.Join(into, "service"), Progress: c.Progress})
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()
+	case errors.Is(err, syscall.ENOSPC), c.Generation != "" && errors.Is(err, ErrNone):
+		return nil, err
 	case err != nil:
 	case r.Keys.Name != keys.Name || r.Keys.Directory().Key != keys.Directory().Key:
 		err = fmt.Errorf("it is a backup of %s, with other keys than the service in %s", r.Keys.Name, c.Data)

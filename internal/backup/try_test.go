@@ -58,6 +58,12 @@ func TestA42ARestoreDrillIsNoted(t *testing.T) {
 	if err := try(t.Context(), filepath.Join(scratch, "nowhere")); err == nil {
 		t.Error("put nowhere")
 	}
+	if _, err := backup.Try(t.Context(), backup.TryConfig{From: s.into, Generation: "misspelt", Data: s.Data, Scratch: scratch, Now: time.Now}); !errors.Is(err, backup.ErrNone) {
+		t.Errorf("one that is not there: %v", err)
+	}
+	if err := try(t.Context(), s.into); err == nil {
+		t.Error("put back among the backups")
+	}
 	noted(passed, time.Time{})
 
 	pieces, err := filepath.Glob(filepath.Join(s.into, "blobs", "*", "*", "*"))
