@@ -60,6 +60,14 @@ func TestWhoBeginsADrill(t *testing.T) {
 			e.Unit = empty
 			return e
 		}, event.CodeState},
+		{"of a unit of which the access of everybody else is stopped", func(w *world) *event.DrillBegun {
+			w.appoint(empty, event.Lead, loner)
+			w.appoint(empty, event.Member, ellis)
+			w.say(&event.PersonStopped{Header: w.by(loner, ""), Person: event.PersonID(ellis)})
+			e := w.drill(loner, empty)
+			e.Unit = empty
+			return e
+		}, event.CodeState},
 		{"of a closed unit", func(w *world) *event.DrillBegun {
 			w.say(w.closing(boss, deputy, empty))
 			e := w.drill(boss, "")

@@ -26,7 +26,7 @@ func (s *State) DrillOwed(u *directory.Unit, now event.Time) (since event.Time, 
 		from = d.Begun.At.Recorded
 	}
 	since = QuarterAfter(from)
-	return since, since <= now && len(s.Dir.MemberKeys(u.ID)) > 0
+	return since, since <= now && s.Answerable(u.ID, "")
 }
 
 // QuarterAfter is the same time of day three calendar months later.

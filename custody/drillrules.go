@@ -26,7 +26,7 @@ func (s *State) drillBegun(p directory.Place, id event.EventID, e *event.DrillBe
 	case e.Due <= p.Recorded || e.Due > p.Recorded+furthestDrill:
 		return event.Refuse(event.CodeState, "a drill is due within 31 days from now on, not at %s", e.Due)
 	case !s.Answerable(u.ID, by):
-		return event.Refuse(event.CodeState, "nobody of %s could answer: apart from who begins the drill, no member has a key", u.ID)
+		return event.Refuse(event.CodeState, "nobody of %s could answer: apart from who begins the drill, no member has a key and access that is not stopped", u.ID)
 	}
 	s.setDrill(&Drill{Begun: Act{id, e.By, e.For, p}, Unit: u.ID, Ladder: LadderOf(u.Hours, e.Due)})
 	return nil
@@ -41,7 +41,9 @@ func (d *Drill) UnderWay() bool {
 
 // Answerable reports that somebody else than who begins a drill of a unit could answer it.
 func (s *State) Answerable(u event.UnitID, by event.PersonID) bool {
-	return slices.ContainsFunc(s.Dir.MemberKeys(u), func(k event.KeyRef) bool { return k.Holder != event.HolderID(by) })
+	return slices.ContainsFunc(s.Dir.MemberKeys(u), func(k event.KeyRef) bool {
+		return k.Holder != event.HolderID(by) && s.Dir.Person(k.Holder).Stop == nil
+	})
 }
 
 // MayAnswer reports whether somebody of a drill's unit can answer it at now: it has rung,

@@ -34,7 +34,8 @@ func (d *Desk) Rota(ctx context.Context, c Caller) (out api.Rota, err error) {
 	return out, err
 }
 
-// rota is that of one unit. Who has no key yet receives nothing, and so is not at work.
+// rota is that of one unit. Who has no key yet, or whose access is stopped, receives
+// nothing, and so is not at work.
 func (v *view) rota(id event.UnitID) (api.UnitRota, error) {
 	out := api.UnitRota{Unit: id, AtWork: []event.PersonID{}, OnDuty: []event.PersonID{}, Away: []api.Spell{}}
 	u := v.dir.Unit(id)
@@ -52,7 +53,8 @@ func (v *view) rota(id event.UnitID) (api.UnitRota, error) {
 			return out, err
 		}
 		out.Away = append(out.Away, away...)
-		if v.dir.Person(event.HolderID(m.Person)).Live() == nil || !is.AtWork(u.Hours, now) {
+		who := v.dir.Person(event.HolderID(m.Person))
+		if who.Live() == nil || who.Stop != nil || !is.AtWork(u.Hours, now) {
 			continue
 		}
 		out.AtWork = append(out.AtWork, m.Person)

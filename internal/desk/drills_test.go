@@ -33,6 +33,11 @@ func TestA11DrillsAreListedForTheWholeOrganisation(t *testing.T) {
 		if !begin(recordtest.Ben, recordtest.RASSO) || !begin(recordtest.Director, recordtest.RASSO) || begin(recordtest.Cara, recordtest.RASSO) {
 			t.Error("who leads RASSO and who administers begin a drill of it, and Cara does not")
 		}
+		stop := r.Say(&event.PersonStopped{Header: r.By(event.ActorID(recordtest.Ben), event.PartyID(recordtest.CPS)), Person: recordtest.Cara})
+		if begin(recordtest.Ben, recordtest.RASSO) {
+			t.Error("a drill is begun that nobody else could answer")
+		}
+		r.Say(&event.PersonResumed{Header: r.By(event.ActorID(recordtest.Ben), event.PartyID(recordtest.CPS)), Person: recordtest.Cara, Stop: stop.Event})
 		id := r.Drill(recordtest.Ben, recordtest.RASSO, event.TimeOf(r.Clock)+3600)
 		if begin(recordtest.Ben, recordtest.RASSO) || answers(recordtest.Cara) != 0 {
 			t.Error("another is begun, or one is answered that has not rung")

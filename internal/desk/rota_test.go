@@ -9,6 +9,7 @@ import (
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/record/recordtest"
+	"github.com/safehand/safehand/internal/store"
 )
 
 const (
@@ -184,5 +185,27 @@ func TestAListOfAbsences(t *testing.T) {
 		if is := mark(api.Days{Spells: list, Try: true}); is.Same != 1 || len(is.New) != 2 {
 			t.Errorf("something is remembered of what is over: %+v", is)
 		}
+	})
+}
+
+// Whose access was stopped is not listed as at work, whenever she was seen, and is again
+// as soon as it goes on.
+func TestWhoIsStoppedIsNotAtWork(t *testing.T) {
+	eachRoom(t, func(r *room) {
+		if err := r.DB.Update(t.Context(), func(tx *store.Tx) error { return tx.Seen(cara, event.TimeOf(r.Clock)) }); err != nil {
+			t.Fatal(err)
+		}
+		there := func(want bool) {
+			t.Helper()
+			if is := r.rota(ben); slices.Contains(is.AtWork, cara) != want {
+				t.Errorf("at work are %q", is.AtWork)
+			}
+		}
+		h := func() event.Header { return r.By(event.ActorID(ben), event.PartyID(ben.Org())) }
+		there(true)
+		stop := r.Say(&event.PersonStopped{Header: h(), Person: cara})
+		there(false)
+		r.Say(&event.PersonResumed{Header: h(), Person: cara, Stop: stop.Event})
+		there(true)
 	})
 }

@@ -39,16 +39,21 @@ func (x *exam) ladders(ctx context.Context) error {
 		return ctx.Err() // what can't be read has been named
 	}
 	if slices.Sort(away); len(away) > 0 {
-		x.found("alarm-unheard", fmt.Sprintf("of %s nobody is at work: they have not signed in for two working days, or are marked away", count(int64(len(away)), "unit")),
+		x.found("alarm-unheard", fmt.Sprintf("of %s nobody is at work: they have not signed in for two working days, are marked away, or their access is stopped", count(int64(len(away)), "unit")),
 			"ask the organisation who is there; 'safehand drill begin UNIT', by who leads the unit, shows whether an alarm is heard", away...)
 	}
 	return nil
 }
 
-// dormant: somebody of the unit was seen once or is marked away, and nobody is at work.
+// dormant: somebody of the unit was seen once, is marked away or stopped, and nobody is
+// at work.
 func dormant(tx *store.Tx, dir *directory.State, u *directory.Unit, now event.Time) (bool, error) {
 	seen := false
 	for _, k := range dir.MemberKeys(u.ID) {
+		if dir.Person(k.Holder).Stop != nil { // she can't sign in, whenever she was seen
+			seen = true
+			continue
+		}
 		p, _ := k.Holder.Person()
 		is, err := tx.Presence(p)
 		if err != nil || is.AtWork(u.Hours, now) {

@@ -6,7 +6,17 @@ import (
 	"testing"
 
 	"github.com/safehand/safehand/internal/doctor"
+	"github.com/safehand/safehand/internal/doctor/doctortest"
 )
+
+// A11: and one of which everybody's access was stopped, though they were there today.
+func TestA11AUnitOfPeopleWhoAreStoppedIsNamed(t *testing.T) {
+	w := newWard(t)
+	w.must(doctortest.Stopped()(w.Data))
+	if r := w.examine(); !slices.ContainsFunc(r.Findings, func(f doctor.Finding) bool { return f.Code == "alarm-unheard" }) {
+		t.Errorf("an alarm would reach nobody: %v", r.Findings)
+	}
+}
 
 // A11: a unit of which everybody has been away for two working days is named, before an
 // alarm finds nobody there; and not while one of them is at work.

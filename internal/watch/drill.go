@@ -47,10 +47,10 @@ func (t *Teller) drilled(tx *store.Tx, s *custody.State, id event.EventID, e *ev
 	return t.Queue.AddIn(tx, both(n, in, out)...)
 }
 
-// began is who began a drill, while she has a key.
+// began is who began a drill, while she can act on it.
 func (h *hearing) began(d *custody.Drill) []string {
 	p, ok := d.Begun.By.ID.Person()
-	if !ok || h.s.Dir.Person(event.HolderID(p)).Live() == nil {
+	if !ok || !h.reads(p) {
 		return nil
 	}
 	return []string{string(p)}

@@ -71,10 +71,10 @@ func (h *hearing) behind(who event.ActorID, unit event.UnitID, rung int) []strin
 	}
 	var out []string
 	if p, ok := who.Person(); ok && rung == 1 {
-		if h.s.Dir.Person(event.HolderID(p)).Live() != nil {
+		if h.reads(p) {
 			out = append(out, string(p))
 		}
-		if len(out) > 0 && h.atWork(p, unit) {
+		if h.atWork(p, unit) {
 			return out
 		}
 	}
@@ -93,7 +93,7 @@ func (h *hearing) addressee(a event.HolderID, leads bool) []string {
 		return nil
 	}
 	var out []string
-	if p, ok := a.Person(); ok && !leads && who.Live() != nil {
+	if p, ok := a.Person(); ok && !leads && h.reads(p) {
 		out = append(out, string(p))
 		if slices.ContainsFunc(who.Units, func(u event.UnitID) bool { return h.atWork(p, u) }) {
 			return out
@@ -126,12 +126,15 @@ func (h *hearing) unit(id event.UnitID, leads bool) []string {
 	return out
 }
 
-// roll is who of a unit has a key, leads it, and is at work.
+// roll is who of a unit can act on what she hears, leads it, and is at work.
 type roll struct{ all, there, duty, leads, leadsThere []string }
 
 func (h *hearing) roll(id event.UnitID) (r roll) {
 	for _, k := range h.s.Dir.MemberKeys(id) {
 		p, _ := k.Holder.Person()
+		if !h.reads(p) {
+			continue
+		}
 		there, leads, duty := h.atWork(p, id), h.s.Dir.Unit(id).Lead(p), h.presence(p).OnDuty(h.now)
 		for _, x := range []struct {
 			is bool
@@ -148,10 +151,17 @@ func (h *hearing) roll(id event.UnitID) (r roll) {
 // atWork reports whether somebody of a unit is at work: see store.Presence.
 func (h *hearing) atWork(p event.PersonID, id event.UnitID) bool {
 	u := h.s.Dir.Unit(id)
-	if u == nil || h.err != nil {
+	if u == nil || h.err != nil || !h.reads(p) {
 		return false
 	}
 	return h.presence(p).AtWork(u.Hours, h.now)
+}
+
+// reads reports whether somebody can act on what she is mailed: she has a key, and
+// nobody stopped her access. An alarm to her alone would be one to nobody.
+func (h *hearing) reads(p event.PersonID) bool {
+	who := h.s.Dir.Person(event.HolderID(p))
+	return who.Live() != nil && who.Stop == nil
 }
 
 // mayRead reports that an address is not of somebody who is marked away. Of a mailbox

@@ -230,3 +230,48 @@ func TestA11AnAlarmIsNotLostOnAUnitThatIsAway(t *testing.T) {
 		t.Error("a mailbox may be read by whoever is there")
 	}
 }
+
+// Whose access was stopped can act on no alarm, whenever she was seen: a ladder never
+// ends at her alone, on neither side, by name, for what was prepared or for a drill.
+func TestA11NoAlarmEndsAtWhoIsStopped(t *testing.T) {
+	stopped := func(w *told, who ...event.PersonID) {
+		una, of := event.PersonID("una.price@cps-northshire.example"), CPS.DataProtection()
+		w.Unit(Director, of, una)
+		for _, p := range who {
+			w.Say(&event.PersonStopped{Header: w.By(event.ActorID(una), event.PartyID(CPS)), Person: p})
+		}
+	}
+	begin := func(t *testing.T, db *store.DB, at string) *told {
+		w := telling(t, db)
+		w.at(t, at)
+		w.seen(t, w.Clock, Amy, Ben, Cara, Dev)
+		return w
+	}
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		w := begin(t, db, "25/11/2026 12:00")
+		ladder := w.consignment(t, w.sending()).Ladder
+		drill := w.Drill(Ben, RASSO, ladder[0])
+		w.Send(Amy, CID, 1, event.HolderID(Ben))
+		stopped(w, Ben)
+		w.ringAt(t, ladder[0]+1)
+		w.heard(t, notice.Overdue, string(Amy), string(Amy), string(Cara), string(Cara))
+		w.ringAt(t, ladder[1]+1)
+		w.heard(t, notice.Managers, string(Amy), string(Amy), string(Cara), string(Cara))
+		for _, at := range w.drill(t, drill).Ladder[:2] {
+			if to := w.drilled(t, at); !slices.Equal(to, []string{string(Cara)}) {
+				t.Errorf("the drill: mailed to %q", to)
+			}
+		}
+	})
+	w := begin(t, sqlite(t), "25/11/2026 10:00")
+	w.Order(Cara, RASSO, 1, event.HolderID(Crown))
+	ordered := event.TimeOf(w.Clock)
+	sent, _ := w.Send(Cara, RASSO, 1, event.HolderID(Crown))
+	stopped(w, Cara)
+	r := w.rounds()
+	r.BackupWithin = 0
+	w.walkAt(t, r, ordered+2*hour)
+	w.heard(t, notice.Unsent, string(Ben))
+	w.ringAt(t, w.consignment(t, sent).Ladder[0]+1)
+	w.heard(t, notice.Overdue, string(Ben), string(Dev))
+}

@@ -113,10 +113,10 @@ func (h *hearing) preparing(o *custody.Order, leads bool) []string {
 	}
 	var out []string
 	p, person := o.By.ID.Person()
-	if person && h.s.Dir.Person(event.HolderID(p)).Live() != nil {
+	if person && h.reads(p) {
 		out = append(out, string(p))
 	}
-	if len(out) > 0 && h.atWork(p, o.For) {
+	if h.atWork(p, o.For) {
 		if mail := h.Units[o.For]; mail != "" {
 			out = append(out, mail)
 		}

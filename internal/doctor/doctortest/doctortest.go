@@ -87,6 +87,11 @@ func SignedIn(at time.Time) Harm {
 	return execute(fmt.Sprintf("UPDATE presence SET seen_us = %d, duty_us = 0", at.UnixMicro()))
 }
 
+// Stopped has the access of everybody stopped, whenever they signed in.
+func Stopped() Harm {
+	return execute("UPDATE person SET body = CAST(json_set(CAST(body AS TEXT), '$.Stop', json('{}')) AS BLOB)")
+}
+
 // witness is one that is asked and has that trouble.
 func witness(trouble string) string {
 	return "INSERT INTO witness (name, size, cosigned_us, asked_us, next_us, failures, trouble, says) VALUES ('w.example', 0, 0, 0, 0, 9, '" + trouble + "', 7)"
