@@ -20,15 +20,16 @@ type Roster struct {
 	All  bool
 	Help map[event.PersonID]bool // whom she may invite again
 	Stop map[event.PersonID]bool // whose access she may stop, and let go on
-	// Rotas are who is at work in each of the units, and who is away.
+	// Rotas are who is at work in each of the caller's own units, and who is away; in all of
+	// them for an administrator.
 	Rotas map[event.UnitID]api.UnitRota
 }
 
 // routeRoster is how refusals of the pages are kept for the operator.
 const routeRoster = "GET /people"
 
-// Roster gives a person her organisation: the whole of it to an administrator, her
-// own units to anybody else.
+// Roster gives a person her organisation: the whole of it to an administrator and to the
+// data protection team, which may stop anybody's access; her own units to anybody else.
 func (d *Desk) Roster(ctx context.Context, c Caller) (out Roster, err error) {
 	err = d.decide(ctx, c, routeRoster, func(v *view) error {
 		if err := c.must(event.AsPerson); err != nil {
@@ -39,7 +40,7 @@ func (d *Desk) Roster(ctx context.Context, c Caller) (out Roster, err error) {
 		if o == nil || me == nil {
 			return notFound()
 		}
-		out.Administrator, out.All = me.Administrator, me.Administrator
+		out.Administrator, out.All = me.Administrator, me.Administrator || v.protects(out.Me)
 		units, people := me.Units, []event.PersonID{out.Me}
 		if out.All {
 			units = o.Units
@@ -65,6 +66,9 @@ func (r *Roster) fill(v *view, org event.OrgID, units []event.UnitID, people []e
 		for _, m := range u.Members {
 			people = append(people, m.Person)
 		}
+		if !r.Administrator && !u.Member(r.Me) {
+			continue // who is ill is no business of the data protection team
+		}
 		if r.Rotas[id], err = v.rota(id); err != nil {
 			return err
 		}
@@ -79,6 +83,9 @@ func (r *Roster) fill(v *view, org event.OrgID, units []event.UnitID, people []e
 	}
 	return nil
 }
+
+// protects reports whether somebody is of her organisation's data protection team.
+func (v *view) protects(p event.PersonID) bool { return v.dir.Unit(p.Org().DataProtection()).Member(p) }
 
 // people are all that an organisation ever invited: its directory has no list of
 // them, and whoever is of no unit stands nowhere else.
@@ -118,8 +125,8 @@ func (v *view) said(o event.Owner, kind event.Kind, f func(event.Event)) error {
 	return nil
 }
 
-// Manages reports whether a person administers her organisation or leads a unit of
-// it: whether there is anything for her on its pages.
+// Manages reports whether a person administers her organisation, leads a unit of it or is
+// of its data protection team: whether there is anything for her on its pages.
 func (d *Desk) Manages(ctx context.Context, c Caller) (manages bool, err error) {
 	id, person := c.Actor.Person()
 	if c.Role != event.AsPerson || !person {
@@ -127,7 +134,7 @@ func (d *Desk) Manages(ctx context.Context, c Caller) (manages bool, err error) 
 	}
 	err = d.view(ctx, func(v *view) error {
 		p := v.dir.Person(event.HolderID(id))
-		manages = p != nil && (p.Administrator || slices.ContainsFunc(p.Units, func(u event.UnitID) bool { return v.dir.Unit(u).Lead(id) }))
+		manages = p != nil && (p.Administrator || v.protects(id) || slices.ContainsFunc(p.Units, func(u event.UnitID) bool { return v.dir.Unit(u).Lead(id) }))
 		return nil
 	})
 	return manages, err

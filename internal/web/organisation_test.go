@@ -77,6 +77,34 @@ func TestWhoSeesWhichPeople(t *testing.T) {
 	}
 }
 
+// The data protection team finds a button to stop anybody's access, and none of an
+// administrator's.
+func TestTheDataProtectionTeamStopsAnybody(t *testing.T) {
+	h := newHouse(t)
+	ravi, team := h.opened(world.Ravi).w.As(event.ActorID(world.Ravi)), world.Priya.Org().DataProtection()
+	hours := event.Hours{Zone: "Europe/London", Holidays: event.NoHolidays, Open: []event.Opening{{Day: "mon", From: 540, To: 1020}}}
+	if _, err := ravi.CreateUnit(h.Context(), team, hours); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := ravi.Appoint(h.Context(), world.Priya, event.Member, team); err != nil {
+		t.Fatal(err)
+	}
+	a := h.opened(world.Priya).as(world.Priya).do("GET", "/people")
+	for _, p := range []event.PersonID{world.Ravi, world.Sarah, world.Tom} {
+		if !strings.Contains(a.body, `data-admin="form-stop-person" data-who="`+string(p)+`"`) {
+			t.Errorf("of %s there is no button", p)
+		}
+	}
+	for _, b := range []string{"form-invite", "form-again", "form-withdraw", "form-leave"} {
+		if strings.Contains(a.body, `data-admin="`+b+`"`) {
+			t.Errorf("she is offered %s", b)
+		}
+	}
+	if units := h.do("GET", "/units"); units.StatusCode != http.StatusOK || !strings.Contains(units.body, string(world.RASSO)) || strings.Contains(units.body, `data-admin="form-hours`) {
+		t.Errorf("the units: %d", units.StatusCode)
+	}
+}
+
 // The link to these pages is there for those for whom there is something to do.
 func TestWhoIsLedToHerOrganisation(t *testing.T) {
 	h := newHouse(t)

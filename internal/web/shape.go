@@ -40,7 +40,7 @@ type Frame struct {
 type Who struct {
 	ID      event.PersonID
 	Name    string
-	Manages bool // administers her organisation or leads a unit of it
+	Manages bool // administers her organisation, leads a unit of it or protects its data
 }
 
 // Document is a page in its frame.

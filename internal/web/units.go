@@ -89,7 +89,7 @@ func unitsOf(r *desk.Roster, quiet map[event.UnitID]event.Time, now event.Time) 
 		if q := quietUnits(quiet, []event.UnitID{l.ID}, now); len(q) > 0 && !l.Closed {
 			l.Quiet = &q[0]
 		}
-		if !l.Closed && l.Members > 0 {
+		if _, told := r.Rotas[l.ID]; (told || r.Administrator) && !l.Closed && l.Members > 0 {
 			l.Rota = rotaOf(r, l.ID, i, now)
 		}
 		out.Units = append(out.Units, l)
