@@ -2,7 +2,12 @@ package client_test
 
 import (
 	"bytes"
+	"context"
+	"slices"
+	"strings"
 	"testing"
+
+	"golang.org/x/tools/txtar"
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/continuity"
@@ -45,6 +50,42 @@ func TestA15AReportIsSignedByWhoMadeIt(t *testing.T) {
 		bad := bytes.Clone(signed)
 		bad[i] ^= 1 << (i % 8)
 		refused("a bit", bad, report, trust)
+	}
+}
+
+// While her access is stopped, by the directory in the file, her signature of a report
+// counts for no more than her statements do.
+func TestA15WhoIsStoppedSignsNoReport(t *testing.T) {
+	s := newStage(t)
+	report := []byte("BOARD REPORT, November 2026\n")
+	sign := func(who event.PersonID) *txtar.Archive {
+		t.Helper()
+		b, err := s.as(who).SignReport(t.Context(), november, report)
+		s.must(err)
+		return txtar.Parse(b)
+	}
+	verify := func(of, directory *txtar.Archive) *continuity.SignedReport {
+		files := append(slices.Clone(of.Files[:1]), directory.Files[1:]...)
+		b := txtar.Format(&txtar.Archive{Comment: of.Comment, Files: files})
+		return continuity.VerifyReport(b, report, trusting(t, s.w.Home(event.ActorID(world.Sarah))))
+	}
+	stops := func(do func(context.Context, event.PersonID) (*client.Done, error)) {
+		t.Helper()
+		_, err := do(t.Context(), world.Tom)
+		s.must(err)
+	}
+	tom := sign(world.Tom)
+	stops(s.as(world.Sarah).StopPerson)
+	r := verify(tom, sign(world.Sarah))
+	if r.Verdict != continuity.Invalid || r.FirstWrong.Check != continuity.CheckSignature || !strings.Contains(r.FirstWrong.Error(), "the access of "+string(world.Tom)+" was stopped by "+string(world.Sarah)) {
+		t.Errorf("what he signed: %s, %v", r.Verdict, r.FirstWrong)
+	}
+	stops(s.as(world.Sarah).ResumePerson)
+	for _, with := range []*txtar.Archive{tom, sign(world.Sarah)} {
+		r = verify(tom, with)
+		if r.Verdict != continuity.Valid || !strings.Contains(r.Words(), "or her access stopped, after") {
+			t.Errorf("before the stop and after it: %v\n%s", r.FirstWrong, r.Words())
+		}
 	}
 }
 

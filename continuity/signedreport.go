@@ -150,12 +150,15 @@ func (r *SignedReport) check(n *event.Note, rec *Record, report []byte, trust Tr
 		return fault(CheckComplete, "the directory of "+string(org), "it is not in the file, or is not counted to its end")
 	}
 	r.Directory = counted.Place.Recorded
-	key := story.State.Dir.Person(event.HolderID(r.By.ID)).Record(r.By.Number)
+	who := story.State.Dir.Person(event.HolderID(r.By.ID))
+	key := who.Record(r.By.Number)
 	switch {
 	case r.Log != story.Service.Log:
 		return fault(CheckRecord, "the signature", "it is of a report of the log %s, and the directory is of %s", r.Log, story.Service.Log)
 	case key == nil || key.Revoked != nil:
 		return fault(CheckSignature, "the signature", "%s has no key %d in force in the directory of %s", r.By.ID, r.By.Number, org)
+	case who.Stop != nil: // as of a statement: nothing that she signs counts meanwhile
+		return fault(CheckSignature, "the signature", "the access of %s was stopped by %s at %s", r.By.ID, who.Stop.By, clock(who.Stop.At.Recorded))
 	}
 	if err := n.Verify(key.Keys); err != nil {
 		return fault(CheckSignature, "the signature", "%v", err)
@@ -170,7 +173,7 @@ func (r *SignedReport) check(n *event.Note, rec *Record, report []byte, trust Tr
 	r.DoesNotShow = []string{
 		"That the report is right: whoever is of its units makes it again and compares.",
 		"When it was signed: " + clock(r.At) + " is what the signer's own clock said.",
-		"Whether her key was ended, or said to be stolen, after " + clock(r.Directory) + ".",
+		"Whether her key was ended, or said to be stolen, or her access stopped, after " + clock(r.Directory) + ".",
 	}
 	return nil
 }
