@@ -28,6 +28,9 @@ func (c *stopCmd) person(s *session) error {
 }
 
 func (c *resumeCmd) person(s *session) error {
+	if len(c.Exhibit) > 0 {
+		return usagef("a person is let at everything again: --exhibit is for a sending")
+	}
 	who, err := personNamed(c.Person)
 	if err != nil {
 		return err
