@@ -38,15 +38,38 @@ func (c *Client) StopAccess(ctx context.Context, id event.ConsignmentID, which [
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(which) == 0 {
-		which = c.stoppedOf(s, con, false)
-	}
-	if len(which) == 0 {
-		return nil, nil, event.Refuse(event.CodeState, "access to all of %s is stopped for %s already", id.Reference(), c.Who().ID.Org())
+	if which, err = c.stoppable(s, con, which); err != nil {
+		return nil, nil, err
 	}
 	e := &event.Stopped{Header: c.header(s, party), Consignment: id, Exhibits: which, Question: question}
 	d, err := c.sayAbout(ctx, id, e, nil)
 	return d, which, err
+}
+
+// Stoppable gives what [Client.StopAccess] would stop access to, or refuses as it would:
+// nobody is asked whether she is sure of what can't be done.
+func (c *Client) Stoppable(ctx context.Context, id event.ConsignmentID, which []event.ExhibitID) ([]event.ExhibitID, error) {
+	s, con, _, err := c.stopping(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return c.stoppable(s, con, which)
+}
+
+func (c *Client) stoppable(s *continuity.Story, con *custody.Consignment, which []event.ExhibitID) ([]event.ExhibitID, error) {
+	org := c.Who().ID.Org()
+	for _, x := range which {
+		if stop := s.State.Sealed(x).Stopped(org); stop != nil {
+			return nil, event.Refuse(event.CodeConflict, "%s stopped access to it first, at %s: look again", stop.By.ID, stop.At.Recorded)
+		}
+	}
+	if len(which) == 0 {
+		which = c.stoppedOf(s, con, false)
+	}
+	if len(which) == 0 {
+		return nil, event.Refuse(event.CodeState, "access to all of %s is stopped for %s already", con.ID.Reference(), org)
+	}
+	return which, nil
 }
 
 // ResumeAccess lets the organisation's people at exhibits again: those named, or all
@@ -128,11 +151,26 @@ func (c *Client) letIn(s *continuity.Story, which []event.ExhibitID, named bool)
 // sign in, sessions that are open end, and nothing that she signs is taken until
 // [Client.ResumePerson]. Her keys stay as they are, and so does what she has.
 func (c *Client) StopPerson(ctx context.Context, who event.PersonID) (*Done, error) {
+	e, err := c.personStopped(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	return c.say(ctx, e, api.Submission{})
+}
+
+// MayStopPerson refuses what [Client.StopPerson] would refuse, and says nothing.
+func (c *Client) MayStopPerson(ctx context.Context, who event.PersonID) error {
+	_, err := c.personStopped(ctx, who)
+	return err
+}
+
+func (c *Client) personStopped(ctx context.Context, who event.PersonID) (*event.PersonStopped, error) {
 	s, err := c.directories(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return c.say(ctx, &event.PersonStopped{Header: c.own(s), Person: who}, api.Submission{})
+	e := &event.PersonStopped{Header: c.own(s), Person: who}
+	return e, c.allowed(s, e)
 }
 
 // ResumePerson lets her go on, with the keys that she has.

@@ -37,6 +37,9 @@ func (c *stopCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if _, err := cl.Stoppable(s.ctx, v.Consignment, which); err != nil {
+		return err
+	}
 	org := cl.Who().ID.Org()
 	all := func(x *client.ExhibitView) bool { return !x.StoppedFor(org) }
 	err = s.confirm(fmt.Sprintf("From now on nobody of %s is given a key to %s or any part of it. %s It binds nobody of another organisation. The other side sees that you did. You, or another who may, can let it go on at any time.",
