@@ -59,6 +59,8 @@ type Checked struct {
 	Done
 	Passed []event.ExhibitID
 	Broken []Broken
+	// Left were left out: the person's organisation keeps its people from them.
+	Left []event.ExhibitID `json:"left_out,omitempty"`
 }
 
 // Broken is an exhibit whose seal is broken, and which part of it.
@@ -78,7 +80,8 @@ func (c *Client) Check(ctx context.Context, id event.ConsignmentID, which []even
 	if which, err = choose(con, which, func(i custody.Item) bool { return !gone(i) || c.sends(s, con) }); err != nil {
 		return nil, settled(con, err)
 	}
-	if which, err = c.letIn(s, which, named); err != nil {
+	out := &Checked{}
+	if which, out.Left, err = c.letIn(s, which, named); err != nil {
 		return nil, err
 	}
 	defer c.underway()()
@@ -86,7 +89,6 @@ func (c *Client) Check(ctx context.Context, id event.ConsignmentID, which []even
 	for _, x := range which {
 		total += s.State.Sealed(x).Seal.Segments.Total
 	}
-	out := &Checked{}
 	for _, x := range which {
 		base := done
 		err := c.compare(ctx, id, s.State.Sealed(x), func(d, _ int64) {

@@ -135,16 +135,20 @@ func (x *ExhibitView) StoppedFor(org event.OrgID) bool {
 	return slices.ContainsFunc(x.Stops, func(s Stop) bool { return s.Organisation == org })
 }
 
-// letIn are those of the exhibits from which the person is not kept. One that she named,
-// or all of them, is refused.
-func (c *Client) letIn(s *continuity.Story, which []event.ExhibitID, named bool) ([]event.ExhibitID, error) {
-	left := slices.DeleteFunc(slices.Clone(which), func(x event.ExhibitID) bool {
-		return c.unstopped(s, []event.ExhibitID{x}) != nil
-	})
-	if named && len(left) < len(which) || len(left) == 0 {
-		return nil, c.unstopped(s, which)
+// letIn parts the exhibits into those from which the person is not kept, and those from
+// which she is. One that she named, or all of them, is refused.
+func (c *Client) letIn(s *continuity.Story, which []event.ExhibitID, named bool) (in, left []event.ExhibitID, err error) {
+	for _, x := range which {
+		if c.unstopped(s, []event.ExhibitID{x}) != nil {
+			left = append(left, x)
+		} else {
+			in = append(in, x)
+		}
 	}
-	return left, nil
+	if named && len(left) > 0 || len(in) == 0 {
+		return nil, nil, c.unstopped(s, which)
+	}
+	return in, left, nil
 }
 
 // StopPerson keeps somebody of the person's organisation from everything: she can't

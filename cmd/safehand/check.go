@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"slices"
+
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/seal"
@@ -17,7 +20,9 @@ type checked struct {
 	Reference string            `json:"reference"`
 	Passed    []event.ExhibitID `json:"passed"`
 	Broken    []brokenSeal      `json:"broken"`
+	Left      []event.ExhibitID `json:"left_out,omitempty"`
 	client.Done
+	why []string // of each that was left out
 }
 
 type brokenSeal struct {
@@ -44,6 +49,9 @@ func (c *checkCmd) Run(s *session) error {
 		broken = broken || len(got.Broken) > 0
 		if !s.cli.JSON {
 			got.words(s)
+			for _, why := range got.why {
+				s.say("  %s", why)
+			}
 		}
 	}
 	if err := s.print(out, func() {}); err != nil {
@@ -66,9 +74,29 @@ func (c *checkCmd) one(s *session, cl *client.Client, ref string) (*checked, err
 	if err != nil {
 		return nil, err
 	}
-	out := &checked{Reference: id.Reference(), Passed: some(got.Passed), Broken: []brokenSeal{}, Done: got.Done}
+	out := &checked{Reference: id.Reference(), Passed: some(got.Passed), Broken: []brokenSeal{}, Left: got.Left, Done: got.Done}
 	for _, b := range got.Broken {
 		out.Broken = append(out.Broken, brokenSeal(b))
+	}
+	if len(got.Left) > 0 {
+		out.why, err = stoppedWhy(s, cl, id, got.Left)
+	}
+	return out, err
+}
+
+// stoppedWhy says of each exhibit that was left out whom to ask.
+func stoppedWhy(s *session, cl *client.Client, id event.ConsignmentID, left []event.ExhibitID) (out []string, err error) {
+	v, err := cl.Glance(s.ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	for i := range v.Exhibits {
+		x := &v.Exhibits[i]
+		for _, stop := range x.Stops {
+			if slices.Contains(left, x.Exhibit) && stop.Organisation == cl.Who().ID.Org() {
+				out = append(out, fmt.Sprintf("%s was not checked: access to it was stopped by %s at %s. Ask them, or your data protection team.", x.Name(), stop.By, local(stop.Recorded)))
+			}
+		}
 	}
 	return out, nil
 }
