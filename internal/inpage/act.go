@@ -27,7 +27,7 @@ var acts = map[string]act{
 	"passkeyBegin": passkeyBegin, "passkeyAdd": passkeyAdd, "passkeys": passkeys, "passkeyRemove": passkeyRemove,
 	"partners": partners, "tend": tend,
 	"list": list, "show": show, "paragraph": paragraph,
-	"receive": receive, "receiveAndReport": receiveAndReport, "check": check,
+	"receive": receive, "receiveAndReport": receiveAndReport, "owed": owed, "check": check,
 	"recall": recall, "reject": reject, "redirect": redirect, "askRedirect": askRedirect,
 	"askBack": askBack, "report": report, "decideReview": decideReview, "boardReport": boardReport, "beginDrill": beginDrill, "answerDrill": answerDrill, "drills": drills,
 	"note": note, "passOn": passOn, "stopAccess": stopAccess, "resumeAccess": resumeAccess,

@@ -107,6 +107,11 @@ var note = asked(func(ctx context.Context, c *client.Client, in onward) (any, er
 	return c.Note(ctx, in.ID, in.Words, in.Reply)
 })
 
+// owed is what the unit received and nobody has compared with its seals.
+var owed = asked(func(ctx context.Context, c *client.Client, _ struct{}) (any, error) {
+	return c.Owed(ctx, 50)
+})
+
 // check compares every sealed byte with its seal. It may be left: what was checked
 // is checked, and the next machine of the unit does the rest.
 var check = with(func(ctx context.Context, s *session, in sending) (any, error) {
