@@ -23,14 +23,29 @@ export function show(e: Element, on: boolean): void {
   e.toggleAttribute('hidden', !on)
 }
 
-/** say puts an error where the template has a place for it, and takes the reader there. */
+/** failed puts an error where the template has a place for it, and takes the reader there. */
 export function failed(of: ParentNode, e: unknown): void {
-  const box = of.querySelector<HTMLElement>('[data-part="failed"]')
+  const box = wrote(of, e, 'alert')
   if (!box) return
-  part(box, 'why').textContent = reason(e)
-  show(box, true)
   box.tabIndex = -1
   box.focus()
+}
+
+/** stands puts it there for whoever has gone on: she keeps her place, and isn't interrupted. */
+export function stands(of: ParentNode, e: unknown): void {
+  wrote(of, e, 'status')
+}
+
+function wrote(of: ParentNode, e: unknown, role: string): HTMLElement | null {
+  const box = of.querySelector<HTMLElement>('[data-part="failed"]')
+  if (!box) return null
+  const why = part(box, 'why')
+  if (box.hidden || why.textContent !== reason(e)) {
+    box.setAttribute('role', role)
+    why.textContent = reason(e)
+    show(box, true)
+  }
+  return box
 }
 
 /** cleared takes an error of before away. */

@@ -4,7 +4,7 @@
 import { call, changed, on, state } from './client'
 import { ExhibitRows } from './exhibitrows'
 import { list } from './guess'
-import { cleared, failed, lines, part, show, word } from './island'
+import { cleared, failed, lines, part, show, stands, word } from './island'
 import { fill, hours } from './partners'
 import type { PartnerUnit } from './partners'
 import { chosen, ofDrop, ofInput } from './picked'
@@ -32,6 +32,7 @@ export class EvidenceUpload extends HTMLElement {
   private turn = 0
   private sent = false // the button was pressed
   private checked = false // she has looked, and it does belong to that case
+  private away = false // and it is said that the service can't be reached
   private unsaid: unknown // why nothing was sent, to stand beside the sentence that is written anew
 
   connectedCallback(): void {
@@ -160,29 +161,32 @@ export class EvidenceUpload extends HTMLElement {
 
   private async prepare(turn: number, tries = 0): Promise<void> {
     if (state() !== 'unlocked' || !this.complete()) return
-    if (tries === 0) cleared(this)
+    if (tries === 0 && !this.away) cleared(this)
     try {
       const said = this.outgoing()
       const p = await call<Prepared>('prepare', said)
       if (turn !== this.turn) return void call('giveUp', { number: p.number }).catch(() => undefined)
       this.prepared = p
       this.said = JSON.stringify(said)
+      this.away = false
       cleared(this)
       new Sending(this).sum({ ...p, exhibits: this.rows.outgoing(), people: this.people, to: this.units.find((u) => u.unit === this.field('to').value)?.name ?? this.field('to').value, case: this.field('operation').value.trim() || this.field('urn').value.trim() })
       part<HTMLButtonElement>(this, 'send').disabled = false
-      if (this.unsaid !== undefined) failed(this, this.unsaid)
+      if (this.unsaid !== undefined) (tries === 0 ? failed : stands)(this, this.unsaid)
     } catch (e) {
       if (turn !== this.turn) return // what she wrote since is looked at by itself
       if ((e as { code?: string }).code === 'away') return this.wait(turn, tries)
+      this.away = false
       failed(this, e)
       this.ifWrongCase(e)
     }
   }
 
-  // wait looks again by itself, later and later: nobody should have to change a field to be able to send. It says so once:
-  // whoever fills in the rest meanwhile keeps the focus.
+  // wait looks again by itself, later and later: nobody should have to change a field to be able to send. It takes her to
+  // that once: whoever fills in the rest while the line is dead keeps the focus at every field.
   private wait(turn: number, tries: number): void {
-    if (tries === 0) failed(this, word('not-looked'))
+    ;(this.away ? stands : failed)(this, word('not-looked'))
+    this.away = true
     const again = () => {
       clearTimeout(later)
       window.removeEventListener('online', again)

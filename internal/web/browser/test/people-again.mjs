@@ -74,13 +74,20 @@ then("what could not be prepared on a dead line is prepared by itself once the l
   await amy.fill(amy.field("Operation name or crime number"), "Operation Heron");
   const said = amy.page.getByText(/^The service can’t be reached, so this can’t be sent yet/);
   await said.waitFor({ timeout: 60_000 });
-  // The field that was left for that has changed, so that it is prepared a second time.
-  await said.waitFor({ state: "hidden" });
-  await said.waitFor({ timeout: 60_000 });
+  // Whoever writes on is left where she writes, though each change is looked at, and fails as well.
+  const note = amy.page.locator('[name="message"]');
+  await note.focus();
+  for (const text of ["Please look", " at the first"]) {
+    const before = asked;
+    await amy.page.keyboard.type(text);
+    for (let n = 0; asked === before && n < 100; n++) await amy.page.waitForTimeout(200);
+    assert.notEqual(asked, before, "nothing tries again");
+    await amy.page.waitForTimeout(1000); // it has failed by then
+    assert.ok(await said.isVisible(), "it is not said any more");
+  }
+  assert.equal(await note.inputValue(), "Please look at the first");
+  assert.ok(await note.evaluate(e => e === document.activeElement), "she was taken away from what she wrote");
   assert.equal(await send(amy).count(), 0);
-  const before = asked;
-  for (let n = 0; asked === before && n < 100; n++) await amy.page.waitForTimeout(200);
-  assert.notEqual(asked, before, "nothing tries again");
   await amy.page.context().unroute("**/v1/directory*");
   await send(amy).waitFor();
   await amy.page.getByText(/^The service can’t be reached/).waitFor({ state: "hidden" });
