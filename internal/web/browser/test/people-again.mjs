@@ -31,6 +31,22 @@ async function refuses(h, at, method) {
   return () => h.page.context().unroute(at);
 }
 
+then("where the browser is too slow with a second player, what the first looked at counts", async () => {
+  await tasks.visits(amy, "/overview");
+  await amy.heading("Overview").waitFor();
+  await amy.page.evaluate(() => {
+    let players = 0;
+    document.createElement = (...of) => {
+      const e = Document.prototype.createElement.apply(document, of);
+      if (of[0] === "video" && ++players > 1) Object.defineProperty(e, "src", { set: () => undefined });
+      return e;
+    };
+  });
+  await tasks.fills(amy, { pick: video, operation: "Operation Linnet" });
+  await amy.sees(/^Plays: picture (and sound )?at 5 of 5 points/);
+  await amy.page.evaluate(() => delete document.createElement);
+});
+
 then("an order that was refused is written anew, and one press sends it", async () => {
   await form(amy);
   const { orders } = await absent("stored");
