@@ -30,7 +30,7 @@ type receipt struct {
 	Reported  []event.ExhibitID `json:"reported,omitempty"`
 	Question  string            `json:"question,omitempty"` // what the report is answered by
 	*client.Done
-	came *client.Reported // of the report
+	Came *client.Reported `json:"came,omitempty"` // of the report
 }
 
 func (c *receiveCmd) check() error {
@@ -106,8 +106,8 @@ func (r *receipt) words(s *session) {
 	}
 	if len(r.Reported) > 0 {
 		s.result("%s: reported %s; reference %s.", r.Reference, count(len(r.Reported), "exhibit"), r.Question)
-		if r.came != nil && !s.cli.JSON {
-			s.came(r.came)
+		if r.Came != nil && !s.cli.JSON {
+			s.came(r.Came)
 		}
 	}
 }
@@ -133,6 +133,6 @@ func (c *receiveCmd) one(s *session, cl *client.Client, ref string) (*receipt, e
 	if r.Done == nil {
 		r.Done = got.Report // the receipt was signed before
 	}
-	r.came = got.Came
+	r.Came = got.Came
 	return r, nil
 }
