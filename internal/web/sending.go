@@ -48,15 +48,16 @@ type listLine struct {
 	Said     Moment
 	Incoming bool // to the reader
 	Back     bool // all of it went back
+	Hidden   bool // from the receiving side, which never opened any of it
 }
 
 func listLineOf(s *desk.Sending, l *custody.ListSeen) listLine {
 	unit, _ := l.Report.For.Unit()
-	out := listLine{len(l.Exhibits), unitName(unit), moment(l.Report.At.Recorded), s.Incoming, true}
+	out := listLine{len(l.Exhibits), unitName(unit), moment(l.Report.At.Recorded), s.Incoming, true, true}
 	for i := range s.Exhibits {
-		x := &s.Exhibits[i]
-		if slices.Contains(l.Exhibits, x.Exhibit) && (x.Item.Waits() || held(&x.Item)) {
-			out.Back = false
+		if x := &s.Exhibits[i]; slices.Contains(l.Exhibits, x.Exhibit) {
+			out.Back = out.Back && (x.Item.Rejected != nil || x.Item.Returned != nil)
+			out.Hidden = out.Hidden && x.Item.Opened == nil && x.Item.Went == nil
 		}
 	}
 	return out
