@@ -64,7 +64,9 @@ func reviewStates() map[string]exhibition {
 	stopped := madeReview(made{exhibits: 1, received: 1, due: madeNow - 28*hour, urn: "45AA2098221"}, "lost-or-changed")
 	stopped.Reference = "7KQ3-M4PD"
 	stopped.Stopped = []event.ExhibitID{{Digest: madeID("d")}}
-	states["stop"] = desk.Reviews{Leads: leads, Open: []desk.Review{stop, stopped}, Advisers: []event.PersonID{dee}}
+	stays := madeReview(made{exhibits: 1, received: 1, due: madeNow - 9*day}, "seen-by-others", madeDecision(madeLena, pat, event.NotABreach), madeDecision(madeSarah, dee, event.BreachKept))
+	stays.Reference, stays.Stopped = "2WX8-R5GT", []event.ExhibitID{{Digest: madeID("e")}}
+	states["stop"] = desk.Reviews{Leads: leads, Open: []desk.Review{stop, stopped}, Decided: []desk.Review{stays}, Advisers: []event.PersonID{dee}}
 	states["unanswered"] = desk.Reviews{Leads: leads, Open: []desk.Review{unanswered}}
 	out := map[string]exhibition{}
 	for name, r := range states {
