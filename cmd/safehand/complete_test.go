@@ -90,7 +90,7 @@ func lines(t *testing.T) map[string]typed {
 	t.Helper()
 	return map[string]typed{
 		"a command":                      {words: []string{"re"}, want: commandsAfter(t, "", "re")},
-		"one command":                    {words: []string{"resto"}, want: []string{"restore"}},
+		"one command":                    {words: []string{"docto"}, want: []string{"doctor"}},
 		"a command of a group":           {words: []string{"unit", ""}, want: commandsAfter(t, "unit", "")},
 		"a flag":                         {words: []string{"send", "--re"}, want: []string{"--receive-by", "--reference"}},
 		"a flag of a subgroup":           {words: []string{"unit", "create", "--ho"}, want: []string{"--holidays", "--home"}},
