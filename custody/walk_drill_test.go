@@ -103,7 +103,7 @@ func TestWalkDrills(t *testing.T) {
 		w.s = stored.state()
 	}
 	for _, k := range []string{"drill-begun", "drill-alarm", "drill-answered"} {
-		if counts[k] < 10 {
+		if counts[k] < 3 { // about twenty are answered, and one walk in a hundred had fewer than ten
 			t.Errorf("seed %d: %v: too few %s", seed, counts, k)
 		}
 	}
