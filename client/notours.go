@@ -14,7 +14,7 @@ type Reported struct {
 	*Done
 	// Review: it is one of what may be a breach, and both organisations decide it.
 	Review bool `json:"review"`
-	// ListSeen are those that were not the receiving side's and that nobody of it has
+	// ListSeen are those that were not the receiving side's and that nobody of it had
 	// opened: only the list was seen.
 	ListSeen []event.ExhibitID `json:"list_seen,omitempty"`
 	// Back are those of them that went back to the sender with that for a reason.
@@ -28,9 +28,8 @@ const notOurs event.Code = "not-ours"
 var notTheirs = []event.Code{"not-for-this-unit"}
 
 // came is what came of a report that stands in the log: it looks anew, for a colleague
-// may have opened something meanwhile, which is said again and stays. What was not theirs
-// is given back, if it is this side's to give. Broken off before, the same report does
-// what is left.
+// may have opened something meanwhile. What was not theirs is given back, if it is this
+// side's to give. Broken off before, the same report does what is left.
 func (c *Client) came(ctx context.Context, id event.ConsignmentID, d *Done, which []event.ExhibitID, problem event.Code) (*Reported, error) {
 	out := &Reported{Done: d, Review: custody.MayBeBreach(problem)}
 	if problem != notOurs {
@@ -41,28 +40,9 @@ func (c *Client) came(ctx context.Context, id event.ConsignmentID, d *Done, whic
 		return out, err
 	}
 	out.Review = con.ReviewOf(d.Event) != nil
-	if opened := openedSince(s, con, d.Event, which); len(opened) > 0 {
-		if _, err := c.report(ctx, s, con, opened, problem, nil); err != nil {
-			return out, err
-		}
-		out.Review = true
-	}
-	out.ListSeen = slices.DeleteFunc(slices.Clone(which), func(x event.ExhibitID) bool { return !con.ListSeen(x) || s.State.WasOpened(con, x) })
+	out.ListSeen = slices.DeleteFunc(slices.Clone(which), func(x event.ExhibitID) bool { return !con.ListSeen(x) })
 	out.Back, err = c.sendBack(ctx, s, con, out.ListSeen)
 	return out, err
-}
-
-// openedSince are those of the exhibits of which a report that they are not ours put
-// nothing under review, for nobody had opened them then, and somebody has now: what is
-// kept to a list may be a breach, and only saying it again opens the review.
-func openedSince(s *continuity.Story, con *custody.Consignment, report event.EventID, which []event.ExhibitID) (out []event.ExhibitID) {
-	r := con.ReviewOf(report)
-	for _, x := range which {
-		if con.ListSeen(x) && s.State.WasOpened(con, x) && (r == nil || !slices.Contains(r.Exhibits, x)) {
-			out = append(out, x)
-		}
-	}
-	return out
 }
 
 // sentOn: it was sent on and waits there: whoever sent it calls it back first.

@@ -99,7 +99,7 @@ func (c *Client) labels(ctx context.Context, s *continuity.Story, xs []*custody.
 			}
 			con := s.State.Consignment(id)
 			// Nor of one whose list this side may not see any more: a record would carry it to a court.
-			if !c.sends(s, con) && slices.ContainsFunc(con.Items, func(i custody.Item) bool { return s.State.Hidden(con, i.Exhibit) }) {
+			if !c.sends(s, con) && slices.ContainsFunc(con.Items, func(i custody.Item) bool { return con.Hidden(i.Exhibit) }) {
 				continue
 			}
 			if _, text, err := c.label(ctx, s, con); err == nil {

@@ -23,7 +23,7 @@ func (c *Client) Report(ctx context.Context, id event.ConsignmentID, which []eve
 	}
 	var d *Done
 	if q := c.reported(s, con, which, problem); q != nil && problem == notOurs {
-		d = doneOf(q) // it may have been broken off before anything went back
+		d = doneOf(q)
 	} else if d, err = c.report(ctx, s, con, which, problem, words); err != nil {
 		return nil, err
 	}
@@ -90,13 +90,12 @@ func doneOf(q *custody.Question) *Done {
 }
 
 // reported is what the person's side has said of the same already, if it is not
-// dealt with yet, and nothing was opened since that both organisations must review.
+// dealt with yet.
 func (c *Client) reported(s *continuity.Story, con *custody.Consignment, which []event.ExhibitID, problem event.Code) *custody.Question {
 	for _, id := range con.Questions {
 		q := s.State.Question(id)
 		if q != nil && !q.Done() && q.Kind == "reported" && q.Code == problem && event.PartyID(q.From) == c.party(s, con) &&
-			!slices.ContainsFunc(which, func(x event.ExhibitID) bool { return !slices.Contains(q.Exhibits, x) }) &&
-			(problem != notOurs || len(openedSince(s, con, id, which)) == 0) {
+			!slices.ContainsFunc(which, func(x event.ExhibitID) bool { return !slices.Contains(q.Exhibits, x) }) {
 			return q
 		}
 	}

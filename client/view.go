@@ -146,7 +146,7 @@ func (c *Client) writing(ctx context.Context, s *continuity.Story, con *custody.
 	}
 	for i := range v.Exhibits {
 		x := &v.Exhibits[i]
-		if v.Incoming && s.State.Hidden(con, x.Exhibit) {
+		if v.Incoming && con.Hidden(x.Exhibit) {
 			x.Hidden = true // its name is nothing to this side any more
 			continue
 		}

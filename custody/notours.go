@@ -30,7 +30,7 @@ func (s *State) notOurs(c *Consignment, report Act, which []event.ExhibitID) {
 	var opened, unread []event.ExhibitID
 	for _, x := range which {
 		switch {
-		case s.WasOpened(c, x):
+		case s.wasOpened(c, x):
 			opened = append(opened, x)
 		case !c.ListSeen(x):
 			unread = append(unread, x)
@@ -45,18 +45,16 @@ func (s *State) notOurs(c *Consignment, report Act, which []event.ExhibitID) {
 }
 
 // ListSeen reports that the list of an exhibit was seen by somebody whose it was not,
-// and its content by nobody by then. Somebody may have opened it since: see
-// [State.WasOpened].
+// and its content by nobody by then.
 func (c *Consignment) ListSeen(x event.ExhibitID) bool {
 	return slices.ContainsFunc(c.Lists, func(l ListSeen) bool { return slices.Contains(l.Exhibits, x) })
 }
 
 // Hidden reports that the receiving side is not shown the list of the exhibit any more:
-// it was not theirs, nobody there opened it before they said so or after, and it went
-// back. Who opened it has to be able to say of what.
-func (s *State) Hidden(c *Consignment, x event.ExhibitID) bool {
+// it was not theirs, nobody had opened it when they said so, and it went back.
+func (c *Consignment) Hidden(x event.ExhibitID) bool {
 	i := c.Item(x)
-	return i != nil && i.ended() != nil && c.ListSeen(x) && !s.WasOpened(c, x)
+	return i != nil && i.ended() != nil && c.ListSeen(x)
 }
 
 // disowned: the side that would open an exhibit, or one that passed it on to it, said that
@@ -85,9 +83,9 @@ func (c *Consignment) ListOnly(q *Question) bool {
 
 const notOurs event.Code = "not-ours"
 
-// WasOpened reports that an exhibit of a consignment was opened by somebody to whom it
-// came by that one, or by one that went on from it; those who passed it on among them.
-func (s *State) WasOpened(c *Consignment, x event.ExhibitID) bool {
+// wasOpened: by somebody to whom it came by this consignment, or by one that went on
+// from it; those who passed it on among them.
+func (s *State) wasOpened(c *Consignment, x event.ExhibitID) bool {
 	i := c.Item(x)
 	if i.Opened != nil {
 		return true
@@ -95,7 +93,7 @@ func (s *State) WasOpened(c *Consignment, x event.ExhibitID) bool {
 	exhibit := s.Sealed(x)
 	return exhibit != nil && slices.ContainsFunc(s.journeys(exhibit), func(on *Consignment) bool {
 		j := on.Item(x)
-		return j.From != nil && *j.From == c.ID && on.At.Index > c.At.Index && (j.OpenedBefore != nil || s.WasOpened(on, x))
+		return j.From != nil && *j.From == c.ID && on.At.Index > c.At.Index && (j.OpenedBefore != nil || s.wasOpened(on, x))
 	})
 }
 
