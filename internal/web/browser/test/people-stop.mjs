@@ -19,6 +19,11 @@ before(async () => {
 });
 after(() => chromium.close());
 
+then("what was received is compared by the page itself", async () => {
+  if (Hands === Keys) return; // no hand is in it
+  await sarah.page.getByText(/checks passed/).first().waitFor({ timeout: 90_000 });
+});
+
 then("a colleague may not, and reports it", async () => {
   await tasks.visits(tom, at);
   await tom.heading("2 exhibits from").waitFor();
