@@ -38,17 +38,21 @@ func (c *restoreCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	if err := s.print(restoredOf(c.Data, r), func() { c.say(s, r, time.Since(start)) }); err != nil {
+		return err
+	}
+	return s.wanting(r.Wanting, "is not whole in the backup")
+}
+
+func restoredOf(data string, r *backup.Restored) restored {
 	out := restored{
-		Data: c.Data, Generation: r.Name, Manifest: r.Manifest, Entries: r.Entries,
+		Data: data, Generation: r.Name, Manifest: r.Manifest, Entries: r.Entries,
 		Wanting: some(r.Wanting), Rebuilt: r.Rebuilding.Seconds(), Unfinished: []string{},
 	}
 	for _, g := range r.Unfinished {
 		out.Unfinished = append(out.Unfinished, g.Name)
 	}
-	if err := s.print(out, func() { c.say(s, r, time.Since(start)) }); err != nil {
-		return err
-	}
-	return s.wanting(r.Wanting, "is not whole in the backup")
+	return out
 }
 
 func (c *restoreCmd) say(s *session, r *backup.Restored, took time.Duration) {

@@ -30,14 +30,7 @@ func (c *restoreDrillCmd) Run(s *session) error {
 	if r == nil || err != nil && !errors.Is(err, backup.ErrNotWhole) {
 		return err
 	}
-	out := restored{
-		Data: c.Data, Generation: r.Name, Manifest: r.Manifest, Entries: r.Entries,
-		Wanting: some(r.Wanting), Rebuilt: r.Rebuilding.Seconds(), Unfinished: []string{},
-	}
-	for _, g := range r.Unfinished {
-		out.Unfinished = append(out.Unfinished, g.Name)
-	}
-	if err := s.print(out, func() { c.say(s, r, time.Since(start)) }); err != nil {
+	if err := s.print(restoredOf(c.Data, r), func() { c.say(s, r, time.Since(start)) }); err != nil {
 		return err
 	}
 	return s.wanting(r.Wanting, "is not whole in the backup")
