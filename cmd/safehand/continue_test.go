@@ -142,6 +142,11 @@ func (n *narrow) widen(left int) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	n.left, n.fetched = left, map[string]int{}
+	n.forget()
+}
+
+// forget that the line stood still for a command before.
+func (n *narrow) forget() {
 	for len(n.stands) > 0 {
 		<-n.stands
 	}
@@ -178,6 +183,7 @@ func (n *narrow) run(args ...string) string {
 // it in a way that it can't do anything about.
 func (n *narrow) killed(end func(*os.Process) error, args ...string) string {
 	n.t.Helper()
+	n.forget()
 	cmd, all := n.command(args...)
 	n.must(cmd.Start())
 	select {
