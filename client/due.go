@@ -24,7 +24,7 @@ func (e *DueMovedError) Error() string {
 func (c *Client) confirmed(ctx context.Context, p *Prepared) error {
 	s, err := c.directories(ctx, orgs(p.To)...)
 	switch {
-	case away(err):
+	case Away(err):
 		return nil
 	case err != nil:
 		return err

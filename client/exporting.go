@@ -59,7 +59,7 @@ func (c *Client) openToExport(ctx context.Context, id event.ConsignmentID, which
 		op := &opening{id: o.ID, con: con, story: s, party: party, use: toOpen}
 		err := c.fill(ctx, op, o.With, which)
 		var refused *api.Error
-		if !errors.As(err, &refused) || away(err) {
+		if !errors.As(err, &refused) || Away(err) {
 			return op, err
 		}
 		// Its key is not to be had any more: opened anew, the reason is told.

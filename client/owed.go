@@ -38,5 +38,5 @@ func (c *Client) Owed(ctx context.Context, limit int) ([]Owed, error) {
 }
 
 func (x *ExhibitView) owed() bool {
-	return x.Held() && !x.Recalled && !x.Rejected && !x.PassedOn && x.Check == ""
+	return x.Held() && !x.PassedOn && x.Check == ""
 }

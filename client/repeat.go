@@ -44,14 +44,14 @@ func (c *Client) shortly(ctx context.Context, least int, f func() error) error {
 	// once for each of the others, and what was said of the wait is said again.
 	before := c.out.Load()
 	if before != nil {
-		if err := f(); !away(err) {
+		if err := f(); !Away(err) {
 			c.out.Store(nil)
 			return err
 		}
 		return *before
 	}
 	err := c.repeat(ctx, min(brief, c.patience), least, f)
-	if away(err) {
+	if Away(err) {
 		c.out.Store(&err)
 	}
 	return err
@@ -71,15 +71,15 @@ func (c *Client) repeat(ctx context.Context, patience time.Duration, least int, 
 	t.pauses = retry.WithJitterPercent(jitter, retry.WithCappedDuration(longestPause, retry.NewExponential(firstPause)))
 	err := retry.Do(ctx, retry.BackoffFunc(t.next), func(context.Context) error {
 		t.tries++
-		if t.last = f(); away(t.last) && ctx.Err() == nil {
+		if t.last = f(); Away(t.last) && ctx.Err() == nil {
 			return retry.RetryableError(t.last)
 		}
 		return t.last
 	})
 	switch {
-	case err != nil && ctx.Err() != nil && (t.tries == 0 || away(t.last) || t.last == nil):
+	case err != nil && ctx.Err() != nil && (t.tries == 0 || Away(t.last) || t.last == nil):
 		return ctx.Err()
-	case away(err) && t.tries > 1:
+	case Away(err) && t.tries > 1:
 		return fmt.Errorf("%w (tried %d times in %s)", err, t.tries, time.Since(t.began).Round(time.Second))
 	}
 	return err
@@ -115,10 +115,7 @@ func (t *trying) next() (time.Duration, bool) {
 
 // Away reports whether the service did not answer, or could not just then: the same,
 // asked again later, may go well.
-func Away(err error) bool { return away(err) }
-
-// away: the service did not answer, or could not just then.
-func away(err error) bool {
+func Away(err error) bool {
 	var e *api.Error
 	if errors.As(err, &e) {
 		s := api.RowOf(e.Code).Status
@@ -152,7 +149,7 @@ func (l *later) Unwrap() error { return l.error }
 // notBefore adds what the answer says of when to ask again.
 func notBefore(err error, h http.Header) error {
 	after, ok := retryAfter(h.Get("Retry-After"))
-	if !ok || !away(err) {
+	if !ok || !Away(err) {
 		return err
 	}
 	return &later{err, after}

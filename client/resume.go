@@ -75,7 +75,7 @@ func (c *Client) resumable(ctx context.Context, b *Begun, j *journal, d *drafted
 			return nil, &SourceError{d.head.Exhibits[i].Reference, err}
 		}
 	}
-	if _, err := c.ofCase(ctx, p); err != nil && away(err) { // where it is filed is no reason not to send it
+	if _, err := c.ofCase(ctx, p); err != nil && Away(err) { // where it is filed is no reason not to send it
 		return nil, err
 	}
 	if p.Again != nil {
@@ -204,7 +204,7 @@ func (c *Client) wasSealed(ctx context.Context, x *preparedExhibit) error {
 	switch {
 	case err == nil:
 		x.exhibit, x.sealed = s.Exhibit, d.Event
-	case errors.As(err, new(*api.Error)) && !away(err):
+	case errors.As(err, new(*api.Error)) && !Away(err):
 		return nil
 	}
 	return err

@@ -72,8 +72,9 @@ func reviewOf(con *custody.Consignment, r *custody.Review) Review {
 
 func reviewReference(r *custody.Review) string { return Reference(r.Causes[len(r.Causes)-1]) }
 
-// Reviews are the sendings of which a review is open, or with all was ever opened or
-// the list seen by somebody whose it was not, among what was sent to the person and her units or by them. Each is verified.
+// Reviews are the sendings of which a review is open, or with all was ever opened or the
+// list seen by somebody whose it was not, among what was sent to the person and her units
+// or by them. Each is verified.
 func (c *Client) Reviews(ctx context.Context, all bool) ([]View, error) {
 	if _, err := c.directories(ctx); err != nil {
 		return nil, err

@@ -31,7 +31,7 @@ var ErrNotOpen = errors.New("it was called back by your unit, or is gone on with
 // notOrdered: nothing has been stored yet. What may have been ordered all the same
 // is taken up by the next try.
 func (c *Client) notOrdered(ctx context.Context, p *Prepared, cause error) error {
-	if away(cause) || errors.Is(cause, context.Canceled) {
+	if Away(cause) || errors.Is(cause, context.Canceled) {
 		return &StoppedError{Cause: cause}
 	}
 	if c.orderedStill(ctx, p.journal.first) { // it was begun before, and is
@@ -57,7 +57,7 @@ func (c *Client) stopped(ctx context.Context, p *Prepared, order event.EventID, 
 	if errors.As(cause, new(*seal.ChangedError)) {
 		return errors.Join(c.callBack(ctx, p, order, cause), p.journal.drop())
 	}
-	if errors.As(cause, new(*api.Error)) && !away(cause) && !c.openUnder(ctx, order) {
+	if errors.As(cause, new(*api.Error)) && !Away(cause) && !c.openUnder(ctx, order) {
 		return fmt.Errorf("%w: %w. Nothing more is sent from here", cause, errors.Join(ErrNotOpen, p.journal.drop()))
 	}
 	return &StoppedError{cause, order}

@@ -42,7 +42,7 @@ func (d *Drill) UnderWay() bool {
 // Answerable reports that somebody else than who begins a drill of a unit could answer it.
 func (s *State) Answerable(u event.UnitID, by event.PersonID) bool {
 	return slices.ContainsFunc(s.Dir.MemberKeys(u), func(k event.KeyRef) bool {
-		return k.Holder != event.HolderID(by) && s.Dir.Person(k.Holder).Stop == nil
+		return k.Holder != event.HolderID(by) && s.Dir.Person(k.Holder).Acts()
 	})
 }
 

@@ -22,8 +22,9 @@ type ListSeen struct {
 }
 
 // notOurs takes in that exhibits of a consignment to be changed are not the receiving
-// side's.
-func (s *State) notOurs(c *Consignment, report Act, which []event.ExhibitID) {
+// side's. Whoever sent it may find that out, too: then what was opened is reviewed, but
+// only the receiving side says of itself that its list was not for it, and gives it back.
+func (s *State) notOurs(c *Consignment, report Act, which []event.ExhibitID, sending bool) {
 	if s.Dir.InForce() < rulesOfNotOurs {
 		return
 	}
@@ -32,7 +33,7 @@ func (s *State) notOurs(c *Consignment, report Act, which []event.ExhibitID) {
 		switch {
 		case s.wasOpened(c, x):
 			opened = append(opened, x)
-		case !c.ListSeen(x):
+		case !sending && !c.ListSeen(x):
 			unread = append(unread, x)
 		}
 	}

@@ -180,8 +180,9 @@ func TestNotOursIsNotOpened(t *testing.T) {
 	}
 }
 
-// Whoever sent it and calls it not theirs tells of no list that somebody else saw.
-func TestNotOursIsTheReceiversToSay(t *testing.T) {
+// Whoever sent it and finds that it was not theirs says nothing of their list; what they
+// had opened by then is reviewed.
+func TestNotOursSaidByTheSender(t *testing.T) {
 	w := newWorld(t)
 	w.newerRules()
 	d := w.send(amy, cid, 1, to(rasso)...)
@@ -190,6 +191,10 @@ func TestNotOursIsTheReceiversToSay(t *testing.T) {
 	w.say(w.opening(khan, rasso, d.id, event.View, d.x(0)))
 	if c := w.con(d.id); c.ListSeen(d.x(0)) || c.Review != nil {
 		t.Error("the receiving side stands in the register for what the sender said")
+	}
+	w.notOurs(amy, cid, d.id, d.x(0))
+	if c := w.con(d.id); c.ListSeen(d.x(0)) || c.Review == nil {
+		t.Error("what was opened by those whose it was not is not reviewed")
 	}
 }
 

@@ -54,10 +54,11 @@ func (b *bag) look(sender bool) {
 	}
 }
 
-// disown: what nobody had looked into goes into the register once.
-func (b *bag) disown() {
+// disown: what nobody had looked into goes into the register once, if those who got it
+// say so.
+func (b *bag) disown(sender bool) {
 	b.judged = b.judged || b.looked
-	b.listed = b.listed || !b.looked
+	b.listed = b.listed || !b.looked && !sender
 }
 
 type journey struct {

@@ -147,8 +147,8 @@ func (s *State) reported(p directory.Place, id event.EventID, e *event.Reported)
 	switch {
 	case MayBeBreach(e.Problem):
 		c.review(p, id, p.Recorded, e.Exhibits)
-	case e.Problem == notOurs && !sending:
-		s.notOurs(c, Act{id, e.By, e.For, p}, e.Exhibits)
+	case e.Problem == notOurs:
+		s.notOurs(c, Act{id, e.By, e.For, p}, e.Exhibits, sending)
 	}
 	s.ask(c, &Question{
 		ID: id, Kind: e.Kind(), Consignment: &e.Consignment, Exhibits: e.Exhibits, Code: e.Problem, Words: e.Words,

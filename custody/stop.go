@@ -140,8 +140,7 @@ func (s *State) mayStop(id event.ConsignmentID, h *event.Header, which []event.E
 // protects reports whether somebody is of the data protection team of an organisation
 // that sent it or is to have it. The team sees what happened, and no label or content.
 func (s *State) protects(c *Consignment, a event.ActorID) bool {
-	p, ok := a.Person()
-	if !ok || !s.Dir.Unit(a.Org().DataProtection()).Member(p) {
+	if !s.Dir.Protects(a) {
 		return false
 	}
 	return a.Org() == c.For.Org() || slices.ContainsFunc(c.To, func(t event.HolderID) bool { return t.Org() == a.Org() })

@@ -33,9 +33,9 @@ func (w *walk) talks(n int) {
 		if w.odds(2) {
 			e.Problem = "not-ours"
 		}
-		if w.asks("report", a, side != "", to, e) && e.Problem == "not-ours" && side == "receiver" && w.s.Dir.InForce() > 1 {
+		if w.asks("report", a, side != "", to, e) && e.Problem == "not-ours" && w.s.Dir.InForce() > 1 {
 			for _, b := range a.some {
-				b.disown()
+				b.disown(side == "sender")
 			}
 		}
 	case 3:

@@ -25,7 +25,7 @@ func (s *State) personStopped(p Place, id event.EventID, e *event.PersonStopped)
 		return event.Refuse(event.CodeConflict, "%s stopped the access of %s first, at %s", who.Stop.By, e.Person, who.Stop.At.Recorded)
 	}
 	n := who.clone()
-	n.Stop = &Stop{id, e.By.ID, s.protects(e.By.ID), p}
+	n.Stop = &Stop{id, e.By.ID, s.Protects(e.By.ID), p}
 	s.setPerson(n)
 	return nil
 }
@@ -69,8 +69,8 @@ func (s *State) MayStop(by, who event.PersonID) bool {
 		return false
 	}
 	p := s.Person(event.HolderID(who))
-	return s.protects(event.ActorID(by)) ||
-		p != nil && !p.Administrator && !s.protects(event.ActorID(who)) && s.leads(event.ActorID(by), event.HolderID(who))
+	return s.Protects(event.ActorID(by)) ||
+		p != nil && !p.Administrator && !s.Protects(event.ActorID(who)) && s.leads(event.ActorID(by), event.HolderID(who))
 }
 
 // MayResume reports whether somebody may let another's access go on: the team, an
@@ -80,15 +80,19 @@ func (s *State) MayResume(by, who event.PersonID) bool {
 		return false
 	}
 	p := s.Person(event.HolderID(who))
-	return s.protects(event.ActorID(by)) || s.administers(event.ActorID(by)) ||
+	return s.Protects(event.ActorID(by)) || s.administers(event.ActorID(by)) ||
 		p != nil && p.Stop != nil && !p.Stop.ByTeam && s.leads(event.ActorID(by), event.HolderID(who))
 }
 
-// protects: of the organisation's data protection team.
-func (s *State) protects(a event.ActorID) bool {
+// Protects reports whether somebody is of her organisation's data protection team.
+func (s *State) Protects(a event.ActorID) bool {
 	p, ok := a.Person()
 	return ok && s.Unit(p.Org().DataProtection()).Member(p)
 }
+
+// Acts reports whether somebody can do anything: she has a key, and nobody stopped her
+// access. Whoever is asked or told something has to be able to.
+func (p *Person) Acts() bool { return p.Live() != nil && p.Stop == nil }
 
 // stopped refuses the signature of whose access was stopped.
 func (p *Person) stopped() error {

@@ -19,7 +19,7 @@ func (restoreCmd) Example() string { return "safehand restore --from /mnt/backup
 
 // restored is a service put back, as it is printed.
 type restored struct {
-	Data       string `json:"data"`
+	Data       string `json:"data,omitempty"` // of what stays
 	Generation string `json:"generation"`
 	*backup.Manifest
 	Entries    int64            `json:"entries"`

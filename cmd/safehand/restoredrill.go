@@ -30,7 +30,7 @@ func (c *restoreDrillCmd) Run(s *session) error {
 	if r == nil || err != nil && !errors.Is(err, backup.ErrNotWhole) {
 		return err
 	}
-	if err := s.print(restoredOf(c.Data, r), func() { c.say(s, r, time.Since(start)) }); err != nil {
+	if err := s.print(restoredOf("", r), func() { c.say(s, r, time.Since(start)) }); err != nil {
 		return err
 	}
 	return s.wanting(r.Wanting, "is not whole in the backup")

@@ -53,8 +53,7 @@ func (v *view) rota(id event.UnitID) (api.UnitRota, error) {
 			return out, err
 		}
 		out.Away = append(out.Away, away...)
-		who := v.dir.Person(event.HolderID(m.Person))
-		if who.Live() == nil || who.Stop != nil || !is.AtWork(u.Hours, now) {
+		if !v.dir.Person(event.HolderID(m.Person)).Acts() || !is.AtWork(u.Hours, now) {
 			continue
 		}
 		out.AtWork = append(out.AtWork, m.Person)

@@ -40,7 +40,7 @@ func (d *Desk) Roster(ctx context.Context, c Caller) (out Roster, err error) {
 		if o == nil || me == nil {
 			return notFound()
 		}
-		out.Administrator, out.All = me.Administrator, me.Administrator || v.protects(out.Me)
+		out.Administrator, out.All = me.Administrator, me.Administrator || v.dir.Protects(event.ActorID(out.Me))
 		units, people := me.Units, []event.PersonID{out.Me}
 		if out.All {
 			units = o.Units
@@ -83,9 +83,6 @@ func (r *Roster) fill(v *view, org event.OrgID, units []event.UnitID, people []e
 	}
 	return nil
 }
-
-// protects reports whether somebody is of her organisation's data protection team.
-func (v *view) protects(p event.PersonID) bool { return v.dir.Unit(p.Org().DataProtection()).Member(p) }
 
 // people are all that an organisation ever invited: its directory has no list of
 // them, and whoever is of no unit stands nowhere else.
@@ -134,7 +131,7 @@ func (d *Desk) Manages(ctx context.Context, c Caller) (manages bool, err error) 
 	}
 	err = d.view(ctx, func(v *view) error {
 		p := v.dir.Person(event.HolderID(id))
-		manages = p != nil && (p.Administrator || v.protects(id) || slices.ContainsFunc(p.Units, func(u event.UnitID) bool { return v.dir.Unit(u).Lead(id) }))
+		manages = p != nil && (p.Administrator || v.dir.Protects(c.Actor) || slices.ContainsFunc(p.Units, func(u event.UnitID) bool { return v.dir.Unit(u).Lead(id) }))
 		return nil
 	})
 	return manages, err

@@ -157,12 +157,9 @@ func (h *hearing) atWork(p event.PersonID, id event.UnitID) bool {
 	return h.presence(p).AtWork(u.Hours, h.now)
 }
 
-// reads reports whether somebody can act on what she is mailed: she has a key, and
-// nobody stopped her access. An alarm to her alone would be one to nobody.
-func (h *hearing) reads(p event.PersonID) bool {
-	who := h.s.Dir.Person(event.HolderID(p))
-	return who.Live() != nil && who.Stop == nil
-}
+// reads reports whether somebody can act on what she is mailed: an alarm to her alone
+// would else be one to nobody.
+func (h *hearing) reads(p event.PersonID) bool { return h.s.Dir.Person(event.HolderID(p)).Acts() }
 
 // mayRead reports that an address is not of somebody who is marked away. Of a mailbox
 // nobody knows.

@@ -54,7 +54,6 @@ type made struct {
 	silent    bool         // and nobody begins on the problem
 	unchecked bool         // and nobody checks it in time
 	listed    bool         // it was not theirs, and nobody had opened it
-	opened    bool         // somebody did since
 	notTheirs bool         // that is the problem, and somebody had
 	leads     bool         // the reader may stop access
 	stopped   int          // the first exhibits, to which her organisation has
@@ -170,9 +169,6 @@ func (m made) exhibit(i int) desk.ExhibitRow {
 	}
 	if m.returned {
 		item.Returned = madeAct(event.ActorID(madeSarah), madeNow-2*minute, 25, m.name, "returned")
-	}
-	if m.opened {
-		item.Opened = madeAct(event.ActorID(madeSarah), madeNow-20*minute, 22, m.name, "opened")
 	}
 	switch {
 	case i < m.passed:

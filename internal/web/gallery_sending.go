@@ -24,7 +24,6 @@ func madeSendings() map[string]made {
 		"in-rejected-list":     {exhibits: 2, rejected: true, listed: true, urn: urn},
 		"in-returned-list":     {exhibits: 1, received: 1, returned: true, listed: true},
 		"in-recalled-list":     {exhibits: 1, recalled: true, listed: true},
-		"in-returned-opened":   {exhibits: 1, received: 1, returned: true, listed: true, opened: true},
 		"in-passed-not-ours":   {exhibits: 2, received: 2, passed: 2, questions: []event.Kind{"reported"}, mine: true, notTheirs: true},
 		"in-returned":          {exhibits: 2, received: 2, passed: 2, returned: true, questions: []event.Kind{"asked-back"}, answers: []event.Code{event.Agreed, event.Declined}},
 		"in-needed-asked":      {exhibits: 2, questions: []event.Kind{"redirect-asked"}, mine: true},

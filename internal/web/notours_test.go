@@ -12,7 +12,7 @@ func TestWhatBecameOfAListThatWasSeen(t *testing.T) {
 	const back, hidden = "went back to", "the list is hidden here"
 	for state, want := range map[string][2]bool{
 		"in-rejected-list": {true, true}, "in-returned-list": {true, true},
-		"in-recalled-list": {false, false}, "in-returned-opened": {true, false},
+		"in-recalled-list":  {false, false},
 		"out-rejected-list": {true, false},
 	} {
 		html := fetch(t, h, "/gallery/sending/"+state).Body.String()

@@ -47,17 +47,15 @@ type listLine struct {
 	By       string
 	Said     Moment
 	Incoming bool // to the reader
-	Back     bool // all of it went back
-	Hidden   bool // from the receiving side, which never opened any of it
+	Back     bool // all of it went back, and is hidden from the receiving side
 }
 
 func listLineOf(s *desk.Sending, l *custody.ListSeen) listLine {
 	unit, _ := l.Report.For.Unit()
-	out := listLine{len(l.Exhibits), unitName(unit), moment(l.Report.At.Recorded), s.Incoming, true, true}
+	out := listLine{len(l.Exhibits), unitName(unit), moment(l.Report.At.Recorded), s.Incoming, true}
 	for i := range s.Exhibits {
 		if x := &s.Exhibits[i]; slices.Contains(l.Exhibits, x.Exhibit) {
 			out.Back = out.Back && (x.Item.Rejected != nil || x.Item.Returned != nil)
-			out.Hidden = out.Hidden && x.Item.Opened == nil && x.Item.Went == nil
 		}
 	}
 	return out
