@@ -1,7 +1,6 @@
 package main
 
 import (
-	"log/slog"
 	"time"
 
 	"github.com/safehand/safehand/client"
@@ -86,10 +85,10 @@ func (c *agentRunCmd) config(s *session) (*porter.Config, error) {
 	cfg := &porter.Config{
 		Outbox: c.Send, Type: event.Code(c.Type), Settle: c.Settle, Check: c.Check, Files: c.File, Name: c.Name,
 		MaxPath: c.MaxPath, Every: c.Every, Status: c.Status, Now: time.Now,
-		Log: slog.New(slog.NewTextHandler(s.msg, nil)),
+		Log: logger(s.msg),
 	}
 	if s.cli.JSON {
-		cfg.Log = slog.New(slog.NewJSONHandler(s.msg, nil))
+		cfg.Log = jsonLogger(s.msg)
 	}
 	var err error
 	switch {

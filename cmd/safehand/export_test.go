@@ -3,6 +3,7 @@ package main
 import (
 	"io"
 	"iter"
+	"log/slog"
 	"time"
 
 	"github.com/alecthomas/kong"
@@ -44,3 +45,7 @@ func WaitingLines(w io.Writer) func(why error, pause time.Duration, now time.Tim
 	l := new(waitingLines)
 	return func(why error, pause time.Duration, now time.Time) { l.say(w, why, pause, now) }
 }
+
+// Logger and JSONLogger are what the commands log with.
+func Logger(w io.Writer) *slog.Logger     { return logger(w) }
+func JSONLogger(w io.Writer) *slog.Logger { return jsonLogger(w) }

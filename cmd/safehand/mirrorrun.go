@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -96,7 +95,7 @@ func (c *mirrorRunCmd) open(s *session) (*mirror.Mirror, func(), error) {
 		return nil, nil, fmt.Errorf("another mirror uses %s: %w", c.Data, err)
 	}
 	m, err := mirror.Open(s.ctx, mirror.Config{
-		Dir: c.Data, Log: log, Keys: keys, Now: time.Now, Logger: slog.New(slog.NewTextHandler(s.msg, nil)),
+		Dir: c.Data, Log: log, Keys: keys, Now: time.Now, Logger: logger(s.msg),
 		Source: &mirror.Service{URL: a.Server, Client: &http.Client{Transport: a.Pinned(), CheckRedirect: stayHere}},
 	})
 	if err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"log/slog"
 	"time"
 
 	"github.com/safehand/safehand/client"
@@ -61,7 +60,7 @@ func (c *serveCmd) Run(s *session) error {
 	n, err := node.Start(s.ctx, node.Config{
 		Bucket: bucket,
 		Data:   c.Data, DSN: c.Database, Listen: c.Listen, PublicURL: c.PublicURL, Loopback: c.Loopback, Gallery: c.Gallery, Name: event.OrgID(c.Name),
-		Version: client.Version, Logger: slog.New(slog.NewTextHandler(s.msg, nil)), Reserve: c.Reserve, Limits: limits,
+		Version: client.Version, Logger: logger(s.msg), Reserve: c.Reserve, Limits: limits,
 		Witnesses: witnesses, WitnessEvery: c.WitnessEvery, Notices: notices,
 		Backed: func() (store.Backup, error) { return backup.Newest(c.Data, event.TimeOf(time.Now())) }, BackupWithin: c.BackupWithin,
 		Tried: func() (store.Tried, error) { return backup.LastTried(c.Data) }, RestoreWithin: c.RestoreWithin,

@@ -38,7 +38,7 @@ func (c *witnessServeCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	w, closing, err := c.open(keys, slog.New(slog.NewTextHandler(s.msg, nil)))
+	w, closing, err := c.open(keys, logger(s.msg))
 	if err != nil {
 		return err
 	}
