@@ -17,10 +17,11 @@ type bundler struct {
 	v       *view
 	threads map[event.Owner]api.Thread
 	items   map[event.LogIndex]api.Item
+	said    map[event.LogIndex]event.Event
 }
 
 func newBundler(v *view) *bundler {
-	return &bundler{v, map[event.Owner]api.Thread{}, map[event.LogIndex]api.Item{}}
+	return &bundler{v, map[event.Owner]api.Thread{}, map[event.LogIndex]api.Item{}, map[event.LogIndex]event.Event{}}
 }
 
 // add takes in an owner's thread. One that does not exist is left out.
