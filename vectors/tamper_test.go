@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"slices"
@@ -35,7 +36,10 @@ type artefact struct {
 
 // usual is how many bits of one artefact are flipped: all of the small ones, and of
 // the large ones as many, spread evenly. An eighth as many times its end is cut off.
+// With -every it is each bit of all of them, and each length.
 const usual = 1500
+
+var eachBit = flag.Bool("every", false, "flip every bit, also of what is large")
 
 // The tamper matrix: one bit of anything flipped, or its end cut off, is refused,
 // and by a name that says what is wrong.
@@ -83,6 +87,9 @@ func (a *artefact) cuts(t *testing.T) (tried int) {
 }
 
 func (a *artefact) tries() int {
+	if *eachBit {
+		return 8 * len(a.good)
+	}
 	if a.most > 0 {
 		return a.most
 	}

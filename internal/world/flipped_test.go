@@ -22,7 +22,7 @@ import (
 // A07: one bit of anything that is stored of an exhibit flipped, some of it cut off or
 // added, or two of its pieces in each other's place: the check says that the seal is broken, both sides read that
 // statement, and nothing of it is given out as the exhibit. Its names are in one of the
-// pieces and their order in another; every bit of each is tried by the tamper matrix.
+// pieces and their order in another; bits of all kinds of them are tried by the tamper matrix.
 func TestA07OneFlippedBitBreaksTheSealForBothSides(t *testing.T) {
 	s := sample.New(t)
 	w := s.Start(t, world.Config{})
