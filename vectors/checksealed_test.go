@@ -17,6 +17,17 @@ import (
 	"github.com/safehand/safehand/vectors"
 )
 
+// wordsBody is what the vectors of sealed words hold.
+const wordsBody = `safehand/words/v1 message
+random a441b15fe9a3cf56661190a0b93b9dec7d04127288cc87250967cf3b52894d11
+from s.khan@cps-northshire.example
+exhibit JRS/7
+exhibit JRS/2
+line The second interview stops at 14:02.
+line Please send the disc’s own copy.
+line Please send the disc’s own copy.
+`
+
 func identityOf(v *vectors.Vector) seal.Identity {
 	id, err := seal.ParseIdentity(v.Get("identity"))
 	if err != nil {

@@ -1,3 +1,5 @@
+//go:build !js
+
 package vectors_test
 
 import (
@@ -58,15 +60,6 @@ description Zoë’s statement
 type document
 files 1
 bytes 0
-`
-	wordsBody = `safehand/words/v1 message
-random a441b15fe9a3cf56661190a0b93b9dec7d04127288cc87250967cf3b52894d11
-from s.khan@cps-northshire.example
-exhibit JRS/7
-exhibit JRS/2
-line The second interview stops at 14:02.
-line Please send the disc’s own copy.
-line Please send the disc’s own copy.
 `
 	caseBody = `safehand/case/v1 details
 random a441b15fe9a3cf56661190a0b93b9dec7d04127288cc87250967cf3b52894d11
