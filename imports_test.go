@@ -26,7 +26,7 @@ var house = table{
 		"directory":         {"event"},
 		// The calendar is a cross-check of our own table of bank holidays.
 		"custody":                   {"event", "directory", "github.com/rickar/cal/v2", "github.com/rickar/cal/v2/gb"},
-		"seal":                      {"event", age, nfc},
+		"seal":                      {"event", "internal/durable", age, nfc},
 		"continuity":                {"event", "directory", "custody", "ledger", note, tlog, txtar},
 		"continuity/continuitytest": {"continuity", "event", "directory", "custody", "ledger", note, tlog},
 		"api":                       {"event"},

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/durable"
 )
 
 // ExtractOptions say how names are written.
@@ -66,7 +67,7 @@ func (e *ExistsError) Error() string {
 // whose name begins with .safehand-.) It never writes outside folder, never
 // over anything, never through a link, and nothing but files and folders.
 func (x *Exhibit) Extract(ctx context.Context, folder string, o ExtractOptions, progress Progress) (*Extracted, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := durable.Folder(folder); err != nil {
 		return nil, err
 	}
 	root, err := os.OpenRoot(folder)

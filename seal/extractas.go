@@ -9,6 +9,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"github.com/safehand/safehand/internal/durable"
 )
 
 // PausedError wraps what cut an extraction short that can be continued.
@@ -37,7 +39,7 @@ func (x *Exhibit) ExtractAs(ctx context.Context, folder, name string, o ExtractO
 	if !hiddenName(o.Stage) || o.As != nil || name != filepath.Base(name) || !filepath.IsLocal(name) {
 		return nil, fmt.Errorf("%q and %q are not names to extract to", o.Stage, name)
 	}
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := durable.Folder(folder); err != nil {
 		return nil, err
 	}
 	root, err := os.OpenRoot(folder)
