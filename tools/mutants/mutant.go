@@ -125,9 +125,13 @@ func (m *mutant) test(tree, overlay string) (red bool, why string) {
 	// Vet looks at what is written, and a mutant is about what happens.
 	args := []string{"test", "-vet=off", "-run", "^" + strings.ReplaceAll(m.name, "/", "$/^") + "$"}
 	if overlay != "" {
-		args = append(args, "-overlay", overlay)
+		args = append(args, "-count=1") // what a test builds is not what the cache goes by
 	}
 	cmd := exec.Command("go", append(args, pkg)...)
+	if overlay != "" {
+		// In the environment: a test that builds the program has to build this one.
+		cmd.Env = append(os.Environ(), "GOFLAGS="+strings.TrimSpace(os.Getenv("GOFLAGS")+" -overlay="+overlay))
+	}
 	cmd.Dir = filepath.Join(tree, module)
 	out, err := cmd.CombinedOutput()
 	if err == nil && !bytes.Contains(out, []byte("no tests to run")) {
