@@ -88,7 +88,7 @@ func interrupt(tracer *exec.Cmd, program string) error {
 func fill(t *testing.T, l *lane) {
 	t.Helper()
 	l.must(t, l.begin("sent"))
-	srv, err := l.serve(t.Context(), "", "")
+	srv, err := l.serve(t.Context(), "", nil)
 	l.must(t, err)
 	agent := l.client(t, event.ActorID(world.Intake))
 	for i := 0; ; i++ {

@@ -40,12 +40,13 @@ type lane struct {
 	sent    event.ConsignmentID
 	pass    string
 	source  string
+	noted   map[string]bool // segments, in the case under way
 }
 
 // content is what is sent.
 var content = bytes.Repeat([]byte("Not a recording: the bytes of a test.\n"), 2000)
 
-func newLane(t *testing.T, program string) *lane {
+func emptyLane(t *testing.T, program string) *lane {
 	t.Helper()
 	l := &lane{program: program, dir: t.TempDir()}
 	l.pass, l.source = filepath.Join(l.dir, "passphrase"), filepath.Join(l.dir, "JRS-1.txt")
@@ -55,6 +56,38 @@ func newLane(t *testing.T, program string) *lane {
 	l.must(t, err)
 	l.listen = free.Addr().String()
 	l.must(t, free.Close())
+	return l
+}
+
+// twin is another lane with the same states: only that its service is found at
+// another address.
+func (l *lane) twin(t *testing.T) *lane {
+	t.Helper()
+	two := emptyLane(t, l.program)
+	two.ref, two.sent = l.ref, l.sent
+	for _, state := range []string{"founded", "sent", "received"} {
+		to := filepath.Join(two.dir, state)
+		l.must(t, copyTree(filepath.Join(l.dir, state), to))
+		homes, err := filepath.Glob(filepath.Join(to, "homes", "*", "home.json"))
+		l.must(t, err)
+		for _, file := range append(homes, filepath.Join(to, "service", "address")) {
+			b, err := os.ReadFile(file)
+			l.must(t, err)
+			there := bytes.ReplaceAll(b, l.port(), two.port())
+			if bytes.Equal(b, there) {
+				t.Fatalf("%s does not say where the service is", file)
+			}
+			l.must(t, os.WriteFile(file, there, 0o600))
+		}
+	}
+	return two
+}
+
+func (l *lane) port() []byte { return []byte(l.listen[strings.LastIndex(l.listen, ":"):]) }
+
+func newLane(t *testing.T, program string) *lane {
+	t.Helper()
+	l := emptyLane(t, program)
 	ctx := t.Context()
 	w, err := world.New(ctx, world.Config{Dir: l.work(), Listen: l.listen, Lock: seal.Lock{WorkFactor: 15}})
 	l.must(t, err)
@@ -99,8 +132,9 @@ func (l *lane) keep(t *testing.T, w *world.World, state string) {
 	l.must(t, w.Start(t.Context()))
 }
 
-func (l *lane) work() string { return filepath.Join(l.dir, "work") }
-func (l *lane) data() string { return filepath.Join(l.work(), "service") }
+func (l *lane) work() string  { return filepath.Join(l.dir, "work") }
+func (l *lane) data() string  { return filepath.Join(l.work(), "service") }
+func (l *lane) homes() string { return filepath.Join(l.work(), "homes") }
 
 func (l *lane) home(who event.PersonID) string {
 	w := &world.World{Config: world.Config{Dir: l.work()}}
@@ -109,6 +143,7 @@ func (l *lane) home(who event.PersonID) string {
 
 // begin puts everything back to a state.
 func (l *lane) begin(state string) error {
+	l.noted = map[string]bool{}
 	return errors.Join(os.RemoveAll(l.work()), copyTree(filepath.Join(l.dir, state), l.work()))
 }
 
@@ -116,15 +151,19 @@ func copyTree(from, to string) error {
 	return os.CopyFS(to, os.DirFS(from))
 }
 
-// command is a run of the program, traced if there is a plan.
+// command is a run of the program, traced if there is a plan. The power is that of the
+// service's machine, or of the people's.
 func (l *lane) command(ctx context.Context, plan, record string, armed bool, args ...string) *exec.Cmd {
 	argv := append([]string{l.program}, args...)
 	if plan != "" {
-		when := "later"
+		when, folder := "later", l.homes()
 		if armed {
 			when = "now"
 		}
-		argv = append([]string{os.Args[0], "trace", plan, record, when}, argv...)
+		if args[0] == "serve" {
+			folder = l.data()
+		}
+		argv = append([]string{os.Args[0], "trace", plan, folder, record, when}, argv...)
 	}
 	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.Dir = l.dir

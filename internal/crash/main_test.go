@@ -3,11 +3,13 @@
 // the state must be a legal one, nothing that was acknowledged may be lost, and
 // trying again must finish.
 //
-// The table of every day takes a spread of the points. All of them, and a long
-// random run:
+// The table of every day takes a spread of the points of each row. All of them, one
+// row, and a long random run (at normal priority: what is starved of the processor
+// is taken for what does not start):
 //
-//	go test ./internal/crash -run TestCrashTable -crash.all -timeout 2h
-//	go test ./internal/crash -run TestRandomKills -crash.kills 3000 -v -timeout 3h
+//	go test ./internal/crash -run TestCrashTable -crash.all -v -timeout 3h
+//	go test ./internal/crash -run 'TestCrashTable/send/client/power$' -crash.all -v
+//	go test ./internal/crash -run TestRandomKills -crash.kills 3000 -crash.within 1h -v -timeout 3h
 package crash_test
 
 import (
@@ -20,27 +22,30 @@ import (
 )
 
 var (
-	every = flag.Bool("crash.all", false, "take every point, not a spread of them")
-	kills = flag.Int("crash.kills", 8, "how many random kills TestRandomKills does")
-	only  = flag.String("crash.step", "", "take only the points of this step: send, check, receive, open, pass on or recall")
-	seed  = flag.Uint64("crash.seed", 1, "what the random points come from")
+	every  = flag.Bool("crash.all", false, "take every point, not a spread of them")
+	kills  = flag.Int("crash.kills", 8, "how many random cases TestRandomKills tries")
+	seed   = flag.Uint64("crash.seed", 1, "what the random points come from")
+	first  = flag.Int("crash.first", 1, "of a row, take the points from this call on")
+	last   = flag.Int("crash.last", 1<<20, "and no call after this one")
+	within = flag.Duration("crash.within", 0, "begin no case after so long; 0: no limit")
+	beside = flag.Int("crash.lanes", 4, "how many cases are tried side by side")
 )
 
-// The test is its own tracer: trace PLAN FILE now|later PROGRAM ARGUMENTS...
+// The test is its own tracer: trace PLAN FOLDER FILE now|later PROGRAM ARGUMENTS...
 // What was counted is written to the file.
 func TestMain(m *testing.M) {
-	if len(os.Args) > 5 && os.Args[1] == "trace" {
-		code, err := trace(os.Args[2], os.Args[3], os.Args[4] == "now", os.Args[5:])
+	if len(os.Args) > 6 && os.Args[1] == "trace" {
+		code, err := trace(os.Args[2], os.Args[3], os.Args[4], os.Args[5] == "now", os.Args[6:])
 		if err != nil {
 			fmt.Fprintln(os.Stderr, "the tracer:", err)
-			code = 99
+			code = tracerFailed
 		}
 		os.Exit(code)
 	}
 	os.Exit(m.Run())
 }
 
-func trace(plan, file string, armed bool, argv []string) (int, error) {
+func trace(plan, folder, file string, armed bool, argv []string) (int, error) {
 	p, err := tracer.ParsePlan(plan)
 	if err != nil {
 		return 0, err
@@ -51,5 +56,5 @@ func trace(plan, file string, armed bool, argv []string) (int, error) {
 	}
 	defer f.Close()
 	// Not buffered: the tracer is killed with the service it traces.
-	return tracer.Run(argv, p, armed, func(c tracer.Call) { fmt.Fprintln(f, c.N, c.Name, c.On) })
+	return tracer.Run(argv, p, folder, armed, func(c tracer.Call) { fmt.Fprintln(f, c.N, c.Name, c.On) })
 }

@@ -113,7 +113,7 @@ func (l *lane) opens(ctx context.Context, image string) error {
 	if err := errors.Join(os.RemoveAll(l.work()), copyTree(image, l.data())); err != nil {
 		return err
 	}
-	s, err := l.serve(ctx, "", "")
+	s, err := l.serve(ctx, "", nil)
 	if err != nil {
 		return err
 	}

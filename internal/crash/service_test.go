@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"os"
 	"os/exec"
 	"sync"
 	"syscall"
@@ -17,6 +18,7 @@ type service struct {
 	l       *lane
 	mu      sync.Mutex
 	cmd     *exec.Cmd
+	left    plans // of those that are started after a death
 	said    bytes.Buffer
 	deaths  int
 	ending  bool
@@ -25,10 +27,12 @@ type service struct {
 }
 
 // serve starts the service, traced if there is a plan, and returns when it can
-// be reached. Only from then on do its calls count.
-func (l *lane) serve(ctx context.Context, plan, record string) (*service, error) {
-	s := &service{l: l, ended: make(chan struct{})}
-	if err := s.start(ctx, plan, record); err != nil {
+// be reached. Only from then on do its calls count; those of the one that is started
+// when it died, under the next plan, do from its start.
+func (l *lane) serve(ctx context.Context, record string, left plans) (*service, error) {
+	s := &service{l: l, ended: make(chan struct{}), left: left}
+	plan := s.left.take()
+	if err := s.start(ctx, plan, record, false); err != nil {
 		return nil, err
 	}
 	if err := s.reach(ctx); err != nil {
@@ -43,13 +47,13 @@ func (l *lane) serve(ctx context.Context, plan, record string) (*service, error)
 	return s, nil
 }
 
-func (s *service) start(ctx context.Context, plan, record string) error {
+func (s *service) start(ctx context.Context, plan, record string, armed bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ending {
 		return nil
 	}
-	s.cmd = s.l.command(ctx, plan, record, false, "serve", "--data", s.l.data(), "--listen", s.l.listen)
+	s.cmd = s.l.command(ctx, plan, record, armed, "serve", "--data", s.l.data(), "--listen", s.l.listen)
 	s.cmd.Stderr = &s.said
 	return s.cmd.Start()
 }
@@ -68,7 +72,7 @@ func (s *service) look(ctx context.Context) {
 		if ending || ctx.Err() != nil {
 			return
 		}
-		if err := s.start(ctx, "", ""); err != nil || s.deaths > 20 {
+		if err := s.start(ctx, s.left.take(), os.DevNull, true); err != nil || s.deaths > 20 {
 			s.faulted = errors.Join(err, errors.New("the service does not stay up"))
 			return
 		}

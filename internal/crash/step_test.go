@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -37,12 +38,12 @@ func steps() []step {
 			args: func(l *lane) []string {
 				return []string{"send", "--to", string(world.RASSO), "--yes", l.source}
 			}},
-		{name: "check", from: "sent", who: world.Sarah, kinds: map[string]int{"dispatched": 1, "received": 0},
+		{name: "check", from: "sent", who: world.Sarah, kinds: map[string]int{"dispatched": 1, "received": 0, "checked": 1}, again: []string{"checked"},
 			args: func(l *lane) []string { return []string{"check", l.ref} }},
 		{name: "receive", from: "sent", who: world.Sarah, kinds: map[string]int{"received": 1}, twice: "received",
 			args: func(l *lane) []string { return []string{"receive", l.ref} }},
-		{name: "open", from: "received", who: world.Tom, kinds: map[string]int{"received": 1, "opened": 1},
-			args: func(l *lane) []string { return []string{"export", l.ref, "--into", l.out()} }, again: []string{"opened"}, also: exported},
+		{name: "open", from: "received", who: world.Tom, kinds: map[string]int{"received": 1, "opened": 1, "exported": 1},
+			args: func(l *lane) []string { return []string{"export", l.ref, "--into", l.out()} }, again: []string{"opened", "exported"}, also: exported},
 		{name: "pass on", from: "received", who: world.Tom, kinds: map[string]int{"dispatched": 2}, again: []string{"dispatched"},
 			args: func(l *lane) []string {
 				return []string{"pass-on", l.ref, "--to", string(world.CrownCourt), "--yes"}
@@ -57,8 +58,8 @@ func steps() []step {
 // another, which she then does.
 func (l *lane) out() string {
 	for n := 1; ; n++ {
-		dir := filepath.Join(l.work(), fmt.Sprintf("out%d", n))
-		if len(standing(filepath.Join(dir, "*", "*"))) == 0 || n == tries {
+		dir := filepath.Join(l.homes(), fmt.Sprintf("out%d", n))
+		if len(standing(filepath.Join(dir, "*", "*"))) == 0 || n == 2*tries {
 			return dir
 		}
 	}
@@ -76,29 +77,61 @@ func standing(pattern string) []string {
 	})
 }
 
-// sentOnce: one exhibit was sealed, and no more was stored beside its own than
-// the one segment under way when it broke off, of which her machine had not yet
-// noted that it was stored. A manifest, a few kB, may be sealed anew.
-func sentOnce(_ *lane, f *checker.Found) error {
-	again := 0
-	for _, size := range f.Loose {
+// sentOnce: one exhibit was sealed, under orders of just that one, and no more was
+// stored beside its own than the one segment under way when it broke off, of which
+// her machine had not yet noted that it was stored. A manifest, a few kB, may be
+// sealed anew.
+func sentOnce(l *lane, f *checker.Found) error {
+	again, ordered := 0, map[string]bool{}
+	for name, size := range f.Loose {
 		if size >= int64(len(content)) {
 			again++
 		}
+		if digest := filepath.Base(name); l.noted[digest] {
+			return fmt.Errorf("the segment %s was noted as stored, and was sent again", digest)
+		}
 	}
-	if again > 1 {
+	for _, n := range f.Notes {
+		if strings.HasPrefix(n, "safehand/event/v1 ordered\n") {
+			ordered[exhibitRE.FindString(n)] = true
+		}
+	}
+	switch {
+	case again > 1:
 		return fmt.Errorf("%d stored segments belong to no exhibit: they were sent again", again)
-	}
-	if f.Sealed != 1 {
+	case len(ordered) != 1:
+		return fmt.Errorf("%d sendings were begun: %v", len(ordered), ordered)
+	case f.Sealed != 1:
 		return fmt.Errorf("%d exhibits were sealed", f.Sealed)
 	}
 	return nil
 }
 
+var (
+	exhibitRE = regexp.MustCompile(`(?m)^exhibit .*$`)
+	segmentRE = regexp.MustCompile(`(?m)^segment \d+ ([0-9a-f]{64}) \d+\n`)
+)
+
+// note takes down which segments the sender's machine has noted as stored: it must
+// not send them again.
+func (l *lane) note() error {
+	journals, err := filepath.Glob(filepath.Join(l.homes(), "*", "sending", "*", "segments-*"))
+	for _, j := range journals {
+		b, err := os.ReadFile(j)
+		if err != nil {
+			return err
+		}
+		for _, m := range segmentRE.FindAllStringSubmatch(string(b), -1) {
+			l.noted[m[1]] = true
+		}
+	}
+	return err
+}
+
 // exported: a file that stands under its own name is the one that was sent,
 // whole, and there is one.
 func exported(l *lane, _ *checker.Found) error {
-	files := standing(filepath.Join(l.work(), "out*", "*", filepath.Base(l.source)))
+	files := standing(filepath.Join(l.homes(), "out*", "*", filepath.Base(l.source)))
 	if len(files) == 0 {
 		return errors.New("nothing was exported")
 	}

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -61,7 +60,7 @@ func (c *check) seals() error {
 		}
 		c.Sealed++
 	}
-	c.Loose = slices.Collect(maps.Values(c.loosely))
+	c.Loose = maps.Clone(c.loosely)
 	return nil
 }
 

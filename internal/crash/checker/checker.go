@@ -26,7 +26,7 @@ type Found struct {
 	Kinds   map[string]int   // how many statements of each kind
 	Notes   []string         // in the order of the log
 	Sealed  int              // exhibits of which every byte is there
-	Loose   []int64          // sizes of the stored blobs that no seal names
+	Loose   map[string]int64 // those of Stored that no seal names
 	Stored  map[string]int64 // every blob, as recipient/digest, and its size
 }
 
@@ -80,7 +80,7 @@ type check struct {
 	db      *sql.DB
 	blobs   string
 	entries [][]byte
-	loosely map[string]int64 // what is stored and no seal names
+	loosely map[string]int64 // what is stored and, as far as is known, not accounted for
 }
 
 func (c *check) integrity() error {

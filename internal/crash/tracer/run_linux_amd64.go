@@ -16,14 +16,20 @@ import (
 
 // Run runs a program to its end and gives its exit code, 128 and the signal's
 // number if one killed it. Each call that counts is told to seen. With armed
-// false nothing counts until this process gets SIGUSR1. It must be a process's
-// only work: it waits for every child there is.
-func Run(argv []string, p Plan, armed bool, seen func(Call)) (code int, err error) {
+// false nothing counts until this process gets SIGUSR1. Folder is what Power cuts
+// the power of. It must be a process's only work: it waits for every child there
+// is.
+func Run(argv []string, p Plan, folder string, armed bool, seen func(Call)) (code int, err error) {
 	runtime.LockOSThread() // who traces is a thread
 	cmd := exec.Command(argv[0], argv[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Ptrace: true, Pdeathsig: syscall.SIGKILL}
 	t := &tracee{plan: p, seen: seen, threads: map[int]*thread{}}
+	if p.How == Power {
+		if t.disk, err = newLasting(folder); err != nil {
+			return 0, err
+		}
+	}
 	t.armed.Store(armed)
 	t.relay()
 	if err := cmd.Start(); err != nil {
@@ -42,7 +48,11 @@ func Run(argv []string, p Plan, armed bool, seen func(Call)) (code int, err erro
 	if err := syscall.PtraceSyscall(t.pid, 0); err != nil {
 		return 0, err
 	}
-	return t.follow()
+	code, err = t.follow()
+	if err == nil && t.disk != nil { // at the call, or when it had ended
+		err = t.disk.cut()
+	}
+	return code, err
 }
 
 // tracee is the program.
@@ -53,12 +63,14 @@ type tracee struct {
 	n       int // calls counted
 	armed   atomic.Bool
 	threads map[int]*thread
+	disk    *lasting // with Power
 }
 
 // thread is one of its threads.
 type thread struct {
-	doom How // what becomes of the call it is in
-	call Call
+	doom   How // what becomes of the call it is in
+	call   Call
+	synced func() // what becomes durable if it succeeds
 }
 
 // relay hands the program the signals that ask it to end.
@@ -147,15 +159,34 @@ func (t *tracee) syscall(tid int, th *thread) error {
 		return e
 	case i.op == unix.PTRACE_SYSCALL_INFO_ENTRY:
 		return t.enter(tid, th, i.data[0], i.data[1])
-	case i.op == unix.PTRACE_SYSCALL_INFO_EXIT && th.doom != "":
-		return t.leave(tid, th)
+	case i.op == unix.PTRACE_SYSCALL_INFO_EXIT:
+		if th.synced != nil && i.data[0] == 0 {
+			th.synced()
+		}
+		if th.doom != "" {
+			return t.leave(tid, th)
+		}
 	}
 	return nil
+}
+
+// sync notes what a sync that begins makes durable. What is not below the folder
+// is never looked at again.
+func (t *tracee) sync(th *thread, nr, fd uint64) (err error) {
+	th.synced = nil
+	if t.disk == nil || nr != unix.SYS_FSYNC && nr != unix.SYS_FDATASYNC {
+		return nil
+	}
+	th.synced, err = t.disk.begin(fmt.Sprintf("/proc/%d/fd/%d", t.pid, fd))
+	return err
 }
 
 // enter is before the call.
 func (t *tracee) enter(tid int, th *thread, nr, fd uint64) error {
 	th.doom = ""
+	if err := t.sync(th, nr, fd); err != nil {
+		return err
+	}
 	if !t.armed.Load() {
 		return nil
 	}
@@ -171,7 +202,7 @@ func (t *tracee) enter(tid int, th *thread, nr, fd uint64) error {
 	}
 	th.doom, th.call = t.plan.How, c
 	switch t.plan.How {
-	case Kill:
+	case Kill, Power:
 		return syscall.Kill(t.pid, syscall.SIGKILL)
 	case Fail, FailFull:
 		return set(tid, func(r *syscall.PtraceRegs) { r.Orig_rax = ^uint64(0) }) // no such call: it is not done

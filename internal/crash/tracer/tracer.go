@@ -1,6 +1,6 @@
 // Package tracer runs a real program and has the n-th of its writes, syncs,
-// sends and renames go wrong: it is killed there, or the call fails, or the call
-// is done and the program is told that it failed. The program knows nothing of
+// sends and renames go wrong: it is killed there, or the power goes, or the call
+// fails, or the call is done and the program is told that it failed. The program knows nothing of
 // it and has no hook for it.
 //
 // strace can do the half of this: its -e inject counts for each thread and each
@@ -24,6 +24,7 @@ const (
 	Nothing     How = "nothing"       // only counted
 	Kill        How = "kill"          // kill -9 instead of the call
 	KillAfter   How = "kill after"    // kill -9 when the call is done, before the program hears of it
+	Power       How = "power"         // kill -9 instead of the call, or at the end nothing, and what was not synced is gone
 	Fail        How = "fail"          // the call is not done: an I/O error, or a broken connection
 	FailFull    How = "no room"       // the call is not done: the disk is full
 	FailButDone How = "fail but done" // the call is done, and said to have failed
