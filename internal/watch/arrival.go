@@ -35,16 +35,21 @@ func (t *Teller) sent(tx *store.Tx, s *custody.State, id event.ConsignmentID) er
 	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
 	}
+	instead := func(address string) bool { return arrival.Named && !slices.Contains(to, event.HolderID(address)) }
 	all := []notice.Notice{arrival}
 	if opening.At > 0 {
 		all = append(all, each(opening, who, false)...)
 	}
-	// Nobody is mailed the same thing twice in a morning.
-	if opening.At == 0 || notice.WhenMailed(arrival) < opening.At {
-		all = append(all, each(arrival, first, false)[1:]...)
+	for _, n := range each(arrival, first, false)[1:] {
+		// Nobody else expects what came for somebody who is away: a digest would lose hours.
+		n.Soon = n.Soon || instead(n.To)
+		// Others are not mailed the same thing twice in a morning.
+		if opening.At == 0 || notice.WhenMailed(n) < opening.At {
+			all = append(all, n)
+		}
 	}
 	for i, n := range all {
-		all[i].Instead = n.Named && n.To != "" && !slices.Contains(to, event.HolderID(n.To))
+		all[i].Instead = n.To != "" && instead(n.To)
 	}
 	return t.Queue.AddIn(tx, all...)
 }

@@ -92,6 +92,9 @@ func TestA08AColleagueHearsAtOnceOfWhatTheAbsentWasSent(t *testing.T) {
 			if !n.Named || n.Instead != (n.To == string(Ben)) {
 				t.Errorf("%s is told %+v", n.To, n)
 			}
+			if at := n.Say.Std().Sub(w.Clock); (n.To == string(Ben)) != (at == 0) {
+				t.Errorf("%s hears after %v", n.To, at)
+			}
 		}
 		w.ringAt(t, w.consignment(t, id).Ladder[0]+1)
 		w.heard(t, notice.Overdue, string(Amy), string(Ben), string(Cara))
@@ -142,6 +145,35 @@ func TestAMailboxHearsWhatArrives(t *testing.T) {
 	w.at(t, "26/11/2026 06:49")
 	w.sending()
 	w.heard(t, notice.Opening, mailbox, string(Ben), string(Cara))
+}
+
+// A colleague hears at once at night and on a day off too, and again as the unit opens.
+func TestA08AColleagueHearsOutOfHours(t *testing.T) {
+	for _, c := range []struct{ what, at, arrival, opening string }{
+		{"at work", "25/11/2026 14:00", "25/11 14:00", ""},
+		{"in the evening", "24/11/2026 18:30", "24/11 18:30", "25/11 09:00"},
+		{"before the doors open", "25/11/2026 06:49", "25/11 06:49", "25/11 09:00"},
+		{"on a Saturday", "28/11/2026 06:49", "28/11 06:49", "30/11 09:00"},
+	} {
+		t.Run(c.what, func(t *testing.T) {
+			w := telling(t, sqlite(t))
+			w.at(t, c.at)
+			w.seen(t, w.Clock, Amy, Ben)
+			w.away(t, "23/11/2026 00:00", "04/12/2026 00:00", Cara)
+			w.Send(Amy, CID, 1, event.HolderID(Cara))
+			for kind, want := range map[string]string{notice.Arrival: c.arrival, notice.Opening: c.opening} {
+				got := ""
+				for _, n := range w.queued(t, notice.MailName, kind) {
+					if n.To == string(Ben) {
+						got = n.Say.Std().In(w.Clock.Location()).Format("02/01 15:04")
+					}
+				}
+				if got != want {
+					t.Errorf("%s: mailed at %q, want %q", kind, got, want)
+				}
+			}
+		})
+	}
 }
 
 // Who is marked away is not at work, whatever she signs in for, on her first day and on
