@@ -1,76 +1,37 @@
 package custody
 
 import (
-	"slices"
+	_ "embed"
+	"strings"
 	"time"
-
-	"github.com/rickar/cal/v2"
-	"github.com/rickar/cal/v2/gb"
 
 	"github.com/safehand/safehand/event"
 )
 
-// HolidaysListed is the last day up to which the bank holidays were compared with
-// those that gov.uk/bank-holidays publishes. Later ones are by the standing rules
-// (Banking and Financial Dealings Act 1971); one proclaimed since is not among them.
+// HolidaysListed is the last day for which holidays.txt has the bank holidays that
+// gov.uk/bank-holidays publishes. Later years are there by the standing rules
+// (Banking and Financial Dealings Act 1971); a day proclaimed since is not among them.
 const HolidaysListed event.Time = 1830297599 // 31 December 2027
 
 // Holiday reports whether the day of t is a bank holiday of the calendar: a day
 // that gov.uk/bank-holidays lists or, where that is a substitute, the day itself.
+// Before 2013 and after 2099 there is none.
 //
-// Deadlines in the log were counted with these days, so they never change: a
-// test pins every one, and a holiday proclaimed later comes with new rules.
+// Deadlines in the log were counted with these days, so no row of the table ever changes:
+// a test pins every one, and a holiday proclaimed later comes with new rules.
 func Holiday(calendar event.Code, t time.Time) bool {
-	kept, ok := calendars[calendar]
-	if !ok {
+	if calendar == event.NoHolidays {
 		return false
 	}
-	y, m, d := t.Date()
-	if slices.Contains(proclaimed[calendar], civil{y, m, d}) {
-		return true
-	}
-	for _, h := range kept {
-		actual, observed := h.Calc(y)
-		if on(actual, y, m, d) || on(observed, y, m, d) {
-			return true
-		}
-	}
-	return false
+	_, of, _ := strings.Cut(holidays, "\n"+string(calendar)+"\n")
+	_, row, _ := strings.Cut(of, t.Format("2006 "))
+	row, _, _ = strings.Cut(row, "\n")
+	return strings.Contains(row, t.Format("01-02"))
 }
 
-// civil is a day of the calendar.
-type civil struct {
-	y int
-	m time.Month
-	d int
-}
-
-// funeral is the State Funeral of 2022, which the library leaves out.
-var funeral = civil{2022, time.September, 19}
-
-// proclaimed are days that hold once, as the Sovereign proclaimed them.
-var proclaimed = map[event.Code][]civil{
-	event.EnglandAndWales: {funeral},
-	event.NorthernIreland: {funeral},
-	// Scotland's first match in a World Cup since 1998.
-	event.Scotland: {funeral, {2026, time.June, 15}},
-}
-
-var calendars = map[event.Code][]*cal.Holiday{
-	event.EnglandAndWales: gb.Holidays,
-	event.Scotland: append(without(gb.Holidays, gb.EasterMonday, gb.SummerHoliday), gb.SummerHolidayScotland,
-		&cal.Holiday{Month: time.January, Day: 2, Func: cal.CalcDayOfMonth, Observed: gb.BoxingDay.Observed},
-		&cal.Holiday{Month: time.November, Day: 30, Func: cal.CalcDayOfMonth, Observed: gb.ChristmasDay.Observed}),
-	event.NorthernIreland: append(without(gb.Holidays),
-		&cal.Holiday{Month: time.March, Day: 17, Func: cal.CalcDayOfMonth, Observed: gb.NewYear.Observed},
-		&cal.Holiday{Month: time.July, Day: 12, Func: cal.CalcDayOfMonth, Observed: gb.NewYear.Observed}),
-}
-
-func without(all []*cal.Holiday, left ...*cal.Holiday) []*cal.Holiday {
-	return slices.DeleteFunc(slices.Clone(all), func(h *cal.Holiday) bool { return slices.Contains(left, h) })
-}
-
-func on(t time.Time, y int, m time.Month, d int) bool {
-	ty, tm, td := t.Date()
-	return !t.IsZero() && ty == y && tm == m && td == d
-}
+// holidays are the days by calendar and year. In brackets is the day itself, on a weekend,
+// in whose place another is kept: a unit that is open at weekends keeps both. The table is
+// our own, and no library's: a newer one that moved a day would void the log.
+//
+//go:embed holidays.txt
+var holidays string

@@ -3,115 +3,158 @@ package custody_test
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/rickar/cal/v2"
+	"github.com/rickar/cal/v2/gb"
 
 	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 )
 
-// listed are the bank holidays in England and Wales as gov.uk publishes them,
-// and those of 2028 by the same rules.
-var listed = map[int]string{
-	2024: "01-01 03-29 04-01 05-06 05-27 08-26 12-25 12-26",
-	2025: "01-01 04-18 04-21 05-05 05-26 08-25 12-25 12-26",
-	2026: "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28",
-	2027: "01-01 03-26 03-29 05-03 05-31 08-30 12-27 12-28",
-	2028: "01-03 04-14 04-17 05-01 05-29 08-28 12-25 12-26",
-	// Days that a proclamation moved or added.
-	2020: "01-01 04-10 04-13 05-08 05-25 08-31 12-25 12-28",
-	2022: "01-03 04-15 04-18 05-02 06-02 06-03 08-29 09-19 12-26 12-27",
-	2023: "01-02 04-07 04-10 05-01 05-08 05-29 08-28 12-25 12-26",
-	// Years whose Christmas falls on each end of a weekend.
-	2016: "01-01 03-25 03-28 05-02 05-30 08-29 12-26 12-27",
-	2021: "01-01 04-02 04-05 05-03 05-31 08-30 12-27 12-28",
-}
+// row is a line of holidays.txt: what a calendar keeps in a year, and whether that was
+// published or follows from the standing rules.
+type row struct{ listed, days string }
 
-// keptElsewhere are those of Scotland and Northern Ireland, as gov.uk/bank-holidays
-// publishes them.
-var keptElsewhere = map[event.Code]map[int]string{
-	event.Scotland: {
-		2022: "01-03 01-04 04-15 05-02 06-02 06-03 08-01 09-19 11-30 12-26 12-27",
-		2023: "01-02 01-03 04-07 05-01 05-08 05-29 08-07 11-30 12-25 12-26",
-		2024: "01-01 01-02 03-29 05-06 05-27 08-05 12-02 12-25 12-26",
-		2025: "01-01 01-02 04-18 05-05 05-26 08-04 12-01 12-25 12-26",
-		2026: "01-01 01-02 04-03 05-04 05-25 06-15 08-03 11-30 12-25 12-28",
-		2027: "01-01 01-04 03-26 05-03 05-31 08-02 11-30 12-27 12-28",
-	},
-	event.NorthernIreland: {
-		2022: "01-03 03-17 04-15 04-18 05-02 06-02 06-03 07-12 08-29 09-19 12-26 12-27",
-		2023: "01-02 03-17 04-07 04-10 05-01 05-08 05-29 07-12 08-28 12-25 12-26",
-		2024: "01-01 03-18 03-29 04-01 05-06 05-27 07-12 08-26 12-25 12-26",
-		2025: "01-01 03-17 04-18 04-21 05-05 05-26 07-14 08-25 12-25 12-26",
-		2026: "01-01 03-17 04-03 04-06 05-04 05-25 07-13 08-31 12-25 12-28",
-		2027: "01-01 03-17 03-26 03-29 05-03 05-31 07-12 08-30 12-27 12-28",
-	},
-}
-
-// weekdaysOff are the bank holidays of a year that are no weekend.
-func weekdaysOff(calendar event.Code, year int) (out string) {
-	for d := time.Date(year, 1, 1, 12, 0, 0, 0, time.UTC); d.Year() == year; d = d.AddDate(0, 0, 1) {
-		if d.Weekday() != time.Saturday && d.Weekday() != time.Sunday && custody.Holiday(calendar, d) {
-			out += " " + d.Format("01-02")
+// kept are the rows of the table, as anybody reads them.
+func kept(t *testing.T) map[event.Code]map[int]row {
+	t.Helper()
+	text, err := os.ReadFile("holidays.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, say := range []string{"https://www.gov.uk/bank-holidays", "Open Government Licence v3.0", "on 22 November 2026"} {
+		if !strings.Contains(string(text), say) {
+			t.Errorf("the table doesn't say %q", say)
 		}
 	}
-	return out
+	all := map[event.Code]map[int]row{}
+	var calendar event.Code
+	for line := range strings.Lines(string(text)) {
+		f := strings.Fields(line)
+		if len(f) == 0 || f[0] == "#" {
+			continue
+		}
+		if len(f) == 1 {
+			calendar = event.Code(f[0])
+			all[calendar] = map[int]row{}
+			continue
+		}
+		year, err := strconv.Atoi(f[0])
+		if _, twice := all[calendar][year]; err != nil || twice || f[1] != "listed" && f[1] != "rules" {
+			t.Fatalf("%s: %q", calendar, line)
+		}
+		all[calendar][year] = row{f[1], strings.Join(f[2:], " ")}
+	}
+	return all
 }
 
-func TestHolidaysElsewhere(t *testing.T) {
-	for calendar, years := range keptElsewhere {
-		for year, want := range years {
-			if got := weekdaysOff(calendar, year); got != " "+want {
-				t.Errorf("%s, %d:\n got%s\nwant %s", calendar, year, got, want)
-			}
+// libraries are the rules of a kept library, which says those of England and Wales;
+// those of Scotland and Northern Ireland are its parts, and days it doesn't know.
+var libraries = map[event.Code][]*cal.Holiday{
+	event.EnglandAndWales: gb.Holidays,
+	event.Scotland: append(allBut(gb.Holidays, gb.EasterMonday, gb.SummerHoliday), gb.SummerHolidayScotland,
+		&cal.Holiday{Month: time.January, Day: 2, Func: cal.CalcDayOfMonth, Observed: gb.BoxingDay.Observed},
+		&cal.Holiday{Month: time.November, Day: 30, Func: cal.CalcDayOfMonth, Observed: gb.ChristmasDay.Observed}),
+	event.NorthernIreland: append(allBut(gb.Holidays),
+		&cal.Holiday{Month: time.March, Day: 17, Func: cal.CalcDayOfMonth, Observed: gb.NewYear.Observed},
+		&cal.Holiday{Month: time.July, Day: 12, Func: cal.CalcDayOfMonth, Observed: gb.NewYear.Observed}),
+}
+
+// proclaimed are days that hold once and that the library leaves out: the State Funeral
+// of 2022, and Scotland's first match in a World Cup since 1998.
+var proclaimed = map[event.Code][]string{
+	event.EnglandAndWales: {"2022-09-19"}, event.NorthernIreland: {"2022-09-19"},
+	event.Scotland: {"2022-09-19", "2026-06-15"},
+}
+
+func allBut(all []*cal.Holiday, left ...*cal.Holiday) []*cal.Holiday {
+	return slices.DeleteFunc(slices.Clone(all), func(h *cal.Holiday) bool { return slices.Contains(left, h) })
+}
+
+// byLibrary is a year of the table as the library has it.
+func byLibrary(calendar event.Code, year int) string {
+	days := map[string]bool{}
+	for _, day := range proclaimed[calendar] {
+		days[day] = true
+	}
+	for _, h := range libraries[calendar] {
+		actual, observed := h.Calc(year)
+		days[actual.Format(time.DateOnly)], days[observed.Format(time.DateOnly)] = true, true
+	}
+	var out []string
+	for _, day := range slices.Sorted(maps.Keys(days)) {
+		d, err := time.Parse(time.DateOnly, day)
+		if err != nil || d.Year() != year {
+			continue
+		}
+		if s := d.Format("01-02"); d.Weekday()%6 == 0 {
+			out = append(out, "("+s+")")
+		} else {
+			out = append(out, s)
 		}
 	}
-	// The lists end where the program says they do.
-	if end := custody.HolidaysListed; end.String() != "2027-12-31T23:59:59Z" || keptElsewhere[event.Scotland][2027] == "" || listed[2027] == "" {
-		t.Errorf("the lists end %s", end)
-	}
+	return strings.Join(out, " ")
+}
+
+// The table says what a kept library says, of every calendar and year, but for what was
+// proclaimed once; and the published years are the last that the program says are.
+func TestTheTableOfHolidays(t *testing.T) {
+	all := kept(t)
 	for _, calendar := range event.Calendars {
-		if _, ok := keptElsewhere[calendar]; !ok && calendar != event.EnglandAndWales && calendar != event.NoHolidays {
-			t.Errorf("%s is compared with nothing", calendar)
+		last := 0
+		for year := 2013; year < 2100 && calendar != event.NoHolidays; year++ {
+			r := all[calendar][year]
+			if want := byLibrary(calendar, year); r.days != want {
+				t.Errorf("%s, %d:\n has %s\nwant %s", calendar, year, r.days, want)
+			}
+			if r.listed == "listed" {
+				last = year
+			}
 		}
+		if calendar != event.NoHolidays && (len(all[calendar]) != 87 || last != custody.HolidaysListed.Std().Year()) {
+			t.Errorf("%s: %d years, published until %d", calendar, len(all[calendar]), last)
+		}
+	}
+	if end := custody.HolidaysListed; end.String() != "2027-12-31T23:59:59Z" || len(all) != len(event.Calendars)-1 {
+		t.Errorf("the lists of %d calendars end %s", len(all), end)
 	}
 }
 
+// What stands in the table holds, for the whole day, a substitute and the day itself; and
+// outside of it, or without a calendar, no day is one.
 func TestHolidays(t *testing.T) {
-	for year, want := range listed {
-		got := ""
-		for d := time.Date(year, 1, 1, 12, 0, 0, 0, time.UTC); d.Year() == year; d = d.AddDate(0, 0, 1) {
-			weekend := d.Weekday() == time.Saturday || d.Weekday() == time.Sunday
-			if !custody.Holiday(event.EnglandAndWales, d) {
-				continue
+	for calendar, years := range kept(t) {
+		for year, r := range years {
+			var got []string
+			for d := time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC); d.Year() == year; d = d.AddDate(0, 0, 1) {
+				if !custody.Holiday(calendar, d) {
+					continue
+				}
+				got = append(got, d.Format("01-02"))
+				if !custody.Holiday(calendar, d.Add(24*time.Hour-1)) || custody.Holiday(event.NoHolidays, d) {
+					t.Errorf("%s is half a holiday, or one without a calendar", d)
+				}
 			}
-			// On a weekend only the day itself whose substitute is listed.
-			if day := d.Format("01-02"); weekend && day != "01-01" && day != "12-25" && day != "12-26" {
-				t.Errorf("%s is a bank holiday on a weekend", d.Format(time.DateOnly))
-			}
-			if !weekend {
-				got += " " + d.Format("01-02")
+			if want := strings.NewReplacer("(", "", ")", "").Replace(r.days); strings.Join(got, " ") != want {
+				t.Errorf("%s, %d:\n got %s\nwant %s", calendar, year, got, want)
 			}
 		}
-		if got != " "+want {
-			t.Errorf("%d:\n got%s\nwant %s", year, got, want)
-		}
-	}
-	for _, s := range []string{"2026-12-26", "2027-12-25", "2027-12-26", "2028-01-01"} {
-		d, err := time.Parse(time.DateOnly, s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if !custody.Holiday(event.EnglandAndWales, d) {
-			t.Errorf("%s is a working day for a unit that is open at weekends", s)
-		}
-		if custody.Holiday(event.NoHolidays, d) {
-			t.Errorf("%s is a holiday without a calendar", s)
+		for _, year := range []int{2012, 2100} {
+			if custody.Holiday(calendar, time.Date(year, 12, 25, 12, 0, 0, 0, time.UTC)) {
+				t.Errorf("%s has a holiday in %d", calendar, year)
+			}
 		}
 	}
 }
 
-// Every day from 2013 to 2099 is pinned: a newer library that moved one would
+// Every day from 2013 to 2099 is pinned: a table that moved one would
 // void what stands in the log.
 func TestHolidaysStay(t *testing.T) {
 	for calendar, want := range map[event.Code]string{
