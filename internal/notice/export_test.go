@@ -31,3 +31,9 @@ var FindingOf = findingOf
 
 // Goodbye has s wait so long for a receiver to close its side.
 func (s *SIEM) Goodbye(d time.Duration) *SIEM { s.to.(*syslog).goodbye = d; return s }
+
+// Within has s wait so long for an answer from a collector at https://.
+func (s *SIEM) Within(d time.Duration) *SIEM { s.to.(*poster).client.Timeout = d; return s }
+
+// Within has w wait so long for an answer.
+func (w *Webhook) Within(d time.Duration) *Webhook { w.to.client.Timeout = d; return w }

@@ -100,18 +100,30 @@ func (p *poster) post(ctx context.Context, body []byte, header http.Header) erro
 	return f
 }
 
-// hello connects, with TLS, and posts nothing: there is no other question that every
-// receiver answers.
+// hello connects, with TLS and our token, and posts nothing: there is no other question
+// that every receiver answers. Many know no HEAD and say so, which is an answer; but a
+// token that is refused, or a server that is down, would take no message either.
 func (p *poster) hello(ctx context.Context) error {
 	r, err := http.NewRequestWithContext(ctx, http.MethodHead, p.u.String(), nil)
 	if err != nil {
 		return p.failed(err)
+	}
+	r.Header.Set("User-Agent", "Safehand")
+	if p.header != "" {
+		r.Header.Set("Authorization", p.header)
 	}
 	a, err := p.client.Do(r)
 	if err != nil {
 		return p.failed(err)
 	}
 	a.Body.Close()
+	switch code := a.StatusCode; {
+	// Without a token of ours it is the signature that is missed, and a look has none.
+	case p.header != "" && (code == http.StatusUnauthorized || code == http.StatusForbidden):
+		return &Failure{Sentence: fmt.Sprintf("the receiver %s refuses our token (%d)", p.u.Host, code)}
+	case code >= 500 && code != http.StatusNotImplemented:
+		return &Failure{Sentence: fmt.Sprintf("the receiver %s answers %d", p.u.Host, code)}
+	}
 	return nil
 }
 
