@@ -2,7 +2,6 @@ package notice_test
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"net"
 	"strings"
@@ -132,7 +131,7 @@ func TestAMailServerGoneForADay(t *testing.T) {
 			t.Fatal(err)
 		}
 		c := &clock{at: london(t, "21/11/2016 11:00")}
-		q := queue(t, db, c, mailTo(t, "smtp://"+p.addr, nil))
+		q := queue(t, db, c, mailTo(t, "smtp://"+p.addr, nil).Within(300*time.Millisecond))
 		add(t, q, overdue(t, "alarm", amy), overdue(t, "alarm", dave))
 		for range 24 {
 			pass(t, q)
@@ -145,11 +144,20 @@ func TestAMailServerGoneForADay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		p.behaves(func(p *post) { p.before = func() error { return &smtp.SMTPError{Code: 452, Message: "full"} } })
+		full := func() error { return &smtp.SMTPError{Code: 452, Message: "full"} }
+		stop := make(chan bool)
+		p.behaves(func(p *post) { p.before = func() error { <-stop; return full() } })
 		p.serve(t, l, false)
 		pass(t, q)
-		if len(p.mails()) != 0 {
-			t.Error("a full server took something")
+		if h := health(t, q, notice.MailName); !strings.HasSuffix(h.Trouble, "does not answer in time") || h.Waiting != 2 {
+			t.Errorf("while it is slow its health is %+v", h)
+		}
+		close(stop)
+		p.behaves(func(p *post) { p.before = full })
+		c.to(c.now().Add(time.Hour))
+		pass(t, q)
+		if h := health(t, q, notice.MailName); !strings.HasSuffix(h.Trouble, "(452)") || len(p.mails()) != 0 {
+			t.Errorf("a full server took %d; its health is %+v", len(p.mails()), h)
 		}
 		p.behaves(func(p *post) { p.before = nil })
 		c.to(c.now().Add(time.Hour))
@@ -169,29 +177,46 @@ func TestAMailServerGoneForADay(t *testing.T) {
 	})
 }
 
-// A server that takes the connection and never speaks is left when the time is up.
+// A server that takes the connection and never speaks is left when the time is up, and
+// tried again: whoever waits hears from the next that speaks.
 func TestAMailServerThatHangs(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	go func() {
-		for {
-			c, err := l.Accept()
-			if err != nil {
-				return
-			}
-			go bufio.NewReader(c).ReadString(0)
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
 		}
-	}()
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
-	defer cancel()
-	m := mailTo(t, "smtp://"+l.Addr().String(), nil).Within(200 * time.Millisecond)
-	err = m.Send(ctx, aMessage(t, "21/11/2016 11:00"))
-	if err == nil || !strings.Contains(err.Error(), "does not answer in time") {
-		t.Errorf("got %v", err)
-	}
+		defer l.Close()
+		address := l.Addr().String()
+		go func() {
+			for {
+				c, err := l.Accept()
+				if err != nil {
+					return
+				}
+				go bufio.NewReader(c).ReadString(0)
+			}
+		}()
+		c := &clock{at: london(t, "21/11/2016 11:00")}
+		q := queue(t, db, c, mailTo(t, "smtp://"+address, nil).Within(200*time.Millisecond))
+		add(t, q, overdue(t, "alarm", amy))
+		pass(t, q)
+		if h := health(t, q, notice.MailName); !strings.HasSuffix(h.Trouble, "does not answer in time") || h.Waiting != 1 {
+			t.Errorf("its health is %+v", h)
+		}
+		l.Close()
+		if l, err = net.Listen("tcp", address); err != nil {
+			t.Fatal(err)
+		}
+		p := &post{addr: address}
+		p.serve(t, l, false)
+		for range 2 {
+			c.to(c.now().Add(time.Hour))
+			pass(t, q)
+		}
+		if got := p.mails(); len(got) != 1 || len(got[0].to) != 1 || got[0].to[0] != amy {
+			t.Errorf("the next took %+v", got)
+		}
+	})
 }
 
 // Whose address is refused concerns that person alone; no error repeats it.

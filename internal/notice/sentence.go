@@ -33,6 +33,8 @@ func sentence(err error) string {
 		return "offers no encryption, so nothing was sent"
 	case errors.As(err, &said):
 		return fmt.Sprintf("refuses (%d)", said.Code)
+	case strings.Contains(err.Error(), "i/o timeout"): // go-mail's hides what it was
+		return "does not answer in time"
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, os.ErrDeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
 		return "does not answer in time"
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):

@@ -1,7 +1,6 @@
 package notice_test
 
 import (
-	"context"
 	"encoding/base64"
 	"encoding/json"
 	"io"
@@ -229,18 +228,30 @@ func TestAWebhooksAddress(t *testing.T) {
 	}
 }
 
-// A receiver that never answers is left when the time is up, and tried again.
+// A receiver that never answers is left when the time is up, and tried again, under
+// the same number: it may have taken it.
 func TestASlowWebhook(t *testing.T) {
-	h := newHook(t)
-	stop := make(chan bool)
-	h.answers(func(w http.ResponseWriter, r *http.Request) { <-stop })
-	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-	defer cancel()
-	err := webhook(t, h.url, true).Send(ctx, aMessage(t, "21/11/2016 11:00"))
-	close(stop)
-	if err == nil || !strings.Contains(err.Error(), "does not answer in time") {
-		t.Errorf("got %v", err)
-	}
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		h := newHook(t)
+		stop := make(chan bool)
+		h.answers(func(http.ResponseWriter, *http.Request) { <-stop })
+		c := &clock{at: london(t, "21/11/2016 11:00")}
+		q := queue(t, db, c, webhook(t, h.url, true).Within(200*time.Millisecond))
+		add(t, q, overdue(t, "a", amy))
+		pass(t, q)
+		if got := health(t, q, notice.WebhookName); !strings.HasSuffix(got.Trouble, "does not answer in time") || got.Waiting != 1 {
+			t.Errorf("its health is %+v", got)
+		}
+		close(stop)
+		h.answers(nil)
+		for range 3 {
+			c.to(c.now().Add(time.Minute))
+			pass(t, q)
+		}
+		if ids, all := h.came(t); ids != 1 || all != 2 || health(t, q, notice.WebhookName).Waiting != 0 {
+			t.Errorf("it came %d times, under %d numbers", all, ids)
+		}
+	})
 }
 
 // A receiver that is gone for a day is told each thing once when it is back.
