@@ -10,6 +10,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/safehand/safehand/internal/crash/tracer"
 )
 
 // service is the program serving. When it dies it is started again at once, as
@@ -20,6 +22,7 @@ type service struct {
 	cmd     *exec.Cmd
 	left    plans // of those that are started after a death
 	said    bytes.Buffer
+	power   bool // the first one's goes
 	deaths  int
 	ending  bool
 	ended   chan struct{}
@@ -31,6 +34,7 @@ type service struct {
 // when it died, under the next plan, do from its start.
 func (l *lane) serve(ctx context.Context, record string, left plans) (*service, error) {
 	s := &service{l: l, ended: make(chan struct{}), left: left}
+	s.power = len(left) > 0 && left[0].How == tracer.Power
 	plan := s.left.take()
 	if err := s.start(ctx, plan, record, false); err != nil {
 		return nil, err
@@ -92,12 +96,16 @@ func (s *service) reach(ctx context.Context) error {
 	}
 }
 
-// kill ends it with the last blow, and says how often it had died before.
+// kill ends it with the last blow, and says how often it had died before. If the
+// power was to go and did not, it goes now.
 func (s *service) kill() (deaths int, err error) {
 	s.mu.Lock()
 	s.ending = true
-	deaths = s.deaths
-	_ = s.cmd.Process.Kill() // it may have died by itself
+	if deaths = s.deaths; deaths == 0 && s.power {
+		_ = s.cmd.Process.Signal(syscall.SIGUSR2)
+	} else {
+		_ = s.cmd.Process.Kill() // it may have died by itself
+	}
 	s.mu.Unlock()
 	<-s.ended
 	return deaths, s.faulted

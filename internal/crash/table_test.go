@@ -145,32 +145,35 @@ type fault struct {
 }
 
 func faults() []fault {
-	some := func(n int) func([]point) []point {
-		return func(all []point) []point { return spread(all, n) }
-	}
-	stands := func(one int, other int) func([]point) []point {
+	some := func(standing, others int) func([]point) []point {
 		return func(all []point) []point {
 			at, between := boundaries(all)
-			return slices.Concat(spread(at, len(at)/one), spread(between, other))
+			return slices.Concat(spread(at, standing), spread(between, others))
+		}
+	}
+	one := func(of, others int) func([]point) []point {
+		return func(all []point) []point {
+			at, _ := boundaries(all)
+			return some(max(len(at)/of, 5), others)(all)
 		}
 	}
 	return []fault{
-		{"kill", tracer.Kill, 1, stands(2, 6)},
-		{"power", tracer.Power, 1, stands(3, 4)},
-		{"fail", tracer.Fail, 1, some(2)},
-		{"fail twice", tracer.Fail, 2, some(3)},
-		{"no room", tracer.FailFull, 1, some(1)},
-		{"no room twice", tracer.FailFull, 2, some(2)},
-		{"fail but done", tracer.FailButDone, 1, some(2)},
-		{"fail but done twice", tracer.FailButDone, 2, some(3)},
+		{"kill", tracer.Kill, 1, one(2, 6)},
+		{"power", tracer.Power, 1, one(3, 4)},
+		{"fail", tracer.Fail, 1, some(5, 1)},
+		{"fail twice", tracer.Fail, 2, some(1, 2)},
+		{"no room", tracer.FailFull, 1, some(0, 1)},
+		{"no room twice", tracer.FailFull, 2, some(1, 1)},
+		{"fail but done", tracer.FailButDone, 1, some(1, 1)},
+		{"fail but done twice", tracer.FailButDone, 2, some(1, 2)},
 	}
 }
 
 // The table: client and service are killed at a call, the power of either's machine
 // goes, the calls fail, or are done and said to have failed, once and twice in a row,
 // while somebody sends, checks, receives, opens, passes on and recalls. The day's table
-// takes a half of the syncs and names and a spread of the writes; -crash.all takes
-// every one.
+// kills at a half of the syncs and names, cuts the power at a third, and takes a spread
+// of the writes and of the failures; -crash.all takes every one.
 func TestCrashTable(t *testing.T) {
 	needs(t)
 	ls := newLanes(t)
@@ -186,7 +189,7 @@ func TestCrashTable(t *testing.T) {
 	ls.report(t)
 }
 
-// atEnd is no call: the program has ended.
+// atEnd is no call: the client has ended.
 const atEnd = "the end"
 
 // row is one step, one side, and one fault at each point.
@@ -195,7 +198,7 @@ func (ls *lanes) row(t *testing.T, s step, who side, f fault) {
 	if cases = slices.Clone(cases); !*every {
 		cases = f.day(cases)
 	}
-	if f.how == tracer.Power && who == clients { // what she was told is there for good
+	if f.how == tracer.Power { // what she was told is there for good
 		cases = append(cases, point{step: s, who: who, plan: tracer.Plan{At: 1 << 20}, call: atEnd})
 	}
 	cases = slices.DeleteFunc(cases, func(p point) bool { return p.plan.At < *first || p.plan.At > *last })

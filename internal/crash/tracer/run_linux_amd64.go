@@ -16,8 +16,8 @@ import (
 
 // Run runs a program to its end and gives its exit code, 128 and the signal's
 // number if one killed it. Each call that counts is told to seen. With armed
-// false nothing counts until this process gets SIGUSR1. Folder is what Power cuts
-// the power of. It must be a process's only work: it waits for every child there
+// false nothing counts until this process gets SIGUSR1. SIGUSR2 kills the program.
+// Folder is what Power cuts the power of. It must be a process's only work: it waits for every child there
 // is.
 func Run(argv []string, p Plan, folder string, armed bool, seen func(Call)) (code int, err error) {
 	runtime.LockOSThread() // who traces is a thread
@@ -76,13 +76,16 @@ type thread struct {
 // relay hands the program the signals that ask it to end.
 func (t *tracee) relay() {
 	c := make(chan os.Signal, 8)
-	signal.Notify(c, syscall.SIGUSR1, syscall.SIGINT, syscall.SIGTERM)
+	signal.Notify(c, syscall.SIGUSR1, syscall.SIGUSR2, syscall.SIGINT, syscall.SIGTERM)
 	go func() {
 		for s := range c {
-			if s == syscall.SIGUSR1 {
+			switch s {
+			case syscall.SIGUSR1:
 				t.armed.Store(true)
-			} else {
-				_ = syscall.Kill(t.pid, s.(syscall.Signal)) // it may have ended
+			case syscall.SIGUSR2:
+				_ = syscall.Kill(t.pid, syscall.SIGKILL) // it may have ended
+			default:
+				_ = syscall.Kill(t.pid, s.(syscall.Signal))
 			}
 		}
 	}()
