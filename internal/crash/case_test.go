@@ -83,15 +83,16 @@ func (l *lane) insist(ctx context.Context, p point, srv *service, o *outcome) er
 		if o.tries == 1 {
 			o.code = o.last
 		}
-		switch {
-		case o.last == killed:
+		if o.last == killed {
 			o.kills++
+		} else {
+			left = nil // it lived: the next is left alone
+		}
+		switch {
 		case o.last == tracerFailed:
 			return errors.New("the tracer failed")
 		case o.last == api.ExitOK || o.tries == tries+o.kills || p.step.told(o.last, said.String()):
-			return nil
-		default:
-			left = nil // it lived: the next is left alone
+			return nil // or killed, and what it said last had told her
 		}
 		if err := errors.Join(l.note(), srv.reach(ctx)); err != nil {
 			return err
