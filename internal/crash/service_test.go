@@ -85,7 +85,7 @@ func (s *service) look(ctx context.Context) {
 
 // reach waits until it answers.
 func (s *service) reach(ctx context.Context) error {
-	for end := time.Now().Add(30 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+	for end := time.Now().Add(90 * time.Second); ; time.Sleep(5 * time.Millisecond) {
 		c, err := net.Dial("tcp", s.l.listen)
 		if err == nil {
 			return c.Close()
