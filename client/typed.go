@@ -1,8 +1,11 @@
 package client
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,16 +25,22 @@ func ReferenceOf(name string) string {
 	return strings.ToUpper(m[1]) + "/" + m[2]
 }
 
+// UsualDeadline is by when evidence is received whose sender says nothing else: two
+// working hours of the receiving unit when an ABE interview is among it, the rest by the
+// end of its next working day.
+func UsualDeadline(kinds ...event.Code) event.Deadline {
+	if slices.Contains(kinds, "abe-interview") {
+		return event.Deadline{Kind: event.WorkingHours, N: 2}
+	}
+	return event.Deadline{Kind: event.WorkingDays, N: 1}
+}
+
 // ParseDeadline reads '2h' (working hours of the receiving unit), '1d' (the end of
-// its next working day) or an instant with its reason. Empty, it is what evidence
-// of that type is received by: an ABE interview within two working hours, the rest
-// by the end of the next working day.
+// its next working day) or an instant with its reason. Empty, it is [UsualDeadline].
+// Whether it is sooner than that without a reason, [Client.Reasoned] says.
 func ParseDeadline(s, because string, kind event.Code) (event.Deadline, error) {
 	if s == "" {
-		s = "1d"
-		if kind == "abe-interview" {
-			s = "2h"
-		}
+		return UsualDeadline(kind), nil
 	}
 	if n, err := strconv.Atoi(s[:len(s)-1]); err == nil && n >= 1 && n <= 100 {
 		switch s[len(s)-1] {
@@ -53,5 +62,28 @@ func ParseDeadline(s, because string, kind event.Code) (event.Deadline, error) {
 	return event.Deadline{}, fmt.Errorf("%q is not 2h, 1d or an instant such as 2026-11-21T11:00Z", s)
 }
 
-// ErrNoReason: sooner or later than a unit's own hours say needs a reason.
-var ErrNoReason = fmt.Errorf("an instant needs its reason: agreed, custody-time-limit, hearing or pace-clock")
+// ErrNoReason: an instant, and what is sooner than usual, needs a reason.
+var ErrNoReason = errors.New("an instant, or what is sooner than usual (an ABE interview: 2h; the rest: 1d), needs its reason: say the instant, such as 2026-11-21T11:00Z, and agreed, custody-time-limit, hearing or pace-clock")
+
+// Reasoned is [ErrNoReason] when a deadline is sooner than the usual one of these kinds, by
+// the addressees' hours as they are now, and no instant says why: whoever is to receive
+// it is hurried for a clock that runs, not by habit.
+func (c *Client) Reasoned(ctx context.Context, to []event.HolderID, d event.Deadline, kinds ...event.Code) error {
+	usual := UsualDeadline(kinds...)
+	if d.Kind == event.Instant || d == usual {
+		return nil
+	}
+	s, err := c.directories(ctx, orgs(to)...)
+	if err != nil {
+		return err
+	}
+	now := event.TimeOf(c.now())
+	due, err := s.State.Deadline(to, now, d)
+	if err != nil {
+		return err
+	}
+	if by, err := s.State.Deadline(to, now, usual); err == nil && due < by {
+		return ErrNoReason
+	}
+	return nil
+}

@@ -68,11 +68,16 @@ func absolute(p string) string {
 // deadline reads --receive-by and --because.
 func deadline(s, because, kind string) (event.Deadline, error) {
 	d, err := client.ParseDeadline(s, because, event.Code(kind))
-	switch {
-	case errors.Is(err, client.ErrNoReason):
-		err = usagef("an instant needs its reason: --because agreed, custody-time-limit, hearing or pace-clock")
-	case err != nil:
+	if err != nil && !errors.Is(err, client.ErrNoReason) {
 		err = usagef("--receive-by: %v", err)
 	}
-	return d, err
+	return d, unreasoned(err)
+}
+
+// unreasoned says of a deadline without its reason how to add one.
+func unreasoned(err error) error {
+	if errors.Is(err, client.ErrNoReason) {
+		return usagef("an instant, or what is sooner than usual (an ABE interview: 2h; the rest: 1d), needs its reason: --receive-by 2026-11-21T11:00Z --because agreed, custody-time-limit, hearing or pace-clock")
+	}
+	return err
 }

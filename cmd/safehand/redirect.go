@@ -38,6 +38,9 @@ func (c *redirectCmd) Run(s *session) error {
 		return err
 	}
 	waiting, held, err := standsAt(v, which)
+	if err == nil && due != nil {
+		err = unreasoned(cl.Reasoned(s.ctx, []event.HolderID{event.HolderID(to)}, *due, "abe-interview"))
+	}
 	switch {
 	case err != nil:
 		return err

@@ -24,7 +24,7 @@ type sendCmd struct {
 	Case             string   `help:"Your unit's case, by URN, operation name or reference: it gives the URN, the name, the addressees and the people to pick from."`
 	URN              string   `name:"urn" help:"The case's URN, as you have it: 45AA2098221 or 45/AA/20982/21. Sent in clear to the service."`
 	Operation        string   `help:"What the operation is called, as long as there is no URN. Only the two sides read it."`
-	ReceiveBy        string   `help:"'2h' working hours of the unit, '1d' the end of its next working day, or an instant '2026-11-21T11:00Z' with --because. ABE interviews: 2h; the rest: 1d."`
+	ReceiveBy        string   `help:"'2h' working hours of the unit, '1d' the end of its next working day, or an instant '2026-11-21T11:00Z' with --because. ABE interviews: 2h; the rest: 1d. What is sooner needs an instant and its reason."`
 	Because          string   `help:"With an instant: agreed, custody-time-limit, hearing or pace-clock." enum:"agreed,custody-time-limit,hearing,pace-clock," default:""`
 	InsteadOf        string   `placeholder:"EXHIBIT" help:"Send an exhibit again because what arrived was broken: its reference or seal number. Reference, type and addressees are the old one's."`
 	Of               string   `placeholder:"REFERENCE" help:"With --instead-of: the sending it was in."`

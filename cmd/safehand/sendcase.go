@@ -66,6 +66,13 @@ func (c *sendCmd) prepare(s *session, cl *client.Client, o *client.Outgoing) (*c
 	if err := s.rightCase(&c.WrongCaseChecked, look); err != nil {
 		return nil, strangers(err, o.To)
 	}
+	var kinds []event.Code
+	for _, x := range o.Exhibits {
+		kinds = append(kinds, x.Type)
+	}
+	if err := cl.Reasoned(s.ctx, o.To, o.Deadline, kinds...); err != nil {
+		return nil, unreasoned(err)
+	}
 	if p.Proposed == nil {
 		return p, nil
 	}

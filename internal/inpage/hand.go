@@ -58,6 +58,10 @@ var askRedirect = asked(func(ctx context.Context, c *client.Client, in onward) (
 	return said{d, which}, err
 })
 
+// hurried is of all kinds the one that is received soonest: what stands in the seal of
+// what goes on is not looked at here.
+const hurried event.Code = "abe-interview"
+
 var redirect = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	r := client.Redirection{Of: in.ID, Exhibits: in.Exhibits, To: in.Unit, Message: in.Words, WrongCaseChecked: in.Checked}
 	if in.ReceiveBy != "" {
@@ -66,6 +70,9 @@ var redirect = asked(func(ctx context.Context, c *client.Client, in onward) (any
 			return nil, err
 		}
 		r.Deadline = &d
+		if err := c.Reasoned(ctx, []event.HolderID{event.HolderID(in.Unit)}, d, hurried); err != nil {
+			return nil, err
+		}
 	}
 	return c.Redirect(ctx, r)
 })
@@ -73,6 +80,9 @@ var redirect = asked(func(ctx context.Context, c *client.Client, in onward) (any
 var passOn = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	d, err := client.ParseDeadline(in.ReceiveBy, in.Because, "")
 	if err != nil {
+		return nil, err
+	}
+	if err := c.Reasoned(ctx, in.To, d, hurried); err != nil {
 		return nil, err
 	}
 	return c.PassOn(ctx, client.Onward{

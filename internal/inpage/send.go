@@ -90,12 +90,24 @@ var prepare = with(func(ctx context.Context, s *session, in outgoing) (any, erro
 	if o.For, err = c.Unit(ctx, o.For); err != nil {
 		return nil, err
 	}
+	if err := reasoned(ctx, c, o); err != nil {
+		return nil, err
+	}
 	p, err := c.Prepare(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	return prepared{s.keep(ready{p, c}), p.Bytes, p.Files, p.ReceiveBy, p.Proposed, p.For}, nil
 })
+
+// reasoned refuses a deadline that is sooner than usual without a reason.
+func reasoned(ctx context.Context, c *client.Client, o client.Outgoing) error {
+	var kinds []event.Code
+	for _, x := range o.Exhibits {
+		kinds = append(kinds, x.Type)
+	}
+	return c.Reasoned(ctx, o.To, o.Deadline, kinds...)
+}
 
 func (s *session) keep(p ready) int {
 	s.mu.Lock()

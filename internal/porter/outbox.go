@@ -207,10 +207,9 @@ func (b *outbox) deadline(o *client.Outgoing) event.Deadline {
 	if b.Deadline != nil {
 		return *b.Deadline
 	}
+	var kinds []event.Code
 	for _, x := range o.Exhibits {
-		if x.Type == "abe-interview" {
-			return event.Deadline{Kind: event.WorkingHours, N: 2}
-		}
+		kinds = append(kinds, x.Type)
 	}
-	return event.Deadline{Kind: event.WorkingDays, N: 1}
+	return client.UsualDeadline(kinds...)
 }
