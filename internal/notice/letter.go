@@ -92,6 +92,9 @@ func letterOf(s Said, now time.Time, base string) letter {
 	if s.Since == 0 {
 		l.Since = ""
 	}
+	if s.Due == 0 {
+		l.Due = ""
+	}
 	if s.Tell > 0 {
 		l.Breach = l.Tell
 	}

@@ -3,7 +3,9 @@ package watch_test
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/notice"
@@ -261,6 +263,49 @@ func TestA11AnAlarmIsNotLostOnAUnitThatIsAway(t *testing.T) {
 	if unread(w) != 0 {
 		t.Error("a mailbox may be read by whoever is there")
 	}
+}
+
+// With mail alone, no team named, and leads who are away or stopped, whoever runs the
+// service is mailed, once for each alarm: somebody hears who was not told before.
+func TestA11AnAlarmThatReachesNobodyReachesWhoRunsTheService(t *testing.T) {
+	const operator = "operator@safehand.example"
+	storetest.Run(t, func(t *testing.T, db *store.DB) {
+		w := telling(t, db)
+		in := &inboxes{mails: map[string]int{}, teams: map[string]int{}, said: map[string]int{}, texts: map[string][]string{}}
+		q, err := notice.New(t.Context(), notice.Config{Store: db, Channels: []notice.Channel{in}, Now: func() time.Time { return w.Clock }})
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.tell.Queue, w.tell.Teams, w.tell.Operator = q, nil, operator
+		w.at(t, "25/11/2026 12:00")
+		w.seen(t, w.Clock, Amy, Ben, Cara)
+		heard := func(at event.Time) (n int) {
+			t.Helper()
+			w.ringAt(t, at+1)
+			if err := q.Pass(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			for who, mails := range in.mails {
+				if strings.HasPrefix(who, operator+" ") {
+					n += mails
+				}
+			}
+			return n
+		}
+		ladder := w.consignment(t, w.sending()).Ladder
+		if n := heard(ladder[0]); n != 0 {
+			t.Errorf("while somebody is there whoever runs it is mailed %d times", n)
+		}
+		w.away(t, "25/11/2026 00:00", "04/12/2026 00:00", Ben, Cara)
+		for i, at := range ladder[1:] {
+			if n := heard(at); n != i+1 || in.said[notice.Unreached] != n {
+				t.Errorf("after alarm %d whoever runs it was mailed %d times", i+2, n)
+			}
+		}
+		if n := heard(ladder[2] + 100); n != 2 {
+			t.Errorf("and again: %d", n)
+		}
+	})
 }
 
 // Whose access was stopped can act on no alarm, whenever she was seen: a ladder never

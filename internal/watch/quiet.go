@@ -25,7 +25,8 @@ func (h *hearing) alarmed(to []event.HolderID, rung int) []string {
 }
 
 // heard is alarmed, and whether all who would hear are marked away. What goes to nobody
-// but them lies unread: the last to be told are told with the first.
+// but them lies unread: the last to be told are told with the first, and whoever runs
+// the service: see [Teller.notices].
 func (h *hearing) heard(to []event.HolderID, rung int) (in []string, unread bool) {
 	in = h.alarmed(to, rung)
 	unread = !slices.ContainsFunc(in, h.mayRead)

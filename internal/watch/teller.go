@@ -20,6 +20,9 @@ type Teller struct {
 	Teams map[event.OrgID]string
 	// Units are mailboxes that units share. What a unit is told goes there too.
 	Units map[event.UnitID]string
+	// Operator is the mail address of whoever runs the service, none when empty: she hears
+	// of an alarm that reaches nobody.
+	Operator string
 	// Quiet is until when a unit learns: of its second and third alarms nobody else is
 	// mailed.
 	Quiet map[event.UnitID]event.Time
@@ -111,12 +114,17 @@ func about(s *custody.State, c *custody.Consignment, to []event.HolderID) notice
 }
 
 // notices are what is to be said of an alarm on both sides. When nobody on the
-// side that must act has an address, or all who have one are marked away, that is said too.
+// side that must act has an address, or all who have one are marked away, that is said too:
+// to programs, and by mail to whoever runs the service. Where neither a data protection
+// team nor a lead is there, no other person would hear.
 func (t *Teller) notices(n notice.Notice, in, out []string, unread bool) []notice.Notice {
 	all := both(n, in, out)
 	if unread {
 		n.Key, n.Kind = n.Key+" unreached", notice.Unreached
 		all = append(all, n)
+		if n.Named, n.To = false, t.Operator; n.To != "" { // it was not sent to her
+			all = append(all, n)
+		}
 	}
 	return all
 }

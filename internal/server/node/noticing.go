@@ -26,7 +26,7 @@ func (n *Node) beginNoticing(ctx context.Context, c Config) error {
 		return err
 	}
 	quiet, err := c.Notices.QuietUntil(n.Notices.Now())
-	n.teller = &watch.Teller{Queue: n.Notices, Teams: c.Notices.Teams, Units: c.Notices.Units, Quiet: quiet}
+	n.teller = &watch.Teller{Queue: n.Notices, Teams: c.Notices.Teams, Units: c.Notices.Units, Operator: c.Notices.Operator, Quiet: quiet}
 	machine, _ := os.Hostname() // without one it is as if all nodes had one clock
 	n.rounds = &watch.Rounds{
 		Teller: n.teller, Service: n.Service(), Logger: c.Logger, Owner: c.Notices.Operator, BackupOwner: c.Notices.BackupOwner,
