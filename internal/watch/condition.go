@@ -118,14 +118,18 @@ func quiet(w store.Witness, now event.Time) bool {
 // is full takes minutes.
 const waitingAfter = 30 * 60
 
-// channels are told by the others, and by themselves as soon as they work again.
+// channels are told by the others, and by themselves as soon as they work again: when they
+// take something, and not when what waited in them is no more so.
 func (x *round) channels() (out []Finding, err error) {
 	all, err := x.tx.Channels(x.now)
 	for _, c := range all {
 		used := slices.ContainsFunc(x.Teller.Queue.Channels, func(ch notice.Channel) bool { return ch.Name() == c.Name })
-		if used && c.Failures > 0 && c.Oldest > 0 && x.now-c.Oldest > waitingAfter {
-			at := c.Oldest + waitingAfter
-			out = append(out, x.health(c.Name+"-down", "", c.Oldest, at))
+		matter, since := c.Name+"-down", c.Oldest
+		if i := slices.IndexFunc(x.known, (Finding{Matter: matter}).is); i >= 0 {
+			since = x.known[i].Since
+		}
+		if used && c.Failures > 0 && since > 0 && x.now-since > waitingAfter {
+			out = append(out, x.health(matter, "", since, since+waitingAfter))
 		}
 	}
 	return out, err
