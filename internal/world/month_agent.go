@@ -76,6 +76,7 @@ func (m *Month) file(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	p.filed = append(p.filed, got.Given...)
+	m.opened(p, p.unit, got.Given)
 	m.Oracle.Filed(m.Clock.Time(), agent, p.unit, p.id, got.Given)
 	m.note("file by an agent", got.Given, "%s, %s to %s", p.id.Reference(), by.id, agent)
 	return true, m.fetch(ctx, p, got.Given, agent)

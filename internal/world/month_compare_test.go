@@ -3,8 +3,10 @@
 package world_test
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/safehand/safehand/custody"
@@ -121,7 +123,7 @@ func (m *month) compareAt(s *custody.State, at event.Time, granted map[event.Exh
 		}
 		have, could, agents := s.Holders(x), s.CouldOpen(x), fetching(s, id, granted[id])
 		if !slices.Equal(have, o.Has(id)) || !slices.Equal(could, o.CouldOpen(id)) || !slices.Equal(agents, o.Agents(id)) {
-			m.differs(o, id, at, have, could, agents)
+			m.differs(s, o, id, at, have, could, agents)
 		}
 	}
 	return len(all)
@@ -141,9 +143,29 @@ func fetching(s *custody.State, x event.ExhibitID, openings []event.EventID) []e
 }
 
 // differs says how, and what happened to the exhibit and among the people before.
-func (m *month) differs(o *oracle.Moment, x event.ExhibitID, at event.Time, have []event.UnitID, could []event.PersonID, agents []event.AgentID) {
+func (m *month) differs(s *custody.State, o *oracle.Moment, x event.ExhibitID, at event.Time, have []event.UnitID, could []event.PersonID, agents []event.AgentID) {
 	m.Helper()
-	m.Fatalf("%s, %s:\n the rules:  had by %v\n             could be opened by %v\n             fetched by %v\n the oracle: had by %v\n             could be opened by %v\n             fetched by %v\n%s",
-		x.SealNumber(), world.Local(at), have, could, agents, o.Has(x), o.CouldOpen(x), o.Agents(x),
+	m.Fatalf("%s, %s:\n the rules:  had by %v\n             could be opened by %v\n             fetched by %v\n the oracle: had by %v\n             could be opened by %v\n             fetched by %v\n%s%s",
+		x.SealNumber(), world.Local(at), have, could, agents, o.Has(x), o.CouldOpen(x), o.Agents(x), ways(s, o, x),
 		m.diary(40, func(l world.Line) bool { return l.At <= at && (slices.Contains(l.Exhibits, x) || len(l.Exhibits) == 0) }))
+}
+
+// ways are the sendings of an exhibit as the rules have them, and who could open it by each
+// as the oracle has it.
+func ways(s *custody.State, o *oracle.Moment, x event.ExhibitID) string {
+	var b strings.Builder
+	for _, id := range s.Sealed(x).Consignments {
+		c := s.Consignment(id)
+		i := c.Item(x)
+		urn := event.URN("no URN")
+		if c.URN != nil {
+			urn = *c.URN
+		}
+		fmt.Fprintf(&b, " %s, %s to %v, %s: waits %v, received %v, its list was seen %v\n", id.Reference(), c.For, c.To, urn, i.Waits(), i.Received != nil, c.ListSeen(x))
+		for _, a := range c.Assigned {
+			fmt.Fprintf(&b, "   on the case, for %s: %v\n", a.Unit, a.People)
+		}
+		fmt.Fprintf(&b, "   by the oracle %v could\n", o.OpensBy(id, x))
+	}
+	return b.String()
 }

@@ -40,6 +40,7 @@ func (m *Month) view(ctx context.Context) (bool, error) {
 	if len(keys) != len(which) {
 		return false, fmt.Errorf("%d keys of %d exhibits", len(keys), len(which))
 	}
+	m.opened(p, by.unit, which)
 	m.note("open", which, "%s, %s", p.id.Reference(), by.id)
 	if by.unit == p.from {
 		m.Done["open for the unit that sent it"]++
@@ -59,6 +60,7 @@ func (m *Month) export(ctx context.Context) (bool, error) {
 	if _, err := m.As(event.ActorID(by.id)).Export(ctx, p.id, which, folder, seal.ExtractOptions{}, nil); err != nil {
 		return false, err
 	}
+	m.opened(p, by.unit, which)
 	m.note("export", which, "%s, %s", p.id.Reference(), by.id)
 	return true, nil
 }
@@ -81,6 +83,7 @@ func (m *Month) passOn(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	m.opened(p, p.unit, ids(which))
 	m.sent(event.ActorID(by.id), p.unit, to, sent, p)
 	name := "pass on"
 	if m.unitOf(to).Org() == p.unit.Org() {

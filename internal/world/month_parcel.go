@@ -57,12 +57,25 @@ func (m *Month) sent(by event.ActorID, from event.UnitID, to event.HolderID, s *
 		m.Oracle.Sent(m.Clock.Time(), told)
 	default:
 		m.Oracle.SentOn(m.Clock.Time(), told, earlier.id)
+		p.urn = earlier.carries(from)
 		if p.via = earlier; earlier.from == from {
 			p.via = earlier.via
 		}
 	}
 	m.parcels = append(m.parcels, p)
+	if earlier != nil {
+		m.putIn(from, p, by, s.Filed)
+	}
 	return p
+}
+
+// carries is the URN under which a unit sends on what is in a parcel: the one that it came
+// under, or that of the case into which the unit put it by hand.
+func (p *parcel) carries(unit event.UnitID) *event.URN {
+	if p.urn == nil && p.filedIn != nil && p.filedIn.unit == unit {
+		return &p.filedIn.urn
+	}
+	return p.urn
 }
 
 func (m *Month) unitOf(h event.HolderID) event.UnitID {

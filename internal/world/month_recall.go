@@ -70,6 +70,7 @@ func (m *Month) redirected(p *parcel, by event.ActorID, to event.UnitID, sent *c
 			waited = append(waited, x.Exhibit)
 		}
 	}
+	m.opened(p, p.from, went)
 	m.end(p, waited)
 	m.sent(by, p.from, event.HolderID(to), sent, p)
 	m.noteFor(p, as, went, "%s of %s, %s to %s", sent.Reference, p.id.Reference(), by, to)

@@ -39,15 +39,15 @@ func (m *Month) receivePart(ctx context.Context) (bool, error) {
 		return true, m.take(ctx, p, by, which, "receive in part")
 	}
 	left := slices.DeleteFunc(p.in(waiting), func(i *item) bool { return slices.Contains(which, i) })
-	got, err := m.As(event.ActorID(by.id)).ReceiveAndReport(ctx, p.id, ids(left), m.problem(), []string{"We could not take these."})
+	problem := m.problem()
+	got, err := m.As(event.ActorID(by.id)).ReceiveAndReport(ctx, p.id, ids(left), problem, []string{"We could not take these."})
 	if err != nil {
 		return false, err
 	}
 	m.took(p, by, got.Exhibits)
 	m.putIn(p.unit, p, event.ActorID(by.id), got.Done.Filed)
-	m.asked = append(m.asked, question{got.Report.Event, "reported", p, left, p.unit})
-	m.note("receive in part and report the rest", got.Exhibits, "%s, %s", p.id.Reference(), by.id)
-	return true, nil
+	m.note("receive in part and report the rest", got.Exhibits, "%s, %s: %s", p.id.Reference(), by.id, problem)
+	return true, m.reported(p, p.unit, left, problem, got.Came)
 }
 
 func (m *Month) take(ctx context.Context, p *parcel, by *officer, which []*item, as string) error {

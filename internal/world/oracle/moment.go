@@ -156,13 +156,14 @@ func (m *Moment) holding(s *Sending) []event.PersonID {
 
 // side tells whether somebody may open for a unit of hers: the one that sent it,
 // while it has it, or one that it was received for. Where the unit has said who
-// works on what came to it, only they may, there or from what it sent on.
+// works on what came to it, only they may, there or from what it sent on; and what it said
+// was not its own, nobody.
 func (m *Moment) side(s *Sending, to []event.HolderID, x event.ExhibitID, who event.PersonID, unit event.UnitID) bool {
 	if unit == s.From {
 		via := s.via[x]
-		return m.kept(s, x) && (via == nil || via.onCase(who, unit, m.at))
+		return m.kept(s, x) && (via == nil || via.onCase(who, unit, m.at) && !via.shut(x, m.at))
 	}
-	return m.has(s, x) && m.reaches(to, who, unit) && s.onCase(who, unit, m.at)
+	return m.has(s, x) && m.reaches(to, who, unit) && s.onCase(who, unit, m.at) && !s.shut(x, m.at)
 }
 
 // kept: the sending unit sealed it, or did not give up what came to it.

@@ -20,6 +20,9 @@ type Sending struct {
 	ended map[event.ExhibitID]int
 	cases []assignment
 	files []filing
+
+	readers map[event.ExhibitID][]event.UnitID // for which it was opened
+	foreign map[event.ExhibitID]int            // when it was said not to be theirs, unread
 }
 
 // receipt is who signed for an exhibit, for which unit.
@@ -57,6 +60,7 @@ func (o *Oracle) begin(t event.Time, s *Sending, earlier *Sending) {
 	s.at = o.tell(t)
 	s.via = map[event.ExhibitID]*Sending{}
 	s.came, s.ended = map[event.ExhibitID]receipt{}, map[event.ExhibitID]int{}
+	s.readers, s.foreign = map[event.ExhibitID][]event.UnitID{}, map[event.ExhibitID]int{}
 	s.keys = o.granted(event.HolderID(s.From), s.at)
 	for _, h := range s.To {
 		s.keys = append(s.keys, o.granted(h, s.at)...)
