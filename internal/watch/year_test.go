@@ -10,10 +10,9 @@ import (
 	"time"
 
 	"github.com/safehand/safehand/event"
-	"github.com/safehand/safehand/internal/record"
+	"github.com/safehand/safehand/internal/notice"
 	. "github.com/safehand/safehand/internal/record/recordtest"
 	"github.com/safehand/safehand/internal/store/storetest"
-	"github.com/safehand/safehand/internal/watch"
 	"github.com/safehand/safehand/internal/watch/oracle"
 )
 
@@ -25,13 +24,18 @@ const (
 	marshal = event.PersonID("mary.shaw@cps-northshire.example")
 )
 
-var weekdays = [2]int{9 * 60, 17 * 60}
+const teamCPS = "data.protection@cps-northshire.example"
+
+var (
+	weekdays = [2]int{9 * 60, 17 * 60}
+	office   = [7][2]int{1: weekdays, 2: weekdays, 3: weekdays, 4: weekdays, 5: weekdays}
+)
 
 // units of the year as the oracle knows them.
 var tables = map[event.UnitID]*oracle.Unit{
-	CID:    {Week: [7][2]int{1: weekdays, 2: weekdays, 3: weekdays, 4: weekdays, 5: weekdays}, Holidays: true},
-	RASSO:  {Week: [7][2]int{1: weekdays, 2: weekdays, 3: weekdays, 4: weekdays, 5: weekdays}, Holidays: true},
-	market: {Week: [7][2]int{2: {10 * 60, 18 * 60}, 3: {10 * 60, 18 * 60}, 5: {8 * 60, 12*60 + 30}, 6: {9 * 60, 13 * 60}}},
+	CID:    {Week: office, Holidays: true, People: []string{string(Amy)}, Team: team},
+	RASSO:  {Week: office, Holidays: true, People: []string{string(Ben), string(Cara)}, Team: teamCPS},
+	market: {Week: [7][2]int{2: {10 * 60, 18 * 60}, 3: {10 * 60, 18 * 60}, 5: {8 * 60, 12*60 + 30}, 6: {9 * 60, 13 * 60}}, People: []string{string(marshal)}, Team: teamCPS},
 }
 
 // who speaks for a unit.
@@ -44,27 +48,30 @@ func marketHours() event.Hours {
 }
 
 // year is a national unit's life: what is sent, received, reported and checked at random,
-// people on leave, and a service that is down now and then.
+// people on leave, a mail server that fails, and a service that is down now and then.
 type year struct {
 	*Story
 	t      *testing.T
 	rand   *rand.Rand
-	nodes  []*watch.Watch
-	logs   []*record.Log
+	nodes  []*node
 	racing bool
 	oracle.Year
 	sent     []sent     // beside Sendings
 	reports  []reported // beside Reports
-	receipts []event.EventID
+	receipts []received
+	post     *receiver
+	siem     *receiver
 	acts     map[int]func(at int) // by the minute, unless the service is down
 	leave    int                  // the first of three weeks' days in which nobody is at RASSO
 	fallen   int                  // how often the service has
+	held     time.Time            // until when a node that died has a mail in hand
+	walked   time.Time            // when the nodes looked around last
 }
 
 func TestAYearOfAlarms(t *testing.T) {
 	for seed := range uint64(2) {
 		t.Run(fmt.Sprint("seed ", seed), func(t *testing.T) {
-			y := begun(t, rand.New(rand.NewPCG(2026, seed)), seed%2 == 1)
+			y := begun(t, seed)
 			y.play()
 			must, got := y.Must(), y.alarms()
 			for a := range must {
@@ -78,6 +85,7 @@ func TestAYearOfAlarms(t *testing.T) {
 				}
 			}
 			y.tried(must)
+			y.told()
 		})
 	}
 }
@@ -107,12 +115,14 @@ func (y *year) tried(must map[oracle.Alarm]bool) {
 func minute(m int) time.Time { return newYear.Add(time.Duration(m) * time.Minute) }
 func second(s int) time.Time { return newYear.Add(time.Duration(s) * time.Second) }
 
-func begun(t *testing.T, r *rand.Rand, racing bool) *year {
+func begun(t *testing.T, seed uint64) *year {
 	t.Helper()
 	cast := New(t, "safehand.example/log")
 	cast.Clock = newYear
 	db := storetest.Open(t, filepath.Join(t.TempDir(), "year.db"))
-	y := &year{Story: &Story{Cast: cast, DB: db}, t: t, rand: r, racing: racing, acts: map[int]func(int){}, leave: r.IntN(300)}
+	r := rand.New(rand.NewPCG(2026, seed))
+	y := &year{Story: &Story{Cast: cast, DB: db}, t: t, rand: r, racing: seed%2 == 1, acts: map[int]func(int){}, leave: r.IntN(300)}
+	y.post, y.siem = newReceiver(y, notice.MailName, seed), newReceiver(y, "siem", seed)
 	y.start()
 	t.Cleanup(y.stop)
 	y.Look()
@@ -125,21 +135,16 @@ func begun(t *testing.T, r *rand.Rand, racing bool) *year {
 func (y *year) start() {
 	y.t.Helper()
 	for range map[bool]int{false: 1, true: 2}[y.racing] {
-		log, err := record.Open(y.t.Context(), y.DB, y.Config())
-		if err != nil {
-			y.t.Fatal(err)
-		}
-		y.logs = append(y.logs, log)
-		y.nodes = append(y.nodes, watch.New(watch.Config{Store: y.DB, Record: log, Now: func() time.Time { return y.Clock }}))
+		y.nodes = append(y.nodes, y.node())
 	}
-	y.Log = y.logs[0]
+	y.Log = y.nodes[0].log
 }
 
 func (y *year) stop() {
-	for _, l := range y.logs {
-		l.Close()
+	for _, n := range y.nodes {
+		n.log.Close()
 	}
-	y.logs, y.nodes = nil, nil
+	y.nodes = nil
 }
 
 // ring has every node look at once, and says when they have to look again.
@@ -150,7 +155,7 @@ func (y *year) ring() (next event.Time) {
 	for i, n := range y.nodes {
 		ringing.Go(func() {
 			var err error
-			if all[i], err = n.Ring(y.t.Context()); err != nil {
+			if all[i], err = n.watch.Ring(y.t.Context()); err != nil {
 				y.t.Error(err)
 			}
 		})
@@ -162,10 +167,16 @@ func (y *year) ring() (next event.Time) {
 	return slices.Max(all)
 }
 
-// until lets the nodes watch up to a minute: each wakes when it has to.
+// until lets the nodes watch up to a minute: each wakes when it has to. Between two alarms
+// mails go out.
 func (y *year) until(m int) {
 	for {
 		next := y.ring()
+		y.mail()
+		for at := y.wakes(); at.Before(minute(m)) && (next == 0 || !next.Std().Before(at)); at = y.wakes() {
+			y.Clock = at
+			y.mail()
+		}
 		if next == 0 || !next.Std().Before(minute(m)) {
 			y.Clock = minute(m)
 			return
@@ -209,6 +220,7 @@ func (y *year) fall(before int) {
 		y.Look()
 		y.atOnce(d.To)
 		y.ring()
+		y.mail()
 	}
 }
 
@@ -251,7 +263,7 @@ func (y *year) alarms() map[oracle.Alarm]int {
 		case *event.Unanswered:
 			a.Kind, a.Rung, a.Of = oracle.Open, e.Rung, slices.IndexFunc(y.reports, func(r reported) bool { return r.id == e.Question })
 		case *event.Unchecked:
-			a.Kind, a.Rung, a.Of = oracle.Raw, 1, slices.Index(y.receipts, e.Receipt)
+			a.Kind, a.Rung, a.Of = oracle.Raw, 1, slices.IndexFunc(y.receipts, func(r received) bool { return r.id == e.Receipt })
 		default:
 			return
 		}

@@ -13,6 +13,12 @@ type sent struct {
 	exhibits []event.ExhibitID
 }
 
+// received is a receipt of the year, beside what the oracle knows of it.
+type received struct {
+	id event.EventID
+	of int // the sending
+}
+
 // plan draws when the service is down, for hours or for days, and what is sent: something
 // about every third day.
 func (y *year) plan() {
@@ -25,6 +31,7 @@ func (y *year) plan() {
 		unit := []event.UnitID{RASSO, market}[y.rand.IntN(2)]
 		y.add(at, func(at int) { y.send(at, unit, 1+y.rand.IntN(3), nil) })
 	}
+	y.deafen()
 }
 
 // deadline draws one, and has the oracle count it for itself.
@@ -60,7 +67,7 @@ func (y *year) send(at int, unit event.UnitID, n int, insteadOf *event.ExhibitID
 	id := event.ConsignmentID(y.Submit(y.Dispatch(d)).Event)
 	number := len(y.sent)
 	y.sent = append(y.sent, sent{id, unit, d.Exhibits()})
-	y.Sendings = append(y.Sendings, &oracle.Sending{Unit: tables[unit], Due: due, Exhibits: make([]oracle.Exhibit, n)})
+	y.Sendings = append(y.Sendings, &oracle.Sending{From: tables[CID], Unit: tables[unit], Due: due, Exhibits: make([]oracle.Exhibit, n)})
 	for i := range n {
 		then := y.within(at)
 		if y.one(6) {
@@ -124,7 +131,7 @@ func (y *year) receive(number int, some []int, at int) {
 	y.t.Helper()
 	s := y.sent[number]
 	ids, all := y.of(number, some)
-	y.receipts = append(y.receipts, y.Say(y.Receipt(who[s.to], s.to, s.id, ids...)).Event)
+	y.receipts = append(y.receipts, received{y.Say(y.Receipt(who[s.to], s.to, s.id, ids...)).Event, number})
 	y.Receipts = append(y.Receipts, &oracle.Receipt{Unit: tables[s.to], At: at, Exhibits: all})
 	for i, x := range all {
 		x.Got = at

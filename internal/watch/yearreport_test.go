@@ -45,7 +45,7 @@ func (y *year) report(number int, from event.UnitID, at int) {
 		Problem: []event.Code{"will-not-play", "lost-or-changed"}[y.rand.IntN(2)],
 	}).Event
 	y.reports = append(y.reports, r)
-	y.Reports = append(y.Reports, &oracle.Report{Asked: tables[r.asked], BySender: from == CID, At: at, Exhibits: all})
+	y.Reports = append(y.Reports, &oracle.Report{From: tables[from], Asked: tables[r.asked], BySender: from == CID, At: at, Exhibits: all})
 	for range y.rand.IntN(4) {
 		theirs := !y.one(3)
 		what := deeds[theirs][y.rand.IntN(len(deeds[theirs]))]

@@ -11,6 +11,7 @@ type Year struct {
 	Reports  []*Report
 	Receipts []*Receipt
 	Downs    []Down
+	Deafs    []Deaf
 }
 
 // Kind is what an alarm is about.

@@ -2,6 +2,7 @@ package oracle
 
 // Sending is what was sent to a unit, and when its receipt is due.
 type Sending struct {
+	From     *Unit
 	Unit     *Unit
 	Due      int
 	Exhibits []Exhibit

@@ -40,6 +40,9 @@ var holidays = map[int]bool{
 type Unit struct {
 	Week     [7][2]int
 	Holidays bool // whether it keeps them
+	// Whom its mails go to, and those of who protects its organisation's data.
+	People []string
+	Team   string
 }
 
 // on are the opening and closing times of a day of the year, by the wall.
