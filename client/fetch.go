@@ -26,13 +26,15 @@ type Kept interface {
 }
 
 // use is what parts are fetched for.
-type use bool
+type use int
 
 const (
-	// toCompare keeps what it fetches: most of what is checked is opened next.
-	toCompare use = true
 	// toOpen keeps nothing: what is opened is written out, in clear, and kept there.
-	toOpen use = false
+	toOpen use = iota
+	// toCompare keeps what it fetches: most of what is checked is opened next.
+	toCompare
+	// toSum is for segments that nothing keeps: their digest is all that is needed.
+	toSum
 )
 
 // sealed is an exhibit as the service keeps it: list and manifest at hand, the
@@ -40,10 +42,11 @@ const (
 func (c *Client) sealed(ctx context.Context, id event.ConsignmentID, x *custody.Exhibit, u use) (*seal.Sealed, error) {
 	at := "/v1/consignments/" + id.String() + "/" + x.ID.String()
 	s := &seal.Sealed{Seal: x.Seal}
-	text, err := c.part(ctx, x.ID, at+"/list", x.Seal.List, u)
+	whole := min(u, toCompare)
+	text, err := c.part(ctx, x.ID, at+"/list", x.Seal.List, whole)
 	s.List = text.Bytes()
 	if err == nil {
-		text, err = c.part(ctx, x.ID, at+"/manifest", x.Seal.Manifest, u)
+		text, err = c.part(ctx, x.ID, at+"/manifest", x.Seal.Manifest, whole)
 		s.Manifest = text.Bytes()
 	}
 	list, broken := seal.CheckList(&s.Seal, s.List)
@@ -75,25 +78,45 @@ func (c *Client) part(ctx context.Context, x event.ExhibitID, path string, want 
 		}
 	}
 	for range tries {
-		var b []byte
+		p = seal.InMemory(nil)
 		err = c.patiently(ctx, func() error {
 			return c.signedIn(ctx, func() error {
-				b, err = c.fetchOnce(ctx, path, want.Size)
+				got, err := c.partOnce(ctx, path, want.Size, u)
+				if err == nil {
+					p = got
+				}
 				return err
 			})
 		})
 		if err != nil && !errors.Is(missing(err), fs.ErrNotExist) {
-			return seal.InMemory(nil), err
+			return p, err
 		}
-		p = seal.InMemory(b)
 		if err == nil && p.Digest() == want.Digest {
 			if c.kept != nil && u == toCompare {
-				c.kept.Put(x, want.Digest, b)
+				c.kept.Put(x, want.Digest, p.Bytes())
 			}
 			return p, nil
 		}
 	}
 	return p, err
+}
+
+// partOnce reads a part once, of which there should be no more than size.
+func (c *Client) partOnce(ctx context.Context, path string, size int64, u use) (*seal.Held, error) {
+	if u != toSum {
+		b, err := c.fetchOnce(ctx, path, size)
+		return seal.InMemory(b), err
+	}
+	resp, err := c.do(ctx, "GET", path, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	sum, n, err := seal.SumOf(resp.Body, size+1)
+	if err != nil {
+		return nil, unreachable(ctx, err)
+	}
+	return seal.Summed(n, sum), nil
 }
 
 // forget drops what was kept of exhibits that are no longer this side's to open.

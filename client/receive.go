@@ -132,7 +132,11 @@ func (c *Client) sayChecked(ctx context.Context, s *continuity.Story, con *custo
 }
 
 func (c *Client) compare(ctx context.Context, id event.ConsignmentID, x *custody.Exhibit, progress Progress) error {
-	sealed, err := c.sealed(ctx, id, x, toCompare)
+	u := toCompare
+	if c.kept == nil {
+		u = toSum
+	}
+	sealed, err := c.sealed(ctx, id, x, u)
 	if err != nil {
 		return err
 	}

@@ -173,7 +173,7 @@ func (c *checker) work() {
 			return
 		}
 		var err error
-		buf, err = fetchSegment(c.ctx, c.fetch, i, c.list.Segments[i], buf)
+		_, buf, err = fetchSegment(c.ctx, c.fetch, i, c.list.Segments[i], buf)
 		c.note(i, err)
 	}
 }
@@ -199,50 +199,60 @@ func (c *checker) note(i int64, err error) {
 	}
 }
 
-// fetchSegment gives the sealed bytes of a segment, compared with the list. It
-// uses buf when that is large enough.
-func fetchSegment(ctx context.Context, fetch Fetch, i int64, want event.Sized, buf []byte) ([]byte, error) {
+// fetchSegment gives the sealed bytes of a segment, compared with the list, and a
+// buffer for the next: buf, or one that is large enough. What was in memory before is
+// none: whoever kept it would have two segments there while the next one comes.
+func fetchSegment(ctx context.Context, fetch Fetch, i int64, want event.Sized, buf []byte) (got, next []byte, err error) {
 	r, err := fetch(ctx, i)
 	if errors.Is(err, fs.ErrNotExist) {
-		return buf, brokenSegment(i, "it is missing")
+		return nil, buf, brokenSegment(i, "it is missing")
 	}
 	if err != nil {
-		return buf, fmt.Errorf("segment %d could not be fetched: %w", i, err)
+		return nil, buf, fmt.Errorf("segment %d could not be fetched: %w", i, err)
 	}
 	defer r.Close() // every byte of it is compared
-	var n int
-	digest := func() event.Digest { return Sum(buf[:n]) }
+	var n int64
+	var digest func() event.Digest
 	if held, ok := r.(*Held); ok {
-		buf, n, digest = held.b, len(held.b), held.Digest
+		got, n, digest = held.b, held.size, held.Digest
 	} else {
 		if int64(cap(buf)) < want.Size+1 {
 			buf = make([]byte, want.Size+1)
 		}
-		n, err = readUpTo(r, buf[:want.Size+1])
+		var m int
+		m, err = readUpTo(r, buf[:want.Size+1])
+		got, n, digest = buf[:m], int64(m), func() event.Digest { return Sum(buf[:m]) }
 	}
 	switch {
 	case err != nil:
-		return buf, fmt.Errorf("segment %d could not be fetched: %w", i, err)
-	case int64(n) > want.Size:
-		return buf, brokenSegment(i, "it is longer than its %d bytes", want.Size)
-	case int64(n) != want.Size:
-		return buf, brokenSegment(i, "%d bytes where the segment list has %d", n, want.Size)
+		err = fmt.Errorf("segment %d could not be fetched: %w", i, err)
+	case n > want.Size:
+		err = brokenSegment(i, "it is longer than its %d bytes", want.Size)
+	case n != want.Size:
+		err = brokenSegment(i, "%d bytes where the segment list has %d", n, want.Size)
 	case digest() != want.Digest:
-		return buf, brokenSegment(i, "its digest is not the one in the segment list")
+		err = brokenSegment(i, "its digest is not the one in the segment list")
 	}
-	return buf[:n], nil
+	return got, buf, err
 }
 
 // Held is sealed bytes that are in memory, with the digest that was made of them
 // here: whoever compared them once need not make it again.
 type Held struct {
 	*bytes.Reader
-	b   []byte
-	sum event.Digest
+	b    []byte
+	size int64
+	sum  event.Digest
 }
 
 // InMemory neither copies b nor lets anybody change it: from here on it is read.
-func InMemory(b []byte) *Held { return &Held{bytes.NewReader(b), b, Sum(b)} }
+func InMemory(b []byte) *Held { return &Held{bytes.NewReader(b), b, int64(len(b)), Sum(b)} }
+
+// Summed is what was read to be compared, size bytes with that digest, and not kept:
+// there is nothing of it to be opened.
+func Summed(size int64, sum event.Digest) *Held {
+	return &Held{bytes.NewReader(nil), nil, size, sum}
+}
 
 func (h *Held) Bytes() []byte        { return h.b }
 func (h *Held) Digest() event.Digest { return h.sum }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"hash"
+	"io"
 
 	"filippo.io/age"
 
@@ -24,6 +25,8 @@ type Faster struct {
 	Hash func() hash.Hash
 	// Sum is SHA-256 of a whole segment.
 	Sum func([]byte) event.Digest
+	// SumOf is SHA-256 of what r gives, size bytes at most, with how many it gave.
+	SumOf func(r io.Reader, size int64) (event.Digest, int64, error)
 }
 
 var faster Faster
@@ -45,6 +48,18 @@ func Sum(b []byte) event.Digest {
 		return faster.Sum(b)
 	}
 	return event.Sum(b)
+}
+
+// SumOf is the digest of what r gives, of which it reads size bytes at most, and how
+// many they were. Its error is the reader's. Little of it is in this program's memory
+// at a time: a page's never gives any back.
+func SumOf(r io.Reader, size int64) (d event.Digest, n int64, err error) {
+	if faster.SumOf != nil && size > sumHere {
+		return faster.SumOf(r, size)
+	}
+	h := sha256.New()
+	n, err = io.Copy(h, io.LimitReader(r, size))
+	return event.Digest(h.Sum(nil)), n, err
 }
 
 // sumHere: so little is summed before it could be handed over.

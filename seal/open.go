@@ -206,18 +206,21 @@ func (s *stream) Close() error {
 
 // segment fetches, compares and opens segment i.
 func (x *Exhibit) segment(ctx context.Context, i int64, buf *buffers) ([]byte, error) {
-	var err error
-	buf.sealed, err = fetchSegment(ctx, x.sealed.Fetch, i, x.list.Segments[i], buf.sealed)
+	sealed, next, err := fetchSegment(ctx, x.sealed.Fetch, i, x.list.Segments[i], buf.sealed)
+	buf.sealed = next
 	if err != nil {
 		return nil, err
 	}
-	if cap(buf.clear) < len(buf.sealed) {
-		buf.clear = make([]byte, len(buf.sealed))
+	if int64(len(sealed)) != x.list.Segments[i].Size {
+		return nil, fmt.Errorf("segment %d was compared and not kept: it can't be opened", i)
+	}
+	if cap(buf.clear) < len(sealed) {
+		buf.clear = make([]byte, len(sealed))
 	}
 	n := 0
-	r, err := age.Decrypt(bytes.NewReader(buf.sealed), strict{x.id.age, true})
+	r, err := age.Decrypt(bytes.NewReader(sealed), strict{x.id.age, true})
 	if err == nil {
-		n, err = readUpTo(r, buf.clear[:len(buf.sealed)]) // clear is shorter than sealed
+		n, err = readUpTo(r, buf.clear[:len(sealed)]) // clear is shorter than sealed
 	}
 	if err != nil {
 		err = openError(err)

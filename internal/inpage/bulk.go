@@ -8,6 +8,7 @@ import (
 	"encoding"
 	"errors"
 	"hash"
+	"io"
 	"syscall/js"
 
 	"github.com/safehand/safehand/event"
@@ -44,7 +45,32 @@ func useBulk() {
 			js.CopyBytesToGo(d[:], got)
 			return d
 		},
+		SumOf: sumOf,
 	})
+}
+
+// sumOf gathers what is read where the page's script can reach it, and frees it there:
+// in this program's memory a segment would leave its place behind.
+func sumOf(r io.Reader, size int64) (d event.Digest, n int64, err error) {
+	bulk := js.Global().Get("safehandBulk")
+	all := js.Global().Get("Uint8Array").New(size)
+	defer bulk.Call("release", all)
+	buf := make([]byte, 256<<10)
+	for n < size && err == nil {
+		var m int
+		m, err = r.Read(buf[:min(int64(len(buf)), size-n)])
+		js.CopyBytesToJS(all.Call("subarray", n), buf[:m])
+		n += int64(m)
+	}
+	if err != nil && err != io.EOF {
+		return d, n, err
+	}
+	got, err := await(bulk.Call("sum", all.Call("subarray", 0, n)))
+	if err != nil {
+		return d, n, err
+	}
+	js.CopyBytesToGo(d[:], got)
+	return d, n, nil
 }
 
 // array copies b to where the page's script can reach it.
