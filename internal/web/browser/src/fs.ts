@@ -3,6 +3,7 @@
 // holds what a person picked, read-only; the rest is in memory.
 
 import { release } from './bytes'
+import { ReadAhead } from './readahead'
 import { Fault, bytes, folder, sizeOf, truncate, write } from './tree'
 import type { Bytes, Node, Tree } from './tree'
 import type { Store } from './store'
@@ -16,6 +17,7 @@ interface Open {
   node: Node
   flags: number
   at: number
+  chosen?: ReadAhead | undefined
 }
 
 class Stat {
@@ -109,12 +111,9 @@ export class Files {
     answer(given, async () => {
       const o = this.of(fd)
       const at = position ?? o.at
-      const got = await bytesOf(o.node, at, length)
-      b.set(got, offset)
-      const n = got.length
+      passing = o.chosen !== undefined
+      const n = await readInto(b.subarray(offset, offset + length), o, at)
       if (position === null) o.at = at + n
-      passing = o.node.kind === 'chosen'
-      if (passing) release(got)
       return n
     })
   }
@@ -128,7 +127,7 @@ export class Files {
         this.store.touched(path)
       }
       const fd = this.next++
-      this.opened.set(fd, { path, node, flags, at: 0 })
+      this.opened.set(fd, { path, node, flags, at: 0, chosen: node.kind === 'chosen' ? new ReadAhead(node.file) : undefined })
       return fd
     })
 
@@ -148,7 +147,11 @@ export class Files {
     }
   }
 
-  close = (fd: number, cb: Callback): void => answer(cb, () => void this.opened.delete(fd))
+  close = (fd: number, cb: Callback): void =>
+    answer(cb, () => {
+      this.opened.get(fd)?.chosen?.end()
+      this.opened.delete(fd)
+    })
 
   // fsync of a file or of a folder: everything written so far.
   fsync = (_fd: number, cb: Callback): void => answer(cb, () => this.store.flush())
@@ -250,10 +253,11 @@ function writable(n: Node): Bytes {
   return n
 }
 
-// bytesOf reads a chosen file from the person's disk a piece at a time: it never
-// lies in memory whole.
-async function bytesOf(n: Node, at: number, length: number): Promise<Uint8Array<ArrayBuffer>> {
-  if (n.kind === 'folder') throw new Fault('EISDIR')
-  if (n.kind === 'bytes') return n.data.subarray(at, Math.min(at + length, n.size))
-  return new Uint8Array(await n.file.slice(at, at + length).arrayBuffer())
+// readInto never has a chosen file in memory whole.
+async function readInto(b: Uint8Array, o: Open, at: number): Promise<number> {
+  if (o.chosen) return o.chosen.read(b, at)
+  if (o.node.kind !== 'bytes') throw new Fault('EISDIR')
+  const got = o.node.data.subarray(at, Math.min(at + b.length, o.node.size))
+  b.set(got)
+  return got.length
 }
