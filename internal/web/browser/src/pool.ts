@@ -3,6 +3,15 @@ import { Refused } from "./refused";
 import type { Answer, Done, Job } from "./sealer";
 
 /**
+ * lasts is after how many jobs another worker takes a worker's place. Each segment leaves it hundreds of small
+ * objects, which a browser looks for late: some forty megabytes for each gigabyte.
+ */
+const lasts = 32;
+
+/** rests is for how long a worker with nothing to do is kept, in milliseconds. */
+const rests = 30_000;
+
+/**
  * Pool shares jobs among workers, as many as there are cores, at most four: more would take memory,
  * eight megabytes each and more than once. Jobs are begun in the order in which they were asked for.
  */
@@ -10,7 +19,10 @@ export class Pool {
   private readonly idle: Worker[] = [];
   private readonly waiting: Waiting[] = [];
   private readonly running = new Map<Worker, Waiting>();
-  private started = 0;
+  private readonly done = new Map<Worker, number>(); // jobs of each
+  private readonly fresh = new Set<Worker>(); // that take another's place once they answer
+  private readonly worn = new Set<Worker>(); // that one such took
+  private resting: ReturnType<typeof setTimeout> | undefined;
   private ended = false;
   private count = 0;
 
@@ -24,7 +36,8 @@ export class Pool {
   run<J extends Job>(job: J): Promise<Done<J>> {
     return new Promise((resolve, reject) => {
       if (this.ended) return reject(new Error("the workers were ended"));
-      this.waiting.push({ job, id: this.count++, resolve: resolve as Waiting["resolve"], reject });
+      clearTimeout(this.resting);
+      this.waiting.push(this.asked(job, resolve as Waiting["resolve"], reject));
       this.next();
     });
   }
@@ -32,17 +45,24 @@ export class Pool {
   /** end stops the workers, in the middle if need be: whatever they hold is gone. */
   end(): void {
     this.ended = true;
-    for (const w of [...this.idle, ...this.running.keys()]) w.terminate();
-    for (const j of [...this.running.values(), ...this.waiting]) j.reject(new Error("the workers were ended"));
-    this.idle.length = this.waiting.length = 0;
-    this.running.clear();
+    clearTimeout(this.resting);
+    const all = [...this.running.values(), ...this.waiting];
+    this.waiting.length = 0;
+    for (const w of [...this.done.keys()]) this.drop(w);
+    for (const j of all) j.reject(new Error("the workers were ended"));
+  }
+
+  private asked(job: Job, resolve: Waiting["resolve"], reject: Waiting["reject"]): Waiting {
+    return { job, id: this.count++, resolve, reject };
   }
 
   private next(): void {
     if (this.waiting.length === 0) return;
-    const w = this.idle.pop() ?? (this.started < this.size ? this.start() : undefined);
-    if (w === undefined) return;
-    const j = this.waiting.shift()!;
+    const w = this.idle.pop() ?? (this.done.size - this.fresh.size < this.size ? this.start() : undefined);
+    if (w !== undefined) this.give(w, this.waiting.shift()!);
+  }
+
+  private give(w: Worker, j: Waiting): void {
     this.running.set(w, j);
     try {
       w.postMessage({ id: j.id, job: j.job }, [bytesOf(j.job).buffer]);
@@ -53,8 +73,8 @@ export class Pool {
   }
 
   private start(): Worker {
-    this.started++;
     const w = new Worker(this.url);
+    this.done.set(w, 0);
     w.addEventListener("message", ({ data }: MessageEvent<Answer>) => this.answered(w, data));
     w.addEventListener("error", e => this.died(w, e.message));
     return w;
@@ -69,19 +89,39 @@ export class Pool {
   }
 
   private free(w: Worker): void {
+    const done = this.done.get(w)! + 1;
+    this.done.set(w, done);
     this.running.delete(w);
-    this.idle.push(w);
+    if (this.worn.has(w)) this.drop(w);
+    else this.idle.push(w);
     this.next();
+    if (done % lasts === 0 && this.done.has(w)) this.replace(w);
+    if (this.running.size === 0) this.resting = setTimeout(() => [...this.idle].forEach(i => this.drop(i)), rests);
+  }
+
+  /** replace has another take its place, and only once that one answers: on a line that is gone none can be loaded. */
+  private replace(w: Worker): void {
+    const other = this.start();
+    this.fresh.add(other);
+    const taken = () => {
+      this.fresh.delete(other);
+      if (this.idle.includes(w)) this.drop(w);
+      else if (this.done.has(w)) this.worn.add(w);
+    };
+    this.give(other, this.asked({ digest: { bytes: new Uint8Array(0) } }, taken, () => undefined));
+  }
+
+  private drop(w: Worker): void {
+    w.terminate();
+    for (const all of [this.done, this.running, this.fresh, this.worn]) all.delete(w);
+    const i = this.idle.indexOf(w);
+    if (i >= 0) this.idle.splice(i, 1);
   }
 
   /** died: what it was at is lost, and another takes its place. */
   private died(w: Worker, why: string): void {
-    w.terminate();
-    this.started--;
     const j = this.running.get(w);
-    this.running.delete(w);
-    const i = this.idle.indexOf(w);
-    if (i >= 0) this.idle.splice(i, 1);
+    this.drop(w);
     j?.reject(new Error(`a worker stopped: ${why || "it could not be loaded"}`));
     this.next();
   }
