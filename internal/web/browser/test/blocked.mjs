@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, describe, test } from "node:test";
-import { base, browser } from "./chromium.mjs";
+import { base, browser, patience } from "./chromium.mjs";
 
 const hook = async (what, body = "") => {
   const r = await fetch(`${process.env.SAFEHAND_HOOKS}/${what}`, { method: "POST", body });
@@ -45,7 +45,7 @@ for (const [name, setting] of Object.entries(settings))
       context = await chromium.newContext({ acceptDownloads: true });
       page = await context.newPage();
       page.on("pageerror", e => wrong.push(e.message));
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(patience);
       // A folder can't be chosen by a test: without the picker files come as downloads.
       await page.addInitScript(() => delete window.showDirectoryPicker);
       await page.addInitScript(setting.page);
@@ -128,7 +128,7 @@ describe("WebAssembly is off", () => {
   before(async () => {
     without = await browser("--js-flags=--jitless");
     page = await without.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(patience);
   });
   after(() => without?.close());
 

@@ -3,6 +3,10 @@ import { chromium } from "playwright-core";
 
 export const base = process.env.SAFEHAND_PAGES;
 
+// patience is how long, in milliseconds, a page is waited for that is no promise about time: two scripts share two
+// processors with whatever else runs there, and one that gave up sooner would only say that the machine is busy.
+export const patience = 100_000;
+
 export async function browser(...args) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",

@@ -7,11 +7,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import puppeteer from "puppeteer-core";
-import { base } from "./chromium.mjs";
+import { base, patience } from "./chromium.mjs";
 
 const sha256 = b => createHash("sha256").update(b).digest("hex");
 const passphrase = process.env.SAFEHAND_PASSPHRASE;
-const patience = 100_000;
 const downloads = mkdtempSync(join(tmpdir(), "safehand-firefox-"));
 const wrong = [];
 // What the test itself tries in a frame; and Firefox's words for a recording that was taken away while it loaded.

@@ -89,7 +89,7 @@ then("what could not be prepared on a dead line is prepared by itself once the l
   });
   await amy.fill(amy.field("Operation name or crime number"), "Operation Heron");
   const said = amy.page.getByText(/^The service can’t be reached, so this can’t be sent yet/);
-  await said.waitFor({ timeout: 60_000 });
+  await said.waitFor();
   // Whoever writes on is left where she writes, though each change is looked at, and fails as well.
   const note = amy.page.locator('[name="message"]');
   await note.focus();

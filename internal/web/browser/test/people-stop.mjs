@@ -21,7 +21,7 @@ after(() => chromium.close());
 
 then("what was received is compared by the page itself", async () => {
   if (Hands === Keys) return; // no hand is in it
-  await sarah.page.getByText(/checks passed/).first().waitFor({ timeout: 90_000 });
+  await sarah.page.getByText(/checks passed/).first().waitFor();
 });
 
 then("a colleague may not, and reports it", async () => {

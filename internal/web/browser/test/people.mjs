@@ -5,7 +5,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { base } from "./chromium.mjs";
+import { base, patience } from "./chromium.mjs";
 
 export const passphrase = process.env.SAFEHAND_PASSPHRASE;
 export const files = (...names) => names.map(n => join(process.env.SAFEHAND_FILES, n));
@@ -39,7 +39,7 @@ export async function absent(step, body = {}) {
 
 /** until waits for the line to have seen so much. */
 export async function until(what, n) {
-  for (let late = Date.now() + 60_000; ; ) {
+  for (let late = Date.now() + patience; ; ) {
     const seen = await absent("stored");
     if (seen[what] >= n) return;
     assert.ok(Date.now() < late, `${what} are ${seen[what]}, not ${n}`);
@@ -58,7 +58,7 @@ export class Mouse {
   constructor(page) {
     this.page = page;
     all.push(this);
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(patience);
     page.on("pageerror", e => this.complaints.push(e.stack || String(e)));
     page.on("console", m => /Content Security Policy|TrustedScript|TrustedHTML/.test(m.text()) && this.complaints.push(m.text()));
   }

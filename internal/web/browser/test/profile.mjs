@@ -2,7 +2,7 @@
 // for by whoever started this (profile_test.go).
 import assert from "node:assert/strict";
 import { after, before, test as step } from "node:test";
-import { lasting } from "./chromium.mjs";
+import { lasting, patience } from "./chromium.mjs";
 
 const base = process.env.SAFEHAND_PAGES;
 const way = process.env.SAFEHAND_WAY;
@@ -17,7 +17,7 @@ let context, page;
 before(async () => {
   context = await lasting(process.env.SAFEHAND_PROFILE);
   page = context.pages()[0] ?? (await context.newPage());
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(patience);
 });
 after(() => context?.close());
 

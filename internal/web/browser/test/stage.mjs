@@ -1,7 +1,7 @@
 // A page with a player in a real Chromium, and a service that does what a test says.
 import { createHash } from "node:crypto";
 import { after, before } from "node:test";
-import { base, browser } from "./chromium.mjs";
+import { base, browser, patience } from "./chromium.mjs";
 
 const words = {
   open: "Play {reference}", opening: "Opening", progress: "Fetching and checking: {percent}%",
@@ -75,10 +75,10 @@ export async function on(exhibit, { without, keep } = {}) {
   return page;
 }
 
-export const state = (page, s) => page.waitForSelector(`evidence-player[state="${s}"]`, { state: "attached", timeout: 20_000 });
+export const state = (page, s) => page.waitForSelector(`evidence-player[state="${s}"]`, { state: "attached", timeout: patience });
 export const proof = (page, text) =>
   page.waitForFunction(t => new RegExp(t).test(document.querySelector(".evidence-player__proof")?.textContent ?? ""), text, {
-    timeout: 20_000,
+    timeout: patience,
   });
 export const media = (page, f, arg) =>
   page.evaluate(`(${f})(document.querySelector(".evidence-player__media"), ${JSON.stringify(arg)})`);
@@ -88,7 +88,7 @@ export async function playing(options) {
   const page = await on("video", options);
   await page.click("evidence-player button");
   await state(page, "shown");
-  await page.waitForFunction(() => document.querySelector("video").currentTime > 0.2, undefined, { timeout: 20_000 });
+  await page.waitForFunction(() => document.querySelector("video").currentTime > 0.2, undefined, { timeout: patience });
   return page;
 }
 

@@ -66,7 +66,7 @@ export async function fills(h, { pick, folder, person, urn, operation, to = "CPS
 
 /** stored waits until all is stored, and answers the address of the sending. */
 export async function stored(h) {
-  await h.heading("Safe to leave").waitFor({ timeout: 60_000 });
+  await h.heading("Safe to leave").waitFor();
   return h.link("See this sending").getAttribute("href");
 }
 
