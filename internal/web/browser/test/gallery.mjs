@@ -1,10 +1,10 @@
 // Opens every page of the gallery in a real browser, on a phone and on a desktop: nothing is blocked, nothing
 // fails, nothing sticks out, and axe finds nothing. What was seen is kept in the folder SHOTS.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { AxeBuilder } from "@axe-core/playwright";
-import { base, browser } from "./chromium.mjs";
+import { broken } from "./axe.mjs";
+import { base, browser, patience } from "./chromium.mjs";
 
 const shots = process.env.SHOTS;
 const only = process.env.ONLY ?? "";
@@ -38,30 +38,81 @@ function fill() {
   }
 }
 
-async function open(context, path, width) {
-  const page = await context.newPage();
-  const wrong = [];
-  page.on("console", (m) => ["error", "warning"].includes(m.type()) && wrong.push(`console: ${m.text()}`));
-  page.on("pageerror", (e) => wrong.push(`error: ${e.message}`));
-  page.on("requestfailed", (r) => wrong.push(`not loaded: ${r.url()}`));
-  await page.addInitScript(() => {
-    window.blocked = [];
-    document.addEventListener("securitypolicyviolation", (e) => window.blocked.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
-  });
-  await page.setViewportSize({ width, height: 900 });
-  const answer = await page.goto(base + path, { waitUntil: "load" });
-  assert.equal(answer.status(), 200);
-  await page.waitForFunction(() => document.body.classList.contains("govuk-frontend-supported"));
-  return { page, wrong };
+/**
+ * Tab is one in which a browser shows one state after the other. A tab for each would be a process for each, which
+ * cost more than half of all the processors' time.
+ */
+class Tab {
+  wrong = []; // with what is shown now
+  #next; // of what was asked for, and has not come
+
+  constructor(page, width) {
+    this.page = page;
+    this.width = width;
+  }
+
+  static async of(options, width) {
+    const context = await chromium.newContext(options);
+    const tab = new Tab(await context.newPage(), width);
+    await tab.#watch();
+    return tab;
+  }
+
+  async #watch() {
+    const { page } = this;
+    this.devtools = await page.context().newCDPSession(page);
+    await page.setViewportSize({ width: this.width, height: 900 });
+    await page.addInitScript(() => {
+      window.blocked = [];
+      document.addEventListener("securitypolicyviolation", (e) => window.blocked.push(`${e.violatedDirective} ${e.blockedURI} ${e.sample}`));
+    });
+    // What the last state left undone is not held against the next one.
+    const asked = new WeakMap();
+    page.on("framenavigated", (f) => {
+      if (f !== page.mainFrame() || !this.#next) return;
+      this.wrong = this.#next;
+      this.#next = undefined;
+    });
+    page.on("request", (r) => asked.set(r, this.wrong));
+    page.on("requestfailed", (r) => asked.get(r).push(`not loaded: ${r.url()}`));
+    page.on("console", (m) => ["error", "warning"].includes(m.type()) && this.wrong.push(`console: ${m.text()}`));
+    page.on("pageerror", (e) => this.wrong.push(`error: ${e.message}`));
+  }
+
+  /** shows opens a state, and answers where all that is wrong with it will stand. */
+  async shows(name) {
+    const wrong = (this.#next = []);
+    const answer = await this.page.goto(`${base}/gallery/${name}`, { waitUntil: "load" });
+    assert.equal(answer.status(), 200);
+    assert.equal(this.wrong, wrong);
+    await this.page.waitForFunction(() => document.body.classList.contains("govuk-frontend-supported"));
+    await this.page.evaluate(() => document.fonts.ready.then(() => undefined));
+    return wrong;
+  }
+
+  /** shoots keeps what is shown, with little effort to make it small: nobody but a person looks at it. */
+  async shoots(file, fullPage) {
+    if (!shots) return;
+    const { cssContentSize } = await this.devtools.send("Page.getLayoutMetrics");
+    const height = fullPage ? cssContentSize.height : 900;
+    const clip = { x: 0, y: 0, width: fullPage ? cssContentSize.width : this.width, height, scale: 1 };
+    const { data } = await this.devtools.send("Page.captureScreenshot", { format: "png", optimizeForSpeed: true, captureBeyondViewport: fullPage, clip });
+    writeFileSync(`${shots}/${file.replace("/", "-")}.png`, Buffer.from(data, "base64"));
+  }
+
+  close() {
+    return this.page.context().close();
+  }
 }
 
 // What only the page of a PC has to wait for.
 async function settled(page, name) {
-  if (name.startsWith("works/")) await page.waitForSelector("[data-verdict]", { timeout: 60_000 });
-  if (name === "unlock/fresh") await page.waitForSelector("[data-part=none]:not([hidden])", { timeout: 60_000 });
+  if (name.startsWith("works/")) await page.waitForSelector("[data-verdict]", { timeout: patience });
+  if (name === "unlock/fresh") await page.waitForSelector("[data-part=none]:not([hidden])", { timeout: patience });
 }
 
-async function looked(page, name, size, wrong, { fullPage = true, dialog } = {}) {
+async function looked(tab, name, size, { fullPage = true, dialog } = {}) {
+  const { page, wrong } = tab;
   wrong.push(...(await page.evaluate(() => window.blocked.map((b) => `blocked: ${b}`))));
   const { scroll, client } = await page.evaluate(() => ({ scroll: document.documentElement.scrollWidth, client: document.documentElement.clientWidth }));
   if (scroll > client) wrong.push(`it is ${scroll} wide on a screen of ${client}`);
@@ -70,52 +121,50 @@ async function looked(page, name, size, wrong, { fullPage = true, dialog } = {})
     await page.setViewportSize({ width: 320, height: 900 });
     const zoomed = await page.evaluate(() => document.documentElement.scrollWidth);
     if (zoomed > 320) wrong.push(`it is ${zoomed} wide at 400%`);
-    await page.setViewportSize({ width: widths[size], height: 900 });
+    await page.setViewportSize({ width: tab.width, height: 900 });
   }
-  if (shots) await page.screenshot({ path: `${shots}/${name.replace("/", "-")}-${size}.png`, fullPage });
-  const axe = new AxeBuilder({ page });
-  if (dialog) axe.include(`[id="${dialog}"]`); // what is behind it was looked at, and is inert
-  const { violations } = await axe.withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
-  for (const v of violations) wrong.push(`${v.id}: ${v.help}: ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(" | ")}`);
+  await tab.shoots(`${name}-${size}`, fullPage);
+  wrong.push(...(await broken(page, dialog && `[id="${dialog}"]`))); // what is behind a dialog was looked at, and is inert
 }
 
 // Phone and desktop at once, each with a browser's storage of its own: while one draws, the other waits for an
 // answer.
 function onEach(name, f) {
   return test(name, { concurrency: 2 }, (t) =>
-    Promise.all(Object.entries(widths).map(([size, width]) => t.test(size, { concurrency: 1 }, (t) => f(t, size, width)))));
+    Promise.all(Object.entries(widths).map(([size, width]) => t.test(size, { concurrency: 1 }, async (t) => {
+      const tab = await Tab.of({}, width);
+      await f(t, size, tab);
+      await tab.close();
+    }))));
 }
 
 const names = (await (await fetch(`${base}/gallery`)).text()).match(/(?<=href="\/gallery\/)[^"]+/g).filter((n) => n.includes(only));
 if (shots) mkdirSync(shots, { recursive: true });
 const chromium = await browser();
 
-await onEach("every page", async (t, size, width) => {
-  const context = await chromium.newContext();
+await onEach("every page", async (t, size, tab) => {
   for (const name of names) {
     await t.test(name, async () => {
-      const { page, wrong } = await open(context, `/gallery/${name}`, width);
-      await settled(page, name);
-      await looked(page, name, size, wrong);
+      const wrong = await tab.shows(name);
+      await settled(tab.page, name);
+      await looked(tab, name, size);
       if (opened.includes(name)) {
-        await page.evaluate(fill);
-        await looked(page, `${name}-open`, size, wrong);
+        await tab.page.evaluate(fill);
+        await looked(tab, `${name}-open`, size);
       }
-      await page.close();
       assert.deepEqual(wrong, []);
     });
   }
-  await context.close();
 });
 
 // Dialogs are seen open, as their own buttons open them: with what is filled in.
 const asking = ["people/many", "units/many", "partners/many", "overview/officer"].filter((n) => n.includes(only));
 
-await onEach("every dialog", async (t, size, width) => {
-  const context = await chromium.newContext();
+await onEach("every dialog", async (t, size, tab) => {
+  const { page } = tab;
   for (const name of asking) {
     await t.test(name, async () => {
-      const { page, wrong } = await open(context, `/gallery/${name}`, width);
+      const wrong = await tab.shows(name);
       const ids = await page.evaluate(() => [...document.querySelectorAll("main dialog")].map((d) => d.id));
       assert.ok(ids.length > 0, "it has no dialog");
       for (const id of ids) {
@@ -126,15 +175,13 @@ await onEach("every dialog", async (t, size, width) => {
             return d.scrollWidth > d.clientWidth ? [`${id} is ${d.scrollWidth} wide in ${d.clientWidth}`] : [];
           }, id);
           wrong.push(...out);
-          await looked(page, `${name}-${id.replace(/[0-9a-f]{64}$/, ids.indexOf(id))}${step === "made" ? "-made" : ""}`, size, wrong, { fullPage: false, dialog: id });
+          await looked(tab, `${name}-${id.replace(/[0-9a-f]{64}$/, ids.indexOf(id))}${step === "made" ? "-made" : ""}`, size, { fullPage: false, dialog: id });
         }
         await page.evaluate((id) => document.getElementById(id).close(), id);
       }
-      await page.close();
       assert.deepEqual(wrong, []);
     });
   }
-  await context.close();
 });
 
 /** opensDialog opens one, and answers its steps. */
@@ -207,10 +254,11 @@ async function dialogs(page, f) {
 }
 
 await test("forced colours", async (t) => {
-  const context = await chromium.newContext({ forcedColors: "active" });
+  const tab = await Tab.of({ forcedColors: "active" }, widths.desktop);
+  const { page } = tab;
   for (const name of touched) {
     await t.test(name, async () => {
-      const { page, wrong } = await open(context, `/gallery/${name}`, widths.desktop);
+      const wrong = await tab.shows(name);
       assert.ok(await page.evaluate(() => matchMedia("(forced-colors: active)").matches));
       wrong.push(...(await page.evaluate(edged, ".app-top, .app-bottom, .app-acts--main, .app-notice, .app-sum, .app-question, .app-broken, .app-drop, .govuk-button, .app-top__button, .govuk-tag, .app-copy")));
       const marked = await page.evaluate(() => [...document.querySelectorAll(".app-top__pages a")].filter((a) => getComputedStyle(a).borderBottomColor !== getComputedStyle(a.closest("header")).backgroundColor).map((a) => a.getAttribute("aria-current") ?? "another page"));
@@ -222,29 +270,28 @@ await test("forced colours", async (t) => {
         wrong.push(...(await page.evaluate(unseen)));
       }
       await dialogs(page, async () => wrong.push(...(await page.evaluate(edged, "dialog[open]"))));
-      if (shots) await page.screenshot({ path: `${shots}/${name.replace("/", "-")}-forced.png`, fullPage: true });
-      await page.close();
+      await tab.shoots(`${name}-forced`, true);
       assert.deepEqual(wrong, []);
     });
   }
-  await context.close();
+  await tab.close();
 });
 
 await test("reduced motion", async (t) => {
-  const context = await chromium.newContext({ reducedMotion: "reduce" });
+  const tab = await Tab.of({ reducedMotion: "reduce" }, widths.desktop);
+  const { page } = tab;
   for (const name of touched) {
     await t.test(name, async () => {
-      const { page, wrong } = await open(context, `/gallery/${name}`, widths.desktop);
+      const wrong = await tab.shows(name);
       assert.ok(await page.evaluate(() => matchMedia("(prefers-reduced-motion: reduce)").matches));
       wrong.push(...(await page.evaluate(moving)));
       await page.keyboard.press("Tab");
       wrong.push(...(await page.evaluate(moving)));
       await dialogs(page, async () => wrong.push(...(await page.evaluate(moving))));
-      await page.close();
       assert.deepEqual(wrong, []);
     });
   }
-  await context.close();
+  await tab.close();
 });
 
 test("there are pages", () => assert.ok(names.length > 40 || only, `${names.length}`));
