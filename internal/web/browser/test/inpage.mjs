@@ -2,7 +2,7 @@
 // real service. What other people do is asked of the test that started this (POST /test/NAME).
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { base, browser } from "./chromium.mjs";
+import { base, browser, patience } from "./chromium.mjs";
 
 const video = process.env.SAFEHAND_VIDEO;
 const nia = "nia.cole@northshire.example";
@@ -75,6 +75,7 @@ let chromium, context, here, passphrase;
 before(async () => {
   chromium = await browser();
   context = await chromium.newContext();
+  context.setDefaultTimeout(patience);
   here = await open(context);
 });
 after(() => chromium.close());
@@ -117,7 +118,9 @@ test("a page that was closed in the middle goes on in another profile", async ()
   await here.page.close();
   await other("lose");
 
-  const elsewhere = await open(await chromium.newContext());
+  const another = await chromium.newContext();
+  another.setDefaultTimeout(patience);
+  const elsewhere = await open(another);
   await elsewhere.act("bring", { link, passphrase });
   const [begun] = await elsewhere.act("begun");
   assert.equal(begun.exhibits[0].reference, "JRS/2");

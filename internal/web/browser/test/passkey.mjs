@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { Decrypter, webauthn } from "age-encryption";
-import { base, browser } from "./chromium.mjs";
+import { base, browser, patience } from "./chromium.mjs";
 
 const amy = "amy.reed@northshire.example";
 const tom = "tom.ellis@cps-northshire.example";
@@ -120,6 +120,7 @@ async function wiped() {
 before(async () => {
   chromium = await browser();
   context = await chromium.newContext();
+  context.setDefaultTimeout(patience);
   page = await context.newPage();
   page.on("pageerror", e => console.error("page:", e.message));
   context.on("request", r => traffic.push({ url: r.url(), method: r.method(), body: r.postDataBuffer() ?? Buffer.alloc(0), headers: JSON.stringify(r.headers()) }));

@@ -171,7 +171,7 @@ export class Keys extends Mouse {
   async pick(what, paths) {
     this.acts += 2;
     await this.reach(this.field(what));
-    for (let tries = 3; ; tries--) {
+    for (let tries = 6; ; tries--) {
       const asked = this.page.waitForEvent("filechooser", { timeout: 10_000 }).catch(() => undefined);
       await this.page.keyboard.press("Enter");
       const chooser = await asked;

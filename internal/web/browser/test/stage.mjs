@@ -33,6 +33,7 @@ export async function on(exhibit, { without, keep } = {}) {
   if (!keep) {
     await context?.close();
     context = await chrome.newContext();
+    context.setDefaultTimeout(patience);
   }
   const page = await context.newPage();
   page.complaints = [];
