@@ -12,14 +12,13 @@ import (
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/world"
 	"github.com/safehand/safehand/internal/world/interview"
-	"github.com/safehand/safehand/seal"
 )
 
 // An administrator invites somebody from the page; she sets up her access in another
 // profile, forgets her passphrase, is invited again in one action, and opens again
 // what her unit received before. Beside them are two who are in no browser.
 func TestAdministration(t *testing.T) {
-	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 15}, Loopback: "localhost:0"})
+	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: light, Loopback: "localhost:0"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,11 +57,7 @@ func (a *administration) serve(w http.ResponseWriter, r *http.Request) {
 func (a *administration) step(ctx context.Context, name string, who event.ActorID) (any, error) {
 	switch name {
 	case "device": // a link that brings somebody's key into a browser
-		d, err := a.w.As(who).AddDevice(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return d.Link(), nil
+		return device(ctx, a.w, who)
 	case "tend":
 		t, err := a.w.As(who).Tend(ctx)
 		if err != nil {

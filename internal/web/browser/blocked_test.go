@@ -13,7 +13,7 @@ import (
 // unlocks, opens, plays, saves and sends; or the page says in a sentence that she
 // can't here, and where she can.
 func TestWhatIsBlockedHasAnotherWay(t *testing.T) {
-	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: keyringLock, Loopback: "localhost:0"})
+	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: light, Loopback: "localhost:0"})
 	if err != nil {
 		t.Fatal(err)
 	}

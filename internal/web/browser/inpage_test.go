@@ -22,7 +22,7 @@ import (
 // The program in the page and that of the command line are one: what the one sends
 // the other receives, and what a closed page left is gone on with elsewhere.
 func TestInPage(t *testing.T) {
-	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 15}})
+	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: light})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,15 +16,13 @@ import (
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/server/node"
 	"github.com/safehand/safehand/internal/world"
-	"github.com/safehand/safehand/seal"
 )
 
 // A passkey of Chromium's own making locks and opens a keyring against the real
 // service, in its own pages and under their policy, with the program in the page.
 func TestPasskey(t *testing.T) {
 	var n *node.Node
-	lock := seal.Lock{WorkFactor: 15}
-	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: lock, Launch: func(ctx context.Context, c node.Config) (*world.Service, error) {
+	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: light, Launch: func(ctx context.Context, c node.Config) (*world.Service, error) {
 		c.Loopback = "localhost:0"
 		started, err := node.Start(ctx, c)
 		if err != nil {
@@ -40,7 +38,7 @@ func TestPasskey(t *testing.T) {
 	if err := w.Build(t.Context(), func(string) {}); err != nil {
 		t.Fatal(err)
 	}
-	steps := httptest.NewServer(http.HandlerFunc((&machines{t, w, lock}).serve))
+	steps := httptest.NewServer(http.HandlerFunc((&machines{t, w}).serve))
 	defer steps.Close()
 	t.Log(run(t, "passkey.mjs", http.NewServeMux(), "SAFEHAND_PAGES="+n.Pages, "SAFEHAND_STEPS="+steps.URL, "SAFEHAND_PASSPHRASE="+world.Passphrase))
 }
@@ -48,8 +46,7 @@ func TestPasskey(t *testing.T) {
 // machines are the command lines of the people in the browser.
 type machines struct {
 	*testing.T
-	w    *world.World
-	lock seal.Lock
+	w *world.World
 }
 
 type saved struct {
@@ -77,11 +74,8 @@ func (m *machines) step(ctx context.Context, name string, in saved) (any, error)
 	amy := m.w.As(event.ActorID(world.Amy))
 	switch name {
 	case "/link":
-		d, err := amy.AddDevice(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return map[string]string{"link": d.Link()}, nil
+		link, err := device(ctx, m.w, event.ActorID(world.Amy))
+		return map[string]string{"link": link}, err
 	case "/carried": // what the command line would carry, without where its service is
 		text, err := amy.Carry()
 		return map[string]string{"text": text}, err
@@ -95,6 +89,9 @@ func (m *machines) step(ctx context.Context, name string, in saved) (any, error)
 	case "/bring":
 		return m.bring(ctx, in)
 	case "/toms":
+		if err := harden(m.w, event.ActorID(world.Tom)); err != nil {
+			return nil, err
+		}
 		from := m.w.Home(event.ActorID(world.Tom))
 		keyring, err := os.ReadFile(filepath.Join(from, "keyring.age"))
 		description, err2 := os.ReadFile(filepath.Join(from, "home.json"))
@@ -112,7 +109,7 @@ func (m *machines) bring(ctx context.Context, in saved) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &client.Home{Dir: filepath.Join(m.TempDir(), "home"), Lock: m.lock}
+	h := &client.Home{Dir: filepath.Join(m.TempDir(), "home"), Lock: light}
 	b, err := client.Bring(h, keyring)
 	if err != nil {
 		return nil, err

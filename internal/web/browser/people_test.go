@@ -62,7 +62,7 @@ func townSince(t testing.TB, began time.Time) (env []string, direct, cut string)
 	var ago atomic.Int64
 	ago.Store(int64(time.Since(began)))
 	w, err := world.New(t.Context(), world.Config{
-		Dir: t.TempDir(), Lock: seal.Lock{WorkFactor: 15}, Loopback: "localhost:0",
+		Dir: t.TempDir(), Lock: light, Loopback: "localhost:0",
 		Now: func() time.Time { return time.Now().Add(-time.Duration(ago.Load())) },
 	})
 	if err != nil {
@@ -159,11 +159,8 @@ func (a *absent) step(ctx context.Context, name string, in asked) (any, error) {
 	case "appoint":
 		return struct{}{}, a.appoint(ctx, in.Who)
 	case "link":
-		d, err := a.w.As(event.ActorID(in.Who)).AddDevice(ctx)
-		if err != nil {
-			return nil, err
-		}
-		return map[string]string{"link": d.Link()}, nil
+		link, err := device(ctx, a.w, event.ActorID(in.Who))
+		return map[string]string{"link": link}, err
 	case "send":
 		return a.send(ctx, in)
 	case "take":

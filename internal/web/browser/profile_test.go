@@ -16,7 +16,6 @@ import (
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/world"
 	"github.com/safehand/safehand/internal/world/canary"
-	"github.com/safehand/safehand/seal"
 )
 
 // alex is new: nobody else has a key of hers.
@@ -39,7 +38,7 @@ const alex event.PersonID = "alex.morgan@cps-northshire.example"
 // nothing is saved here. An address with a link in it stays in the browser's history;
 // such a link works once, and had.
 func TestNothingIsLeftInTheProfile(t *testing.T) {
-	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: keyringLock, Loopback: "localhost:0"})
+	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: light, Loopback: "localhost:0"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,8 +63,6 @@ func TestNothingIsLeftInTheProfile(t *testing.T) {
 		})
 	}
 }
-
-var keyringLock = seal.Lock{WorkFactor: 15}
 
 // remains is what may not remain of one person's work.
 type remains struct {
@@ -112,11 +109,7 @@ func (p *remains) do(ctx context.Context, what, said string) (string, error) {
 	ravi, sarah := p.w.As(event.ActorID(world.Ravi)), p.w.As(event.ActorID(world.Sarah))
 	switch what {
 	case "device":
-		d, err := sarah.AddDevice(ctx)
-		if err != nil {
-			return "", err
-		}
-		return d.Link(), nil
+		return device(ctx, p.w, event.ActorID(world.Sarah))
 	case "invite":
 		i, err := ravi.Invite(ctx, alex, time.Hour)
 		if err != nil {

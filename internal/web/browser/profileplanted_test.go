@@ -103,7 +103,7 @@ func (p *remains) received() event.ConsignmentID {
 func (p *remains) keyring() {
 	locked, err := os.ReadFile(filepath.Join(p.w.Home(event.ActorID(world.Sarah)), "keyring.age"))
 	p.must(err)
-	clear, err := keyringLock.Unlock(locked, world.Passphrase)
+	clear, err := light.Unlock(locked, world.Passphrase)
 	p.must(err)
 	p.plant("the passphrase", []byte(world.Passphrase))
 	p.plant("any keyring", []byte("safehand/keyring/v1 keys\n"))
