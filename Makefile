@@ -86,7 +86,8 @@ cross: client
 # hold nothing that two of ours could touch at once but what we hand them, and took two thirds of the
 # processors' time of that stage. Buffers, files, the net, databases and all of ours are watched.
 # Of the rest internal/world takes longest by itself: it is begun first, beside the others.
-# The pages are tried in a browser one package after the other: each wants both processors.
+# The pages are tried in a browser one package after the other: each wants both processors, the gallery with its
+# two widths at once, the other with as many of its tests as there are processors.
 # With CI=true a skipped test is a failure.
 unit: needs tools client $(BROWSER)/node_modules/.package-lock.json
 	@export PATH="$(CURDIR)/.bin:$$PATH"

@@ -18,6 +18,7 @@ import (
 // profile, forgets her passphrase, is invited again in one action, and opens again
 // what her unit received before. Beside them are two who are in no browser.
 func TestAdministration(t *testing.T) {
+	t.Parallel()
 	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: light, Loopback: "localhost:0"})
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 // unlocks, opens, plays, saves and sends; or the page says in a sentence that she
 // can't here, and where she can.
 func TestWhatIsBlockedHasAnotherWay(t *testing.T) {
+	t.Parallel()
 	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: light, Loopback: "localhost:0"})
 	if err != nil {
 		t.Fatal(err)

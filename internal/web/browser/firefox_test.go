@@ -11,6 +11,7 @@ import (
 // Firefox does the main work too: a key is brought, an interview received, played and
 // saved with a report beside it, and a file sent.
 func TestFirefox(t *testing.T) {
+	t.Parallel()
 	firefox := cmp.Or(os.Getenv("FIREFOX"), "firefox-esr")
 	path, err := exec.LookPath(firefox)
 	if err != nil {

@@ -22,6 +22,7 @@ import (
 // The program in the page and that of the command line are one: what the one sends
 // the other receives, and what a closed page left is gone on with elsewhere.
 func TestInPage(t *testing.T) {
+	t.Parallel()
 	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: light})
 	if err != nil {
 		t.Fatal(err)

@@ -1,5 +1,6 @@
 // Package browser_test runs the scripts in test/ with node: against what is built in ../dist, beside
-// the packages of Go that must agree with it, and in a real Chromium.
+// the packages of Go that must agree with it, and in a real Chromium. Each test has a service and a browser of its own, and as
+// many run at once as there are processors: but for the player's, where some things are waited for by the second.
 package browser_test
 
 import (
@@ -43,7 +44,7 @@ func pages(mux *http.ServeMux) {
 // run runs a script against a server, under a name that browsers trust without TLS.
 func run(t testing.TB, script string, mux http.Handler, env ...string) string {
 	t.Helper()
-	return runFor(t, 8*time.Minute, script, mux, env...)
+	return runFor(t, 15*time.Minute, script, mux, env...)
 }
 
 func runFor(t testing.TB, most time.Duration, script string, mux http.Handler, env ...string) string {

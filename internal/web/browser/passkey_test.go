@@ -21,6 +21,7 @@ import (
 // A passkey of Chromium's own making locks and opens a keyring against the real
 // service, in its own pages and under their policy, with the program in the page.
 func TestPasskey(t *testing.T) {
+	t.Parallel()
 	var n *node.Node
 	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: light, Launch: func(ctx context.Context, c node.Config) (*world.Service, error) {
 		c.Loopback = "localhost:0"

@@ -28,11 +28,13 @@ import (
 // People at the real service's own pages do their work with its buttons and fields,
 // each script with people of its own.
 func TestPeople(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{
 		"access", "access/keys", "again", "ahead", "answer", "answer/keys", "beside", "board", "board/keys", "carry", "count", "custody", "custody/keys", "interrupt", "keyboard", "locked",
 		"request", "request/keys", "stop", "stop/keys",
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			script, hands, _ := strings.Cut(name, "/")
 			began := time.Now()
 			if script == "board" {

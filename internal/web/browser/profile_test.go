@@ -38,6 +38,7 @@ const alex event.PersonID = "alex.morgan@cps-northshire.example"
 // nothing is saved here. An address with a link in it stays in the browser's history;
 // such a link works once, and had.
 func TestNothingIsLeftInTheProfile(t *testing.T) {
+	t.Parallel()
 	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: light, Loopback: "localhost:0"})
 	if err != nil {
 		t.Fatal(err)

@@ -176,6 +176,7 @@ func stopped(t *testing.T) (all []map[string]any) {
 // The sealer agrees with Go on every vector of an age file, and each opens what the other seals: in
 // node, which has no such cipher, and in Chromium, which has.
 func TestSealer(t *testing.T) {
+	t.Parallel()
 	id, err := seal.GenerateIdentity()
 	if err != nil {
 		t.Fatal(err)
