@@ -42,6 +42,8 @@ func about(e event.Event) string {
 		return of(e.Consignment, len(e.Exhibits)) + ", to " + string(e.To)
 	case *event.AskedBack:
 		return of(e.Consignment, len(e.Exhibits))
+	case *event.Noticed:
+		return of(e.Consignment, len(e.Exhibits))
 	case *event.Reported:
 		return of(e.Consignment, len(e.Exhibits)) + ", " + words(e.Problem)
 	case *event.ReviewDecided:

@@ -54,7 +54,7 @@ func (c *Client) learn(s *continuity.Story) {
 // dispatch, an opening, a question.
 func (k *counting) learnAbout(id event.EventID, e event.Event) {
 	switch e.(type) {
-	case *event.Dispatched, *event.Opened, *event.RedirectAsked, *event.AskedBack, *event.Reported:
+	case *event.Dispatched, *event.Opened, *event.RedirectAsked, *event.AskedBack, *event.Noticed, *event.Reported:
 		k.about[id] = k.touches(e)
 	case *event.Requested:
 		k.about[id] = []event.Owner{event.OwnerRequest(id)}
@@ -111,6 +111,8 @@ func (k *counting) touches(e event.Event) []event.Owner {
 	case *event.RedirectAsked:
 		exhibits(e.Exhibits)
 	case *event.AskedBack:
+		exhibits(e.Exhibits)
+	case *event.Noticed:
 		exhibits(e.Exhibits)
 	case *event.Reported:
 		exhibits(e.Exhibits)

@@ -64,6 +64,8 @@ func (t telling) tell(h *Happening, e event.Event) bool {
 	case *event.AskedBack:
 		h.Detail, h.RespondBy = words(e.Reason), e.RespondBy
 		return asked(e.Consignment, e.Exhibits)
+	case *event.Noticed:
+		return asked(e.Consignment, e.Exhibits)
 	case *event.Reported:
 		h.Detail = words(e.Problem)
 		return asked(e.Consignment, e.Exhibits)

@@ -23,6 +23,9 @@ func (t *teller) alarms(st *Statement) string {
 		return s + fmt.Sprintf(". Nobody had compared with its seal by then what was received (%s).", t.said(e.Receipt)) + reference(e.Consignment)
 	case *event.Unanswered:
 		s := rang("Problem unanswered", e.Rung, st) + fmt.Sprintf(", while nobody whom it was reported to had begun on it (%s).", t.said(e.Question))
+		if q := t.story.State.Question(e.Question); q != nil && q.Kind == "noticed" {
+			s = rang("Problem not named", e.Rung, st) + fmt.Sprintf(", while nobody had said what it is of which a report was begun (%s).", t.said(e.Question))
+		}
 		if e.Rung == event.Rungs {
 			s += " A review is open; late is not by itself a breach."
 		}

@@ -114,6 +114,7 @@ var limits = []struct {
 	{[]event.Kind{"alarm"}, "Who heard the alarm. It says that nobody had signed for the exhibit by then; late is not by itself a breach."},
 	{[]event.Kind{"unchecked"}, "That what was not checked in time was damaged, or that nobody looked at it. It says that no comparison with the seal had been recorded by then."},
 	{[]event.Kind{"unanswered"}, "Who heard the alarm about a problem, or who had read of it. It says that nobody on the side it was reported to had signed anything about it by then."},
+	{[]event.Kind{"noticed"}, "What somebody noticed, or that anything was wrong. It says that they pressed a button to report a problem, before they were asked what it is; an alarm about it says that this had not been said by then."},
 	{[]event.Kind{"review-decided"}, "That a decision on a review was right, or that whoever is named as having advised did. It is the word of the person who signed it, for one organisation."},
 	{[]event.Kind{"stopped"}, "That nobody of an organisation knew what is in it while its access was stopped. From then on the service gave its people no key to it and no sealed part of it; what they had fetched, opened or exported before is not undone by it, and it bound no other organisation."},
 	{[]event.Kind{"answered"}, "That what was agreed to was done. What was done is a statement of its own."},

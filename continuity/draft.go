@@ -124,6 +124,8 @@ func (d *draft) did(st *Statement, p phrase) string {
 		return "gave " + actor(e.To.Holder) + " access to " + p.what + "."
 	case *event.Exported:
 		return "exported " + p.what + "."
+	case *event.Noticed:
+		return "began to report a problem with " + p.what + "."
 	case *event.Reported:
 		return "reported a problem with " + p.what + ": " + plain(e.Problem) + "."
 	case *event.RedirectAsked:

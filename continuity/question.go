@@ -15,6 +15,8 @@ func (t *teller) questions(st *Statement) string {
 		return fmt.Sprintf("Asked by %s, that it be sent to %s instead.%s%s", by, e.To, reference(e.Consignment), beside(e.Words))
 	case *event.AskedBack:
 		return fmt.Sprintf("Asked back by %s: %s.%s%s%s", by, plain(e.Reason), respond(e.RespondBy), reference(e.Consignment), beside(e.Words))
+	case *event.Noticed:
+		return fmt.Sprintf("Report of a problem begun by %s. What it is was not said yet.%s", by, reference(e.Consignment))
 	case *event.Reported:
 		return fmt.Sprintf("Problem reported by %s: %s.%s%s", by, plain(e.Problem), reference(e.Consignment), beside(e.Words))
 	case *event.Noted:
@@ -39,6 +41,8 @@ func (t *teller) answered(e *event.Answered, by string) string {
 	asked := "what was asked"
 	if q := t.story.State.Question(e.Question); q != nil {
 		switch q.Kind {
+		case "noticed":
+			asked = "the report that was begun, by mistake"
 		case "reported":
 			asked = "the problem reported"
 		case "asked-back":

@@ -195,11 +195,11 @@ func TestNewerRules(t *testing.T) {
 	}
 	wants(t, certificateOf(t, b), "Rules: 1, in force from the log's first entry on; 2 from ")
 
-	s.LogRules(3)
+	s.LogRules(directory.NewestRules + 1)
 	counted := s.Counted()
 	unread := *counted
 	unread.Items = slices.Clone(counted.Items)
-	unread.Items[0].Note = []byte("a kind of statement that came with rules 3\n")
+	unread.Items[0].Note = []byte("a kind of statement that came with newer rules\n")
 	if _, err := continuity.Replay(&unread, s.Trust()); !errors.Is(err, directory.ErrNewerRules) {
 		t.Errorf("with a statement it can't read: %v", err)
 	}

@@ -98,7 +98,9 @@ func (w *walk) assigns(p *continuitytest.Person, s *sent) {
 
 func (w *walk) asks(p *continuitytest.Person, s *sent, waiting, held []*continuitytest.Exhibit) {
 	var e event.Event
-	switch w.r.IntN(5) {
+	switch w.r.IntN(6) {
+	case 3:
+		e = p.Noticing(s.Sending, held...)
 	case 0:
 		e = p.Redirection(s.Sending, map[event.UnitID]event.UnitID{w.RASSO: w.Appeals, w.Appeals: w.RASSO}[p.Unit], waiting...)
 	case 1:

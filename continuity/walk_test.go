@@ -35,8 +35,8 @@ type sent struct {
 func newWalk(t *testing.T, seed uint64) *walk {
 	w := &walk{t: t, Story: continuitytest.People(t), r: rand.New(rand.NewPCG(seed, 7)), told: map[event.Kind]int{}}
 	w.Thrifty = true
-	if w.r.IntN(2) == 0 {
-		w.PutInForce(2)
+	if w.r.IntN(4) > 0 {
+		w.PutInForce(2 + w.r.IntN(2))
 	}
 	w.chambers = w.Admit("chambers.example")
 	for _, o := range []*continuitytest.Org{w.Police, w.CPS} {

@@ -13,6 +13,7 @@ var answers = map[event.Kind]struct{ asked, asking []event.Code }{
 	"redirect-asked": {[]event.Code{event.Declined}, []event.Code{event.Withdrawn}},
 	"asked-back":     {[]event.Code{event.Agreed, event.Declined}, []event.Code{event.Withdrawn}},
 	"reported":       {[]event.Code{event.Agreed, event.CannotSend, event.Closed}, []event.Code{event.Closed, event.Withdrawn}},
+	noticed:          {nil, []event.Code{event.Withdrawn}},
 	"requested":      {[]event.Code{event.Agreed, event.AlreadySent, event.CannotSend, event.Declined}, []event.Code{event.Withdrawn}},
 }
 
@@ -41,6 +42,9 @@ func (s *State) answered(p directory.Place, id event.EventID, e *event.Answered)
 		return event.Refuse(event.CodeState, "it has been dealt with")
 	case !slices.Contains(list, e.Answer):
 		return event.Refuse(event.CodeState, "%s is no answer that %s can give to it", e.Answer, unit)
+	case q.Kind == noticed && e.By.ID != q.Act.By.ID:
+		// Nobody says of a colleague that she saw nothing.
+		return event.Refuse(event.CodeNotYours, "only %s can say that it was pressed by mistake: say what it is instead", q.Act.By.ID)
 	}
 	if err := s.answeredWith(q, e.Consignment); err != nil {
 		return err
@@ -101,7 +105,7 @@ func (q *Question) asked() *Consignment { return &Consignment{To: q.To, At: q.Ac
 func (s *State) settle(c *Consignment, p directory.Place) {
 	for _, id := range c.Questions {
 		switch q := s.Question(id); {
-		case q == nil || q.Done():
+		case q == nil || q.Done() || q.Kind == noticed: // where an exhibit went says nothing of what she saw
 		case s.resolved(c, q):
 			s.close(q, p)
 		case s.givenUp(c, q):
@@ -123,6 +127,9 @@ func (s *State) close(q *Question, p directory.Place) {
 func (q *Question) end(p directory.Place) {
 	q.Ended = &p
 	q.begin(p)
+	if q.Kind == noticed {
+		q.Begun = &p
+	}
 }
 
 func (s *State) resolved(c *Consignment, q *Question) bool {

@@ -96,6 +96,8 @@ func (s *State) applyQuestion(p directory.Place, id event.EventID, e event.Event
 		return s.redirectAsked(p, id, e)
 	case *event.AskedBack:
 		return s.askedBack(p, id, e)
+	case *event.Noticed:
+		return s.noticed(p, id, e)
 	case *event.Reported:
 		return s.reported(p, id, e)
 	case *event.Noted:

@@ -53,6 +53,8 @@ func (s *State) concerned(e event.Event) []*Exhibit {
 		return sealed(e.Exhibits)
 	case *event.AskedBack:
 		return sealed(e.Exhibits)
+	case *event.Noticed:
+		return sealed(e.Exhibits)
 	case *event.Reported:
 		return sealed(e.Exhibits)
 	case *event.ReviewDecided:

@@ -52,6 +52,10 @@ func (w *world) report(by event.ActorID, u event.UnitID, c event.ConsignmentID, 
 	return &event.Reported{Header: w.by(by, u), Consignment: c, Exhibits: xs, Problem: "will-not-play"}
 }
 
+func (w *world) press(by event.ActorID, u event.UnitID, c event.ConsignmentID, xs ...event.ExhibitID) *event.Noticed {
+	return &event.Noticed{Header: w.by(by, u), Consignment: c, Exhibits: xs}
+}
+
 func (w *world) note(by event.ActorID, u event.UnitID, c event.ConsignmentID, replyTo *event.EventID) *event.Noted {
 	return &event.Noted{Header: w.by(by, u), Consignment: c, ReplyTo: replyTo, Words: someWords()}
 }

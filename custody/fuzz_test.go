@@ -117,7 +117,7 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 	second := event.Signer{ID: pick(p, p.actors), Number: 1 + p.IntN(2)}
 	names := []event.PersonID{event.PersonID(pick(p, p.actors)), event.PersonID(pick(p, p.actors))}[:2*p.IntN(2)]
 	aCase := event.CaseID(p.event())
-	switch p.IntN(34) {
+	switch p.IntN(35) {
 	case 0:
 		e := &event.Sealed{Header: h, Order: q, Seal: sealOf(event.RecipientID{Digest: pick(p, p.ids)})}
 		old := p.exhibit()
@@ -222,6 +222,8 @@ func (p *pools) another(h event.Header, unit event.UnitID) event.Event {
 			e.Stops = []event.EventID{x.Stops[len(x.Stops)-1].Event}
 		}
 		return e
+	case 34:
+		return &event.Noticed{Header: h, Consignment: con, Exhibits: p.exhibits()}
 	case 20:
 		return &event.HearingListed{Header: h, Case: aCase, Hearing: "trial", Begins: 1, State: event.Listed}
 	}

@@ -7,8 +7,10 @@ import (
 	"github.com/safehand/safehand/event"
 )
 
-func (w *world) newerRules() {
-	w.say(&event.Rules{Header: w.by(event.ActorID(service), ""), Number: 2, Thread: thread("service")})
+func (w *world) newerRules() { w.putInForce(2) }
+
+func (w *world) putInForce(number int) {
+	w.say(&event.Rules{Header: w.by(event.ActorID(service), ""), Number: number, Thread: thread("service")})
 }
 
 func (w *world) notOurs(by event.ActorID, u event.UnitID, c event.ConsignmentID, xs ...event.ExhibitID) event.EventID {

@@ -5,7 +5,8 @@ import "slices"
 // asking is a question.
 type asking struct {
 	id   string
-	kind string // redirect, back, report or request
+	kind string // redirect, back, pressed, report or request
+	by   string
 	from string
 	to   []string
 	on   *journey
@@ -19,12 +20,16 @@ var maySay = map[string][2][]string{
 	"redirect": {{"declined"}, {"withdrawn"}},
 	"back":     {{"agreed", "declined"}, {"withdrawn"}},
 	"report":   {{"agreed", "cannot-send", "closed"}, {"closed", "withdrawn"}},
+	"pressed":  {{"withdrawn"}, {"withdrawn"}}, // and by herself alone
 	"request":  {{"agreed", "already-sent", "cannot-send", "declined"}, {"withdrawn"}},
 }
 
 // mayAnswer: each side speaks for itself, and nobody for a side she does not act
 // for.
 func (o *oracle) mayAnswer(q *asking, who, unit, answer string, naming *journey) bool {
+	if q.kind == "pressed" && who != q.by {
+		return false
+	}
 	if q.done || !o.who.acts(who, unit) || o.who.machine(who) {
 		return false
 	}
@@ -49,7 +54,7 @@ func (o *oracle) mayRedirect(b *bag, who, unit, to string) bool {
 // settle closes what has been settled by what happened since.
 func (o *oracle) settle() {
 	for _, q := range o.asked {
-		if q.kind != "request" && !slices.ContainsFunc(q.bags, func(b *bag) bool { return !o.settled(q, b) }) {
+		if q.kind != "request" && q.kind != "pressed" && !slices.ContainsFunc(q.bags, func(b *bag) bool { return !o.settled(q, b) }) {
 			q.done = true
 		}
 	}

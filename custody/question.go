@@ -10,7 +10,7 @@ import (
 // Question is something asked or reported, until it is dealt with.
 type Question struct {
 	ID          event.EventID
-	Kind        event.Kind // redirect-asked, asked-back, reported or requested
+	Kind        event.Kind // redirect-asked, asked-back, noticed, reported or requested
 	Consignment *event.ConsignmentID
 	Exhibits    []event.ExhibitID
 	Thread      *event.Thread // a request has its own
@@ -22,6 +22,7 @@ type Question struct {
 	To          []event.HolderID // who must answer
 	RespondBy   *event.Time
 	Act         Act
+	Pressed     *event.Time `json:",omitempty"` // of a problem: when its reporter noticed it, if that was recorded
 	Answers     []Answer
 	// Of a problem: when it rings while nobody has begun on it, what rang, and when
 	// somebody began or it was over.
@@ -144,14 +145,18 @@ func (s *State) reported(p directory.Place, id event.EventID, e *event.Reported)
 	if sending {
 		to = s.Addressed(c)
 	}
+	pressed := s.toldWhat(c, p, e)
 	switch {
 	case MayBeBreach(e.Problem):
 		c.review(p, id, p.Recorded, e.Exhibits)
 	case e.Problem == notOurs:
 		s.notOurs(c, Act{id, e.By, e.For, p}, e.Exhibits, sending)
 	}
+	if pressed != nil && c.ReviewOf(id) != nil {
+		c.aware(*pressed)
+	}
 	s.ask(c, &Question{
-		ID: id, Kind: e.Kind(), Consignment: &e.Consignment, Exhibits: e.Exhibits, Code: e.Problem, Words: e.Words,
+		ID: id, Kind: e.Kind(), Consignment: &e.Consignment, Exhibits: e.Exhibits, Code: e.Problem, Words: e.Words, Pressed: pressed,
 		From: event.UnitID(e.For), To: to, Act: Act{id, e.By, e.For, p}, Ladder: s.answerLadder(to, p.Recorded),
 	})
 	return nil

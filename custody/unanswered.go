@@ -72,7 +72,7 @@ func ProblemRings(qs []*Question, now event.Time) []ProblemRing {
 // unanswered takes in what the service says by itself, as an alarm about a sending.
 func (s *State) unanswered(p directory.Place, id event.EventID, e *event.Unanswered) error {
 	q := s.Question(e.Question)
-	if q == nil || q.Kind != "reported" {
+	if q == nil || q.Kind != "reported" && q.Kind != noticed {
 		return event.Refuse(event.CodeUnknown, "an alarm about nothing that was reported")
 	}
 	if err := q.Ladder.rings(q.Alarms, e.Rung, e.At, p.Recorded); err != nil {
@@ -102,9 +102,9 @@ func (s *State) neglected(p directory.Place, id event.EventID, due event.Time, q
 	c = c.clone()
 	c.review(p, id, due, q.Exhibits)
 	if len(c.Review.Causes) == 1 { // earlier alarms were about a receipt
-		c.Review.Aware = q.Act.At.Recorded
+		c.Review.Aware = q.Known()
 	} else {
-		c.aware(q.Act.At.Recorded)
+		c.aware(q.Known())
 	}
 	s.setConsignment(c)
 }

@@ -33,12 +33,20 @@ func (w *walk) talks(n int) {
 		if w.odds(2) {
 			e.Problem = "not-ours"
 		}
-		if w.asks("report", a, side != "", to, e) && e.Problem == "not-ours" && w.s.Dir.InForce() > 1 {
+		if !w.asks("report", a, side != "", to, e) {
+			return
+		}
+		w.o.tell(who, unit, a.j, a.some)
+		if e.Problem == "not-ours" && w.s.Dir.InForce() > 1 {
 			for _, b := range a.some {
 				b.disown(side == "sender")
 			}
 		}
 	case 3:
+		if w.odds(2) {
+			w.presses(a)
+			return
+		}
 		w.notes(a)
 	case 4:
 		w.requests()
@@ -52,7 +60,7 @@ func (w *walk) asks(kind string, a *on, may bool, of []string, e event.Event) bo
 	if !w.answer(kind, may, e) {
 		return false
 	}
-	q := &asking{id: w.id(e).String(), kind: kind, from: string(a.unit), to: of, on: a.j, bags: a.some, at: w.o.now}
+	q := &asking{id: w.id(e).String(), kind: kind, by: string(a.who), from: string(a.unit), to: of, on: a.j, bags: a.some, at: w.o.now}
 	w.o.asked, a.j.notes = append(w.o.asked, q), append(a.j.notes, q.id)
 	return true
 }

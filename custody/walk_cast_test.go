@@ -42,7 +42,7 @@ func newWalk(t *testing.T, seed uint64) *walk {
 	}
 	w.quick = true
 	if w.odds(2) {
-		w.newerRules()
+		w.putInForce(2 + w.r.IntN(2))
 	}
 	w.join(boss, late)
 	for _, u := range w.units[3:] {

@@ -9,7 +9,7 @@ import (
 // NewestRules is the newest number of the rules that this program knows. What the
 // numbers differ in stands in docs/event.md. Old rules stay in the code: a log is
 // judged for ever by those that were in force at each place in it.
-const NewestRules = 2
+const NewestRules = 3
 
 // ErrNewerRules is the answer to a log whose service put rules in force that this
 // program does not know. It is no refusal: by the newer ones everything may be good.

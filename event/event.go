@@ -186,7 +186,7 @@ var kinds = []func() Event{
 	of[CaseOpened], of[CaseChanged], of[CasePeople], of[Filed], of[Marked], of[HearingListed], of[Requested],
 	of[Account], of[Alarm], of[ReviewDecided], of[HoursChanged],
 	of[DrillBegun], of[DrillAlarm], of[DrillAnswered], of[Unanswered], of[Unchecked], of[InvitationWithdrawn],
-	of[Stopped], of[Resumed], of[PersonStopped], of[PersonResumed],
+	of[Stopped], of[Resumed], of[PersonStopped], of[PersonResumed], of[Noticed],
 }
 
 var makers = func() map[Kind]func() Event {

@@ -46,7 +46,7 @@ func (k Kind) Operation() Operation {
 	case "dispatched", "received", "exported", "granted", "returned":
 		return Disclosure
 	case "recalled", "rejected", "assigned", "redirect-asked", "asked-back", "reported", "noted", "answered",
-		"requested", "review-decided", "stopped", "resumed", "marked", "case-people", "hearing-listed":
+		"requested", "review-decided", "stopped", "resumed", "noticed", "marked", "case-people", "hearing-listed":
 		return Alteration
 	case "checked", "opened":
 		return Consultation

@@ -49,7 +49,24 @@ var Problems = []Code{
 	"does-not-match", "lost-or-changed", "not-ours", "not-sure", "seal-broken", "seen-by-others", "will-not-play",
 }
 
-// Reported is a problem reported: the click itself is recorded.
+// Noticed is somebody having pressed Report a problem, before she has said what it is: that
+// is asked next, and the clock of what may be a breach counts from here. A [Reported] of
+// hers about one of these exhibits says it; [Answered] with [Withdrawn], that she pressed it
+// by mistake.
+type Noticed struct {
+	Header
+	Consignment ConsignmentID
+	Exhibits    []ExhibitID
+}
+
+func (*Noticed) Kind() Kind { return "noticed" }
+func (e *Noticed) fields(c *codec) {
+	e.header(c)
+	one(c, "consignment", &e.Consignment)
+	many(c, "exhibit", &e.Exhibits, 1)
+}
+
+// Reported is a problem reported, with what it is.
 type Reported struct {
 	Header
 	Consignment ConsignmentID

@@ -229,6 +229,7 @@ func samples() []event.Event {
 		&event.Resumed{Header: said(khan, event.PartyID(rasso)), Consignment: sending, Exhibits: exhibit, Stops: []event.EventID{idOf("stopped")}},
 		&event.PersonStopped{Header: said(khan, event.PartyID(rasso)), Person: "t.ellis@cps-northshire.example"},
 		&event.PersonResumed{Header: said(khan, event.PartyID(rasso)), Person: "t.ellis@cps-northshire.example", Stop: idOf("person-stopped")},
+		&event.Noticed{Header: said(khan, event.PartyID(rasso)), Consignment: sending, Exhibits: exhibit},
 	}
 }
 

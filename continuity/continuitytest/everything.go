@@ -30,6 +30,9 @@ func (s *Story) Everything() {
 func (s *Story) brokenAndSentAgain() {
 	s.Agent.Say(s.Agent.Checking(s.Sending, []*Exhibit{s.Other}, []*Exhibit{s.Exhibit}))
 	s.Received = s.Khan.Receive(s.Sending, s.Other)
+	s.PutInForce(3)
+	s.Khan.Say(s.Khan.Answer(s.Khan.Say(s.Khan.Noticing(s.Sending, s.Exhibit)), event.Withdrawn))
+	s.Khan.Say(s.Khan.Noticing(s.Sending, s.Exhibit))
 	problem := s.Khan.Say(s.Khan.Problem(s.Sending, "seal-broken", s.Exhibit))
 	stop := s.Amy.Say(s.Amy.Stopping(s.Sending, &problem, s.Exhibit))
 	s.Amy.Say(s.Amy.Resuming(s.Sending, stop, s.Exhibit))

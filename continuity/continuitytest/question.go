@@ -18,6 +18,11 @@ func (p *Person) Problem(s *Sending, problem event.Code, xs ...*Exhibit) *event.
 	return &event.Reported{Header: p.Head(), Consignment: s.ID, Exhibits: ids(xs), Problem: problem}
 }
 
+// Noticing presses Report a problem, not yet said.
+func (p *Person) Noticing(s *Sending, xs ...*Exhibit) *event.Noticed {
+	return &event.Noticed{Header: p.Head(), Consignment: s.ID, Exhibits: ids(xs)}
+}
+
 // Note writes to the other side, not yet said.
 func (p *Person) Note(s *Sending, words string, replyTo *event.EventID) *event.Noted {
 	return &event.Noted{Header: p.Head(), Consignment: s.ID, ReplyTo: replyTo, Words: *Words(words)}

@@ -51,6 +51,7 @@ func (s *Story) OtherDays() {
 // asked: the fourth is reported, and asked to go elsewhere; the fifth recalled.
 func (s *Story) asked(c event.ConsignmentID, xs []event.ExhibitID) {
 	s.t.Helper()
+	s.Say(&event.Noticed{Header: s.as(Ben, RASSO), Consignment: c, Exhibits: xs[3:4]})
 	f, w := s.words()
 	report := s.SayWith(&event.Reported{Header: s.as(Ben, RASSO), Consignment: c, Exhibits: xs[3:4], Problem: "seal-broken", Words: &w}, f)
 	redirect := s.Say(&event.RedirectAsked{Header: s.as(Ben, RASSO), Consignment: c, Exhibits: xs[3:], To: Crown})

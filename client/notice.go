@@ -1,0 +1,26 @@
+package client
+
+import (
+	"context"
+
+	"github.com/safehand/safehand/custody"
+	"github.com/safehand/safehand/event"
+)
+
+// Notice records that the person began to report a problem with exhibits of a consignment,
+// or with all of it, before she has said what it is: [Client.Report] says that, and what may
+// be a breach counts from here. What she began before and nobody has said yet is not begun
+// twice: its own instant is answered.
+func (c *Client) Notice(ctx context.Context, id event.ConsignmentID, which []event.ExhibitID) (*Done, error) {
+	s, con, err := c.look(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	if which, err = choose(con, which, func(custody.Item) bool { return true }); err != nil {
+		return nil, err
+	}
+	if q := s.State.Pressed(con, c.Who().ID, which); q != nil {
+		return doneOf(q), nil
+	}
+	return c.sayAbout(ctx, con.ID, &event.Noticed{Header: c.header(s, c.party(s, con)), Consignment: con.ID, Exhibits: which}, nil)
+}

@@ -1,0 +1,85 @@
+package custody
+
+import (
+	"slices"
+
+	"github.com/safehand/safehand/directory"
+	"github.com/safehand/safehand/event"
+)
+
+// Whoever sees that something is wrong presses Report a problem, and that is recorded before
+// she is asked what it is: a dialog that she closes, since the phone rings, must not lose it.
+// It rings as a problem does, but at her own side, which alone can say what it is; and what
+// may be a breach counts from it, not from her answer.
+
+// rulesOfNoticed is the number of the rules from which on there is such a statement.
+const rulesOfNoticed = 3
+
+const noticed event.Kind = "noticed"
+
+func (s *State) noticed(p directory.Place, id event.EventID, e *event.Noticed) error {
+	if s.Dir.InForce() < rulesOfNoticed {
+		return event.Refuse(event.CodeState, "the rules of this log do not know it yet: say what the problem is")
+	}
+	c, _, err := s.side(e.Consignment, &e.Header)
+	if err != nil {
+		return err
+	}
+	if err := c.within(e.Exhibits); err != nil {
+		return err
+	}
+	if q := s.Pressed(c, e.By.ID, e.Exhibits); q != nil && !s.Partial {
+		return event.Refuse(event.CodeTaken, "%s began to report it at %s: say what it is", e.By.ID, q.Act.At.Recorded)
+	}
+	to := []event.HolderID{event.HolderID(e.For)}
+	s.ask(c, &Question{
+		ID: id, Kind: e.Kind(), Consignment: &e.Consignment, Exhibits: e.Exhibits,
+		From: event.UnitID(e.For), To: to, Act: Act{id, e.By, e.For, p}, Ladder: s.answerLadder(to, p.Recorded),
+	})
+	return nil
+}
+
+// Pressed is where somebody began to report a problem with all of these exhibits, and nobody
+// has said what it is; nil when she did not.
+func (s *State) Pressed(c *Consignment, by event.ActorID, which []event.ExhibitID) *Question {
+	for _, q := range s.askedAbout(c) {
+		if q.Kind == noticed && !q.Done() && q.Act.By.ID == by && subset(which, q.Exhibits) {
+			return q
+		}
+	}
+	return nil
+}
+
+// toldWhat ends what a report says the problem is of, and gives when the first of it was
+// noticed; nil when none was recorded. Of what she began, her own report about any of it says
+// that; of what a colleague began, one about all of it: she may have seen something else at
+// the rest.
+func (s *State) toldWhat(c *Consignment, p directory.Place, e *event.Reported) *event.Time {
+	var first *event.Time
+	for _, q := range s.askedAbout(c) {
+		if q.Kind != noticed || q.Done() || q.From != event.UnitID(e.For) || !tells(q, e) {
+			continue
+		}
+		if at := q.Act.At.Recorded; first == nil || at < *first {
+			first = &at
+		}
+		s.close(q, p)
+	}
+	return first
+}
+
+func tells(q *Question, e *event.Reported) bool {
+	if q.Act.By.ID == e.By.ID {
+		return slices.ContainsFunc(q.Exhibits, func(x event.ExhibitID) bool { return slices.Contains(e.Exhibits, x) })
+	}
+	return subset(q.Exhibits, e.Exhibits)
+}
+
+// Known is when the organisation of who asked first knew of a problem: when she noticed it,
+// if that was recorded, and else when she reported it.
+func (q *Question) Known() event.Time {
+	if q.Pressed != nil {
+		return *q.Pressed
+	}
+	return q.Act.At.Recorded
+}
