@@ -32,8 +32,9 @@ type Question struct {
 	RespondBy   *event.Time          `json:"respond_by,omitempty"`
 	Alarm       *Alarm               `json:"alarm,omitempty"` // of a problem on which nobody has begun
 	Open        bool                 `json:"open"`
-	Mine        bool                 `json:"mine"` // asked by a unit of the caller's
-	Sent        bool                 `json:"sent"` // about something that a unit of the caller's sent
+	Mine        bool                 `json:"mine"`          // asked by a unit of the caller's
+	Own         bool                 `json:"own,omitempty"` // and, of what was noticed, by the caller
+	Sent        bool                 `json:"sent"`          // about something that a unit of the caller's sent
 	Answers     []Reply              `json:"answers,omitempty"`
 	// Stuck says why this client could not do what was asked when it last tried.
 	Stuck string `json:"stuck,omitempty"`
@@ -151,6 +152,7 @@ func (c *Client) questionView(s *continuity.Story, q *custody.Question, sending 
 		Question: q.ID, Reference: Reference(q.ID), Kind: q.Kind, Consignment: q.Consignment, Exhibits: []string{},
 		From: q.From, By: q.Act.By.ID, To: q.To, Code: q.Code, Redirect: q.Redirect, URN: q.URN,
 		Asked: q.Act.At.Recorded, RespondBy: q.RespondBy, Alarm: unanswered(q, event.TimeOf(c.now())), Open: !q.Done(), Stuck: c.stuck[q.ID], Mine: s.State.Dir.Unit(q.From).Member(person),
+		Own: q.Kind == "noticed" && q.Act.By.ID == c.Who().ID,
 	}
 	var err error
 	if v.Said, err = said(q.ID); err != nil {

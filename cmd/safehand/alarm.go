@@ -74,15 +74,20 @@ func (s *session) checks(v *client.View, now event.Time) {
 	s.say("%s.", due)
 }
 
-// unbegun says by when somebody must begin on a problem, or since when that is overdue.
-func unbegun(a *client.Alarm) string {
+// unbegun says by when somebody must begin on a problem, or say what it is, or since when
+// that is overdue.
+func unbegun(a *client.Alarm, kind event.Kind) string {
+	nobody := "Nobody has begun on it"
+	if kind == "noticed" {
+		nobody = "Nobody has said what it is"
+	}
 	switch {
 	case a.Rung == 0:
-		return fmt.Sprintf("Nobody has begun on it. If nobody does by %s, %s are told.", local(a.Next.At), hearerWords[a.Next.Told])
+		return fmt.Sprintf("%s. If nobody does by %s, %s are told.", nobody, local(a.Next.At), hearerWords[a.Next.Told])
 	case a.Next == nil:
-		return fmt.Sprintf("Nobody has begun on it, overdue since %s: alarm %d of %d, for %s.", local(a.Since), a.Rung, event.Rungs, hearerWords[a.Told])
+		return fmt.Sprintf("%s, overdue since %s: alarm %d of %d, for %s.", nobody, local(a.Since), a.Rung, event.Rungs, hearerWords[a.Told])
 	}
-	return fmt.Sprintf("Nobody has begun on it, overdue since %s: alarm %d of %d. If nobody does by %s, %s are told.", local(a.Since), a.Rung, event.Rungs, local(a.Next.At), hearerWords[a.Next.Told])
+	return fmt.Sprintf("%s, overdue since %s: alarm %d of %d. If nobody does by %s, %s are told.", nobody, local(a.Since), a.Rung, event.Rungs, local(a.Next.At), hearerWords[a.Next.Told])
 }
 
 func itOrThem(v *client.View) string {

@@ -19,7 +19,7 @@ func TestAProblemNobodyBeginsOnIsSaid(t *testing.T) {
 		{client.Alarm{Rung: 1, Since: 1479722400, Told: client.BothUnits, Next: next}, []string{"overdue since", "alarm 1 of 3", "both managers are told"}},
 		{client.Alarm{Rung: 3, Since: 1479722400, Told: client.BothDataProtection}, []string{"overdue since", "alarm 3 of 3, for both data protection teams"}},
 	} {
-		got := unbegun(&c.alarm)
+		got := unbegun(&c.alarm, "reported")
 		for _, w := range c.want {
 			if !strings.Contains(got, w) {
 				t.Errorf("%q does not say %q", got, w)

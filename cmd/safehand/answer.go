@@ -88,6 +88,9 @@ func (s *session) answeredWords(q *client.Question, a event.Code) {
 }
 
 func otherSide(q *client.Question) string {
+	if q.Kind == "noticed" {
+		return "The other side"
+	}
 	if q.Mine {
 		return names(q.To)
 	}

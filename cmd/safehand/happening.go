@@ -54,7 +54,7 @@ var kinds = map[event.Kind]string{
 	"ordered": "Sending began", "sealed": "Sealed again", "dispatched": "Sent", "checked": "Checked",
 	"received": "Received", "rejected": "Rejected", "recalled": "Recalled", "returned": "Returned", "destroyed": "Destroyed",
 	"opened": "Opened", "granted": "Given to be filed", "exported": "Exported", "assigned": "On the case now",
-	"redirect-asked": "Asked to go elsewhere", "asked-back": "Asked back", "reported": "Problem reported",
+	"redirect-asked": "Asked to go elsewhere", "asked-back": "Asked back", "noticed": "Began to report a problem", "reported": "Problem reported",
 	"noted": "Note", "answered": "Answered", "alarm": "Overdue", "unanswered": "Problem unanswered", "unchecked": "Not checked in time", "review-decided": "Review decided",
 	"stopped": "Access stopped", "resumed": "Access goes on",
 }

@@ -35,9 +35,9 @@ func (s *session) question(q *client.Question) {
 		s.say("    This machine could not send it there: %s", here(q.Stuck))
 	}
 	if q.Open && q.Alarm != nil {
-		s.say("    %s", unbegun(q.Alarm))
+		s.say("    %s", unbegun(q.Alarm, q.Kind))
 	}
-	if q.Open && !q.Mine {
+	if q.Open && (!q.Mine || q.Kind == "noticed") {
 		s.say("    %s", whatNow(q))
 	}
 }
@@ -57,6 +57,8 @@ func questionWords(q *client.Question) string {
 		return fmt.Sprintf("Asked to send %s to %s: by %s", what, *q.Redirect, who)
 	case "asked-back":
 		return fmt.Sprintf("Asked to give back %s (%s): by %s", what, codeWords(q.Code), who)
+	case "noticed":
+		return fmt.Sprintf("%s began to report a problem with %s at %s and has not said what it is", who, what, local(q.Asked))
 	case "reported":
 		return fmt.Sprintf("Problem with %s (%s): reported by %s", what, codeWords(q.Code), who)
 	}
@@ -73,6 +75,12 @@ func whatNow(q *client.Question) string {
 		return fmt.Sprintf("'safehand redirect %s --to %s' sends it there; 'safehand answer %s --decline' does not", q.Consignment.Reference(), *q.Redirect, q.Reference)
 	case "asked-back":
 		return fmt.Sprintf("'safehand return %s' gives it back; 'safehand answer %s' with --agree or --decline answers", q.Consignment.Reference(), q.Reference)
+	case "noticed":
+		mistake := ""
+		if q.Own {
+			mistake = fmt.Sprintf("; 'safehand answer %s --withdraw' says that nothing is wrong", q.Reference)
+		}
+		return fmt.Sprintf("'safehand report %s' says what it is%s", q.Consignment.Reference(), mistake)
 	case "reported":
 		again := ""
 		if q.Sent && len(q.Exhibits) > 0 {

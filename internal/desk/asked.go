@@ -15,6 +15,7 @@ const routeAsked = "GET /asked/{question}"
 type Question struct {
 	*custody.Question
 	Mine, Yours bool
+	Own         bool // the caller asked it herself
 	// Review: the report opened one. By its problem alone that can't be told: what is
 	// not ours is reviewed when somebody had opened it.
 	Review bool
@@ -48,7 +49,9 @@ func (d *Desk) Asked(ctx context.Context, c Caller, id event.EventID) (out Asked
 }
 
 func (v *view) questionOf(c Caller, q *custody.Question) Question {
-	out := Question{Question: q, Mine: v.custody.Asks(q, c.custodian()), Yours: v.custody.Answers(q, c.custodian())}
+	out := Question{
+		Question: q, Mine: v.custody.Asks(q, c.custodian()), Yours: v.custody.Answers(q, c.custodian()), Own: q.Act.By.ID == c.custodian(),
+	}
 	if q.Kind == "reported" {
 		n := v.custody.Consignment(*q.Consignment)
 		out.Review = n != nil && n.ReviewOf(q.ID) != nil
@@ -83,7 +86,7 @@ func (v *view) unsettled(c Caller, n *custody.Consignment) (out []Question) {
 // unanswered is an alarm since nobody had begun on a problem. The last stands beside the
 // review that it opened, or that the report did.
 func unanswered(n *custody.Consignment, q *custody.Question, a custody.Alarm) Happened {
-	h := Happened{Act: custody.Act{Event: a.Event, At: a.At}, Kind: "unanswered", Exhibits: q.Exhibits, Code: q.Code, Rung: a.Rung, Due: a.Due}
+	h := Happened{Act: custody.Act{Event: a.Event, At: a.At}, Kind: "unanswered", Exhibits: q.Exhibits, Code: q.Code, Of: q.Kind, Rung: a.Rung, Due: a.Due}
 	for _, cause := range []event.EventID{q.ID, a.Event} {
 		if r := n.ReviewOf(cause); r != nil && a.Rung == event.Rungs {
 			h.Tell = r.TellBy()

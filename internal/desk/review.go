@@ -55,9 +55,9 @@ type ListSeen struct {
 
 // Cause is what a review is open for: an alarm, or a problem that was reported.
 type Cause struct {
-	Problem    event.Code // empty: nobody had received it for a working day
+	Problem    event.Code // empty: nobody had received it for a working day, or said what it is
 	At         event.Time
-	Unanswered bool // nobody had begun on the problem for a working day
+	Unanswered bool // nobody had begun on the problem, or said what it is, for a working day
 }
 
 // lastDecided is how many decided reviews are named, and how many lists that were seen.

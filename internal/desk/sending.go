@@ -50,7 +50,7 @@ type Happened struct {
 	Passed   bool       // of a check
 	Code     event.Code // reason of a rejection, what the problem is, or how a review was decided
 	Question *event.EventID
-	Of       event.Kind     // of an answer: what kind of question it answers
+	Of       event.Kind     // of an answer, or an alarm: what kind of question it is about
 	Done     bool           // of a question
 	Rung     int            // of an alarm, as the next two
 	Due      event.Time     // when it was due to ring

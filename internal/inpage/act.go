@@ -29,7 +29,7 @@ var acts = map[string]act{
 	"list": list, "show": show, "paragraph": paragraph,
 	"receive": receive, "receiveAndReport": receiveAndReport, "owed": owed, "check": check,
 	"recall": recall, "reject": reject, "redirect": redirect, "askRedirect": askRedirect,
-	"askBack": askBack, "report": report, "decideReview": decideReview, "boardReport": boardReport, "beginDrill": beginDrill, "answerDrill": answerDrill, "drills": drills,
+	"askBack": askBack, "report": report, "notice": notice, "decideReview": decideReview, "boardReport": boardReport, "beginDrill": beginDrill, "answerDrill": answerDrill, "drills": drills,
 	"note": note, "passOn": passOn, "stopAccess": stopAccess, "resumeAccess": resumeAccess,
 	"ahead": ahead, "storeAhead": storeAhead, "letGo": letGo,
 	"answer": answer, "giveBack": giveBack, "destroy": destroy, "prepareCopy": prepareCopy,

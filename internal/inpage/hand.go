@@ -99,6 +99,15 @@ var askBack = asked(func(ctx context.Context, c *client.Client, in onward) (any,
 	return said{d, which}, err
 })
 
+// notice records that somebody pressed Report a problem, before she says what it is. At is
+// when she did, where the line was away then.
+var notice = asked(func(ctx context.Context, c *client.Client, in struct {
+	sending
+	At event.Time `json:"at,omitempty"`
+}) (any, error) {
+	return c.Notice(ctx, in.ID, in.Exhibits, in.At)
+})
+
 var report = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	return c.Report(ctx, in.ID, in.Exhibits, in.Problem, in.Words)
 })

@@ -34,7 +34,7 @@ func kinds(t *testing.T) map[string]notice.Message {
 			n = notice.Notice{Key: "x", Kind: k, Matter: "unit-key-owed", At: n.At, Since: n.At, To: amy}
 		case notice.Unchecked:
 			n.Due, n.Next, n.Tell, n.Since = 0, 0, 0, n.At-26*3600
-		case notice.Unanswered:
+		case notice.Unanswered, notice.Unsaid:
 			n.Due, n.Tell = 0, 0
 		case notice.DrillOwed:
 			n = notice.Notice{Key: "x", Kind: k, Matter: "drill-owed", At: n.At, Since: n.At, To: amy}

@@ -43,6 +43,10 @@ func (t *Teller) unanswered(tx *store.Tx, s *custody.State, id event.EventID, e 
 	c, to := s.Consignment(*q.Consignment), s.Asked(q)
 	n := about(s, c, s.Addressed(c))
 	n.Key, n.Kind, n.At, n.Exhibits = id.String(), notice.Unanswered, e.At, len(q.Exhibits)
+	said := q.Kind == "reported"
+	if !said {
+		n.Kind = notice.Unsaid
+	}
 	n.Since, n.Due = q.Act.At.Recorded, 0
 	if h, err := s.Hours(to); err == nil {
 		n.Zone = h.Zone
@@ -56,6 +60,12 @@ func (t *Teller) unanswered(tx *store.Tx, s *custody.State, id event.EventID, e 
 	h := t.hearing(tx, s)
 	in, unread := h.heard(to, e.Rung)
 	out := h.behind(q.Act.By.ID, q.From, e.Rung)
+	switch sending := q.From == c.For; { // nobody was asked but her own side: the other one hears of it
+	case !said && sending:
+		out = h.receiving(s.Addressed(c), e.Rung)
+	case !said:
+		out = h.sending(c, e.Rung)
+	}
 	if e.Rung > 1 && t.quiet(s, to, h.now) {
 		out = nil
 	}

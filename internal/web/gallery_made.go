@@ -139,7 +139,7 @@ func (m made) question(kind event.Kind, n *custody.Consignment) desk.Question {
 	for i := range q.Answers {
 		q.Answers[i].At.Recorded = madeNow - 4*minute
 	}
-	if m.silent {
+	if m.silent && kind != "noticed" {
 		q.Code, q.Review = "not-sure", true
 	}
 	if m.notTheirs {
@@ -250,7 +250,7 @@ func (m made) happened(n *custody.Consignment) (out []desk.Happened) {
 		}
 		if m.silent && q.Ladder[0] > 0 {
 			add("unanswered", madeAct("", q.Ladder[0]+1, 40, m.name, "unanswered"), which(0, 1), false, q.Code)
-			out[len(out)-1].Rung, out[len(out)-1].Due = 1, q.Ladder[0]
+			out[len(out)-1].Rung, out[len(out)-1].Due, out[len(out)-1].Of = 1, q.Ladder[0], kind
 		}
 		add(kind, &q.Act, which(0, 1), false, q.Code)
 		out[len(out)-1].Done = q.Done()

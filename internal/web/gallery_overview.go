@@ -39,6 +39,9 @@ func madeQuestion(kind event.Kind, from, to event.UnitID, by event.Time, mine bo
 		q.Thread = &event.Thread{Digest: madeID("thread")}
 	case "asked-back":
 		q.Code = "sent-in-error"
+	case "noticed":
+		q.To = []event.HolderID{event.HolderID(from)}
+		q.Ladder = custody.Ladder{madeNow + 114*minute, madeNow + 6*hour, madeNow + day}
 	case "reported":
 		q.Code = "will-not-play"
 		if len(answers) == 0 {
@@ -60,6 +63,9 @@ func madeQuestion(kind event.Kind, from, to event.UnitID, by event.Time, mine bo
 		if a != event.Agreed {
 			q.Ended = &n.At
 		}
+	}
+	if kind == "noticed" { // who began to report it is asked what it is
+		return desk.Question{Question: q, Mine: mine, Yours: mine, Own: mine && asker == madeSarah}
 	}
 	return desk.Question{Question: q, Mine: mine, Yours: !mine}
 }
@@ -97,6 +103,7 @@ func overviewStates() map[string]exhibition {
 			Asked: []desk.Question{madeQuestion("asked-back", madeTeam, madeRASSO, madeNow+2*day, false)},
 		},
 		"overdue":    {Person: madeSarah, Units: cps, Needed: rows(made{exhibits: 2, kinds: []event.Code{"cctv", "999-call"}, due: madeNow - 42*minute, urn: "45AA2098221"}, made{exhibits: 1, due: madeNow - 26*hour})},
+		"noticed":    {Person: madeSarah, Units: cps, Asked: []desk.Question{madeQuestion("noticed", madeRASSO, madeRASSO, 0, true)}},
 		"unanswered": {Person: madeSarah, Units: cps, Asked: []desk.Question{madeQuestion("reported", madeTeam, madeRASSO, 0, false)}, Asks: []desk.Question{madeQuestion("reported", madeRASSO, madeTeam, 0, true)}},
 		"error":      {Person: madeSarah, Units: cps, Received: rows(made{exhibits: 15, received: 15, passed: 14, broken: 1})},
 		"review":     {Person: madeSarah, Units: cps, Reviews: []desk.Review{madeReview(made{exhibits: 15, due: madeNow - 30*hour}, "")}},

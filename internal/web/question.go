@@ -24,6 +24,8 @@ type Question struct {
 	Late               bool
 	Yours              bool   // to answer
 	Mine               bool   // asked by the reader's unit
+	Own                bool   // and by the reader
+	Say                bool   // she can say what the problem is
 	Grave              bool   // a problem that may be a breach
 	Stands             string // needs-answer, waiting, agreed or settled
 	Answers            []replied
@@ -60,7 +62,8 @@ type replied struct {
 func questionOf(q *desk.Question, now event.Time) Question {
 	out := Question{
 		Kind: string(q.Kind), By: actorName(q.Act.By.ID), From: unitName(q.From), To: list(holderNames(q.To)), ID: q.ID.String(),
-		Code: q.Code, Asked: moment(q.Act.At.Recorded), Yours: q.Yours, Mine: q.Mine, Grave: q.Review, Stands: stands(q), May: mayAnswer(q),
+		Code: q.Code, Asked: moment(q.Act.At.Recorded), Yours: q.Yours, Mine: q.Mine, Own: q.Own, Grave: q.Review,
+		Say: q.Kind == "noticed" && q.Mine && !q.Done(), Stands: stands(q), May: mayAnswer(q),
 	}
 	if q.Consignment != nil {
 		out.Sending, out.Reference = q.Consignment.String(), q.Consignment.Reference()
@@ -113,7 +116,7 @@ func stands(q *desk.Question) string {
 // can't be agreed to again; that it was sent is said with the sending that it was
 // sent in.
 func mayAnswer(q *desk.Question) (out []choice) {
-	if q.Done() {
+	if q.Done() || q.Kind == "noticed" { // what it is, is said as every problem is
 		return nil
 	}
 	asked, asking := custody.AnswersTo(q.Kind)

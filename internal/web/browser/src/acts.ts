@@ -9,6 +9,7 @@
 import { call, changed } from './client'
 import { lines, show } from './island'
 import { go, place, refresh, still } from './navigate'
+import { asking, said as noticed } from './noticed'
 import { signing } from './signing'
 
 type Arguments = Record<string, unknown>
@@ -16,8 +17,10 @@ type Arguments = Record<string, unknown>
 document.addEventListener('click', (e) => {
   const b = (e.target as Element | null)?.closest?.<HTMLElement>('button[data-form], button[data-act]')
   if (!b) return
-  if (b.dataset['form']) open(dialogOf(b.dataset['form']), b.dataset['pick'])
-  else confirm(b)
+  if (!b.dataset['form']) return confirm(b)
+  const dialog = dialogOf(b.dataset['form'])
+  open(dialog, b.dataset['pick'])
+  if (dialog.id === 'form-report') asking(dialog, b)
 })
 
 document.addEventListener('submit', (e) => {
@@ -90,6 +93,11 @@ function fields(form: HTMLFormElement): Arguments {
 async function sign(dialog: HTMLDialogElement, act: string, args: Arguments): Promise<void> {
   const from = place()
   await signing(dialog, async () => {
+    if (act === 'report' && (await noticed(dialog, args['problem'])) === 'done') {
+      dialog.close()
+      changed()
+      return refresh(from)
+    }
     const said = await call<{ consignment?: string } | null>(act, args)
     dialog.close()
     changed()

@@ -1,0 +1,96 @@
+// Report a problem: that it was pressed is signed at once, then it is asked what it is. Whoever closes the
+// question, since the phone rings, has reported nothing yet, and has still not been silent: what may be a data
+// breach counts from the click.
+//
+//   <button data-form="form-report" data-for="ID">                                       presses it
+//   <button data-form="form-report" data-noticed="EVENT" data-at="…" data-exhibits="…">  says what it is, of what was pressed before
+
+import { call, changed, ClientError } from './client'
+import { part, reason, show, word } from './island'
+import { place, refresh } from './navigate'
+
+interface Recorded {
+  event: string
+  recorded: string
+}
+
+/** Click is one that is recorded, or is tried again until it is. */
+interface Click {
+  readonly id: string // the sending
+  readonly at: string // by this computer's clock
+  recorded?: Recorded
+  why?: unknown // it is not
+  trying?: Promise<void>
+}
+
+const clicks = new WeakMap<HTMLDialogElement, Click>()
+
+const again = 15_000 // milliseconds
+
+/** asking prepares the question for what a button says of it, and has the click recorded. */
+export function asking(dialog: HTMLDialogElement, b: HTMLElement): void {
+  const before = b.dataset['noticed']
+  const exhibits = b.dataset['exhibits']?.trim().split(/\s+/) ?? []
+  for (const o of dialog.querySelectorAll<HTMLOptionElement>('select[name="exhibits"] option')) o.selected = exhibits.includes(o.value)
+  show(part(dialog, 'mistake'), before === undefined || 'own' in b.dataset)
+  const at = new Date().toISOString().slice(0, 19) + 'Z'
+  const click: Click = { id: b.dataset['for'] ?? '', at }
+  clicks.set(dialog, click)
+  if (before !== undefined) {
+    click.recorded = { event: before, recorded: b.dataset['at'] ?? '' }
+    tell(dialog, click)
+    return
+  }
+  const from = place()
+  void tried(dialog, click)
+  // Closed, it stands on the page.
+  dialog.addEventListener('close', () => void click.trying?.then(() => click.recorded && refresh(from)), { once: true })
+}
+
+/** said is what is to be signed of the click before or instead of what the question was answered with. */
+export async function said(dialog: HTMLDialogElement, problem: unknown): Promise<'report' | 'done'> {
+  const click = clicks.get(dialog)
+  if (!click) return 'report'
+  if (!click.recorded) await tried(dialog, click)
+  // Without a connection nothing is signed; where the rules know no click, what it is is said without one.
+  if (!click.recorded && away(click.why)) throw click.why
+  if (problem !== 'mistake') return 'report'
+  if (click.recorded) await call('answer', { id: click.recorded.event, answer: 'withdrawn' })
+  return 'done'
+}
+
+async function tried(dialog: HTMLDialogElement, click: Click): Promise<void> {
+  await click.trying
+  if (click.recorded) return
+  click.trying = recording(dialog, click)
+  await click.trying
+}
+
+async function recording(dialog: HTMLDialogElement, click: Click): Promise<void> {
+  const late = click.why !== undefined
+  if (!late) part(dialog, 'noticed').textContent = word('noticing')
+  try {
+    click.recorded = await call<Recorded>('notice', late ? { id: click.id, at: click.at } : { id: click.id })
+    changed()
+  } catch (e) {
+    click.why = e
+    if (away(e)) setTimeout(() => void tried(dialog, click), again)
+  }
+  if (clicks.get(dialog) === click) tell(dialog, click)
+}
+
+const away = (e: unknown): boolean => e instanceof ClientError && e.code === 'away'
+
+function tell(dialog: HTMLDialogElement, click: Click): void {
+  const text = part(dialog, 'noticed')
+  if (click.recorded) text.textContent = word('noticed', { at: clock(click.recorded.recorded) })
+  else if (away(click.why)) text.textContent = word('notice-away', { at: clock(click.at) })
+  else text.textContent = word('notice-not', { why: reason(click.why) })
+}
+
+// clock is the time of a day that is this one, and else the day too.
+function clock(iso: string): string {
+  const d = new Date(iso)
+  const time = d.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
+  return d.toDateString() === new Date().toDateString() ? time : `${d.toLocaleDateString('en-GB')} ${time}`
+}
