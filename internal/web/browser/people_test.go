@@ -30,7 +30,7 @@ import (
 func TestPeople(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
-		"access", "access/keys", "again", "ahead", "answer", "answer/keys", "beside", "board", "board/keys", "carry", "count", "custody", "custody/keys", "interrupt", "keyboard", "locked",
+		"access", "access/keys", "again", "ahead", "answer", "answer/keys", "beside", "board", "board/keys", "carry", "count", "custody", "custody/keys", "interrupt", "keyboard", "locked", "noticed", "noticed/keys",
 		"request", "request/keys", "stop", "stop/keys",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -1,0 +1,60 @@
+// Report a problem: the click is on record before the question is answered, and stays when the question is closed.
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { browser } from "./chromium.mjs";
+import { absent, brings, Keys, Mouse, sits, then } from "./people.mjs";
+import * as tasks from "./tasks.mjs";
+
+const Hands = process.env.SAFEHAND_HANDS === "keys" ? Keys : Mouse;
+
+let chromium, sarah, tom, at;
+before(async () => {
+  chromium = await browser();
+  sarah = await brings(await sits(chromium, Hands), "sarah.khan@cps-northshire.example");
+  tom = await brings(await sits(chromium, Hands), "tom.ellis@cps-northshire.example");
+  at = `/s/${(await absent("send", { many: 2 })).consignment}`;
+  await tasks.visits(sarah, at);
+  await tasks.receives(sarah);
+});
+after(() => chromium.close());
+
+const began = h => h.page.locator(".app-question", { hasText: "began to report a problem and has not said what it is" });
+
+then("it is recorded as it is pressed, before anything is answered", async () => {
+  await tasks.visits(tom, at);
+  await tom.heading("2 exhibits from").waitFor();
+  await tom.click(tom.button("Report a problem"));
+  await tom.dialog.getByText(/^Recorded at \d\d:\d\d\./).waitFor();
+});
+
+then("closed, it stays, and her colleagues are asked", async () => {
+  await tom.click(tom.dialog.getByRole("button", { name: "Say it later" }));
+  await began(tom).waitFor();
+  await tom.sees("Say what it is, or that you pressed it by mistake.");
+  await tasks.visits(sarah, at);
+  await began(sarah).waitFor();
+  await sarah.click(sarah.button("Say what it is"));
+  assert.equal(await sarah.dialog.getByText("I pressed this by mistake").isVisible(), false);
+  await sarah.click(sarah.dialog.getByRole("button", { name: "Say it later" }));
+});
+
+then("a click by mistake costs two more", async () => {
+  await tom.click(tom.button("Say what it is"));
+  await tom.dialog.getByText(/^Recorded at \d\d:\d\d\./).waitFor();
+  await tom.tick(tom.dialog.getByLabel("Nothing is wrong: I pressed this by mistake"));
+  await tasks.signs(tom);
+  await began(tom).waitFor({ state: "detached" });
+  await tom.sees("Nothing is wrong: pressed by mistake");
+});
+
+then("without a connection it says so, and is recorded when that is back", async () => {
+  await tom.page.context().setOffline(true);
+  await tom.click(tom.button("Report a problem"));
+  await tom.dialog.getByText(/You pressed this at \d\d:\d\d\. Not recorded yet/).waitFor({ timeout: 90_000 });
+  await tom.page.context().setOffline(false);
+  await tom.tick(tom.dialog.getByLabel("It will not play, or has no picture or sound"));
+  await tasks.signs(tom);
+  await tom.sees("Problem reported: It will not play");
+  assert.equal(await began(tom).count(), 0);
+  assert.equal(await tom.page.getByText("Began to report a problem").count(), 2);
+});
