@@ -90,6 +90,16 @@ type preparedExhibit struct {
 	sealed  event.EventID
 }
 
+// Sizes gives how many bytes of [Prepared.Bytes] each exhibit is, in their order: what
+// [Progress] counts of one after the other.
+func (p *Prepared) Sizes() []int64 {
+	out := make([]int64, len(p.items))
+	for i, x := range p.items {
+		out[i] = x.size
+	}
+	return out
+}
+
 // Progress hears how many sealed bytes of a whole act are done.
 type Progress func(done, total int64)
 

@@ -150,5 +150,5 @@ var prepareCopy = with(func(ctx context.Context, s *session, in copying) (any, e
 	if err != nil {
 		return nil, err
 	}
-	return prepared{s.keep(ready{p, c}), p.Bytes, p.Files, p.ReceiveBy, p.Proposed, p.For}, nil
+	return prepared{s.keep(ready{p, c}), p.Bytes, p.Sizes(), p.Files, p.ReceiveBy, p.Proposed, p.For}, nil
 })

@@ -71,6 +71,7 @@ func (o *outgoing) of(s *session) (client.Outgoing, error) {
 type prepared struct {
 	Number    int          `json:"number"`
 	Bytes     int64        `json:"bytes"`
+	Sizes     []int64      `json:"sizes"` // of each exhibit, in their order
 	Files     int64        `json:"files"`
 	ReceiveBy event.Time   `json:"receive_by"`
 	Proposed  *event.URN   `json:"proposed_urn,omitempty"`
@@ -97,7 +98,7 @@ var prepare = with(func(ctx context.Context, s *session, in outgoing) (any, erro
 	if err != nil {
 		return nil, err
 	}
-	return prepared{s.keep(ready{p, c}), p.Bytes, p.Files, p.ReceiveBy, p.Proposed, p.For}, nil
+	return prepared{s.keep(ready{p, c}), p.Bytes, p.Sizes(), p.Files, p.ReceiveBy, p.Proposed, p.For}, nil
 })
 
 // reasoned refuses a deadline that is sooner than usual without a reason.

@@ -54,7 +54,7 @@ const patience = 24 * time.Hour
 
 // options: the page reaches its own origin alone, by the browser's own requests.
 func options() client.Options {
-	return client.Options{Transport: lent{http.DefaultTransport}, Patience: patience}
+	return client.Options{Transport: lent{answered{http.DefaultTransport}}, Patience: patience, Waiting: unanswered}
 }
 
 func origin() string { return js.Global().Get("location").Get("origin").String() }
