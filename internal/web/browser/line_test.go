@@ -24,8 +24,9 @@ type line struct {
 	seen map[string]int
 	held chan struct{}
 
-	orders, freed int // statements that order, and exhibits let go
-	drafts        int // parts of drafts that were answered: the order of what they are stands
+	orders, freed int  // statements that order, and exhibits let go
+	dead          bool // nothing gets an answer
+	drafts        int  // parts of drafts that were answered: the order of what they are stands
 }
 
 // stop is what blobs wait for that are held.
@@ -48,12 +49,18 @@ func newLine(t testing.TB, to string) *line {
 }
 
 func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if l.isDead() {
+		panic(http.ErrAbortHandler)
+	}
 	l.note(r)
 	// By it the page's worker finds the body of a request (lent.ts); it is nobody else's.
 	if name := r.Header.Get("Safehand-Lent"); name != "" {
 		l.t.Errorf("%s %s says Safehand-Lent: %s", r.Method, r.URL.Path, name)
 	}
 	if r.Method == http.MethodPut && strings.Contains(r.URL.Path, "/blobs/") && !l.passes(r) {
+		if l.isDead() {
+			panic(http.ErrAbortHandler)
+		}
 		return
 	}
 	l.ReverseProxy.ServeHTTP(w, r)
@@ -147,6 +154,22 @@ func (l *line) release(lost bool) {
 	l.stop.lost = lost
 	close(l.stop.over)
 	l.stop = nil
+}
+
+// cut ends the line, also for what is held, and mend puts it right.
+func (l *line) cut(dead bool) {
+	l.mu.Lock()
+	l.dead = dead
+	l.mu.Unlock()
+	if dead {
+		l.release(true)
+	}
+}
+
+func (l *line) isDead() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.dead
 }
 
 func (l *line) await(ctx context.Context) error {

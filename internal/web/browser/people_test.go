@@ -30,8 +30,8 @@ import (
 func TestPeople(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
-		"access", "access/keys", "again", "ahead", "answer", "answer/keys", "beside", "board", "board/keys", "carry", "count", "custody", "custody/keys", "interrupt", "keyboard", "locked", "noticed", "noticed/keys",
-		"request", "request/keys", "stop", "stop/keys",
+		"access", "access/keys", "again", "ahead", "answer", "answer/keys", "beside", "board", "board/keys", "carry", "count", "custody", "custody/keys", "interrupt", "keyboard", "locked", "look",
+		"noticed", "noticed/keys", "request", "request/keys", "stop", "stop/keys", "way",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -42,7 +42,7 @@ func TestPeople(t *testing.T) {
 			}
 			env, pages, cut := townSince(t, began)
 			env = append(env, "SAFEHAND_HANDS="+hands)
-			if slices.Contains([]string{"again", "ahead", "interrupt"}, script) {
+			if slices.Contains([]string{"again", "ahead", "interrupt", "look", "way"}, script) {
 				pages = cut
 			}
 			t.Log(run(t, "people-"+script+".mjs", http.NewServeMux(), append(env, "SAFEHAND_PAGES="+pages)...))
@@ -102,6 +102,12 @@ func evidence(t testing.TB) string {
 		}
 	}
 	write("JRS-1 ABE interview.mp4", interview.Video())
+	write("JRS-2 falls silent.mp4", silentAfter(interview.Video(), 30))
+	write("JRS-3 999 call.wav", tone(24, 24))
+	write("JRS-4 999 call.wav", tone(24, 12))
+	write("JRS-5 disc/first.wav", tone(3, 3))
+	write("JRS-5 disc/second.wav", tone(24, 12))
+	write("JRS-5 disc/index.txt", []byte("Two recordings.\n"))
 	write("AB-2 phone/report/summary.txt", []byte("Messages of 14/11/2016.\n"))
 	write("AB-2 phone/report/empty.log", nil)
 	write("AB-2 phone/pictures/1.png", pixel(t))
@@ -183,6 +189,8 @@ func (a *absent) step(ctx context.Context, name string, in asked) (any, error) {
 		a.line.release(false)
 	case "lose":
 		a.line.release(true)
+	case "cut", "mend":
+		a.line.cut(name == "cut")
 	case "stored":
 		return a.line.stored(), nil
 	default:

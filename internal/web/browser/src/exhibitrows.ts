@@ -2,11 +2,12 @@
 
 import { call, choose, state } from './client'
 import { kindOf, markingOf } from './guess'
-import type { Listed } from './guess'
+import type { Listed } from './exhibitlist'
 import { part, reason, size, word } from './island'
+import type { Missing } from './missing'
 import { grouped } from './picked'
 import type { Picked } from './picked'
-import { plays } from './plays'
+import { RowLook } from './rowlook'
 
 export interface OutgoingExhibit {
   reference: string
@@ -27,7 +28,8 @@ interface Row {
   settled: boolean // and has its number, or never will
   ahead?: number
   removed?: boolean
-  looked?: Promise<void> // or it took too long
+  look: RowLook
+  looked: Promise<void> // or it took too long
 }
 
 // patience is for how long what is chosen waits to be sealed while recordings are looked at, in milliseconds: both at
@@ -36,11 +38,14 @@ const patience = 10_000
 
 export class ExhibitRows {
   private rows: Row[] = []
+  private listed: Listed[] = [] // a list may be pasted before its files are chosen
 
+  /** room waits until what was chosen may be stored. */
   constructor(
     private readonly place: HTMLElement,
     private readonly shape: HTMLTemplateElement,
     private readonly changed: () => void,
+    private readonly room: () => Promise<void>,
   ) {}
 
   get bytes(): number {
@@ -59,6 +64,7 @@ export class ExhibitRows {
       }
     }
     for (const files of grouped(all, (name) => read.get(name) !== '')) this.row(files, read)
+    this.fillIn()
     this.changed()
   }
 
@@ -67,7 +73,8 @@ export class ExhibitRows {
     const under = choose(files)
     const element = (this.shape.content.firstElementChild as HTMLElement).cloneNode(true) as HTMLElement
     const bytes = files.reduce((n, f) => n + f.file.size, 0)
-    const row: Row = { element, paths: [`${under}/${top}`], bytes, begun: false, settled: false }
+    const look = new RowLook(element, files, this.changed)
+    const row: Row = { element, paths: [`${under}/${top}`], bytes, begun: false, settled: false, look, looked: Promise.resolve() }
     part(element, 'file').textContent = files.length === 1 ? `${top} (${size(bytes)})` : word('folder-of', { name: top, files: files.length, size: size(bytes) })
     this.field(element, 'reference').value = read.get(top) ?? ''
     this.field(element, 'description').value = top.replace(/\.[^.]*$/, '')
@@ -82,7 +89,7 @@ export class ExhibitRows {
     element.querySelector('[data-do="remove"]')?.addEventListener('click', () => this.remove(row))
     this.rows.push(row)
     this.place.append(element)
-    if (files.length === 1) this.looks = this.looks.then(() => (row.removed ? undefined : this.look(element, files[0]!.file)))
+    this.looks = this.looks.then(() => look.run(() => row.removed === true))
     row.looked = Promise.race([this.looks, new Promise<void>((over) => setTimeout(over, patience))])
     void this.begin(row)
   }
@@ -102,7 +109,7 @@ export class ExhibitRows {
       this.settle(row)
       if (row.removed) return void call('letGo', { number: row.ahead }).catch(() => undefined)
       p.textContent = word('storing-waits')
-      await row.looked
+      await Promise.all([row.looked, this.room()])
       if (row.removed) return
       let said = -1
       await call('storeAhead', { number: row.ahead }, (done, total) => {
@@ -130,7 +137,10 @@ export class ExhibitRows {
 
   /** leave lets go of what was not sent: the form was left. */
   leave(): void {
-    for (const r of this.rows) this.letGo(r)
+    for (const r of this.rows) {
+      r.look.closed()
+      this.letGo(r)
+    }
   }
 
   private letGo(row: Row): void {
@@ -152,36 +162,47 @@ export class ExhibitRows {
   // grow large.
   private looks: Promise<void> = Promise.resolve()
 
-  private async look(element: HTMLElement, file: File): Promise<void> {
-    const p = part(element, 'progress')
-    p.textContent = word('looking')
-    const got = await plays(file).catch(() => undefined)
-    if (!got) p.textContent = ''
-    else if (got.picture === got.points && got.sound !== 0) {
-      p.textContent = word(got.sound === undefined ? 'plays-picture' : 'plays', { points: got.points, picture: got.picture, sound: got.sound ?? 0, length: length(got.seconds) })
-    } else {
-      p.textContent = word('plays-partly', { points: got.points, picture: got.picture, sound: got.sound ?? '?', length: length(got.seconds) })
-      p.classList.add('app-quiet--warning')
-    }
+  /** looked is the end of all looks. */
+  get looked(): Promise<void> {
+    return this.looks
+  }
+
+  /** unlooked are the references of what has not been looked at yet. */
+  get unlooked(): string[] {
+    return this.rows.filter((r) => !r.look.ended).map((r) => this.name(r))
   }
 
   private remove(row: Row): void {
     row.element.remove()
+    row.look.closed()
     this.letGo(row)
     this.rows = this.rows.filter((r) => r !== row)
     this.changed()
   }
 
-  /** use takes descriptions from a list, and says which of its exhibits no file is here for. */
-  use(list: Listed[]): string[] {
-    const missing: string[] = []
-    for (const l of list) {
-      const r = this.rows.find((r) => this.field(r.element, 'reference').value.toUpperCase() === l.reference)
-      if (!r) missing.push(l.reference)
-      else if (l.description !== '') this.field(r.element, 'description').value = l.description
-    }
+  /** use takes what a list says of exhibits: those that are here, and those that are chosen later. */
+  use(list: Listed[]): void {
+    this.listed = list
+    this.fillIn()
     this.changed()
-    return missing
+  }
+
+  // fillIn writes each description of the list once: what she changes after that stays.
+  private fillIn(): void {
+    for (const r of this.rows) {
+      const l = this.listed.find((l) => l.reference === this.name(r).toUpperCase())
+      if (l && l.description !== '') this.field(r.element, 'description').value = l.description
+      this.listed = this.listed.filter((x) => x !== l)
+    }
+  }
+
+  /** fileless are the exhibits of the list for which no file is here. */
+  get fileless(): string[] {
+    return this.listed.map((l) => l.reference)
+  }
+
+  private name(r: Row): string {
+    return this.field(r.element, 'reference').value.trim()
   }
 
   /** outgoing is what is written in the rows; a row without a reference is taken to. */
@@ -196,16 +217,21 @@ export class ExhibitRows {
     }))
   }
 
-  /** unnamed is the first field of a reference that is empty, or stands twice. */
-  unnamed(): HTMLInputElement | undefined {
+  /** lacks is what the rows still lack: references, and an answer where something is missing in a recording. */
+  lacks(): Missing[] {
+    const out: Missing[] = []
     const seen = new Set<string>()
     for (const r of this.rows) {
-      const f = this.field(r.element, 'reference')
-      const name = f.value.trim().toUpperCase()
-      if (name === '' || seen.has(name)) return f
+      const at = this.field(r.element, 'reference')
+      const name = this.name(r).toUpperCase()
+      const file = part(r.element, 'file').textContent ?? ''
+      if (name === '') out.push({ text: word('no-reference', { file }), at })
+      else if (seen.has(name)) out.push({ text: word('twice', { reference: this.name(r), file }), at })
       seen.add(name)
+      const wants = r.look.wants
+      if (wants) out.push({ text: word('something-missing', { name: name === '' ? file : this.name(r), what: wants.what }), at: wants.at })
     }
-    return undefined
+    return out
   }
 
   get paths(): string[] {
@@ -215,10 +241,4 @@ export class ExhibitRows {
   private field(of: HTMLElement, name: string): HTMLInputElement {
     return of.querySelector<HTMLInputElement>(`[name="${name}"]`)!
   }
-}
-
-function length(seconds: number): string {
-  const h = Math.floor(seconds / 3600)
-  const m = Math.round((seconds % 3600) / 60)
-  return h > 0 ? word('hours-minutes', { h, m }) : m > 0 ? word('minutes', { m }) : word('seconds', { s: Math.round(seconds) })
 }

@@ -33,8 +33,11 @@ const ahead = 2
 // written is how many bytes are written at once.
 const written = 1 << 20
 
+/** Say is told what is done, and of what takes long how much of it is. */
+export type Say = (text: string, percent?: number) => void
+
 /** save asks where to, and saves all files of an exhibit there. */
-export async function save(sending: string, exhibit: string, say: (text: string) => void): Promise<void> {
+export async function save(sending: string, exhibit: string, say: Say): Promise<void> {
   const place = await choosePlace()
   const o = await open(sending, exhibit, 'export')
   const pool = new Pool(script(built() + 'sealer.js'), 1)
@@ -51,14 +54,15 @@ export async function save(sending: string, exhibit: string, say: (text: string)
   changed()
 }
 
-async function one(parts: Parts, o: Opened, f: OpenedFile, place: Place, say: (text: string) => void): Promise<void> {
+async function one(parts: Parts, o: Opened, f: OpenedFile, place: Place, say: Say): Promise<void> {
   const w = await place.file(`${o.folder}/${f.safe}`)
   const hash = await plainHash()
   try {
     for await (const b of parts.of(f)) {
       hash.update(b)
       await w.write(b)
-      say(word('saving', { name: f.path, percent: Math.floor((100 * parts.done) / o.padded) }))
+      const percent = Math.floor((100 * parts.done) / o.padded)
+      say(word('saving', { name: f.path, percent }), percent)
     }
     if (hex(hash.digest()) !== f.digest) throw new Error(word('not-the-file', { name: f.path }))
     await w.close()

@@ -51,8 +51,9 @@ async function goOn(upload: HTMLElement, all: Begun[], picked: Picked[]): Promis
   const b = all[which]
   if (!b) return failed(upload, word('other-files', { chosen: tops.join(', ') }))
   const under = choose(picked)
-  const total = b.exhibits.reduce((n, x) => n + x.bytes, 0)
+  const parts = b.exhibits.map((x) => ({ name: x.reference, bytes: x.bytes }))
+  const bytes = parts.reduce((n, x) => n + x.bytes, 0)
   const paths = (known ? named(b) : tops).map((n) => `${under}/${n}`)
-  await new Sending(upload).run(total, (told) => call('resume', { which, paths }, told))
+  await new Sending(upload).run({ bytes, parts }, (told) => call('resume', { which, paths }, told))
   changed()
 }

@@ -19,19 +19,3 @@ export function kindOf(name: string): string {
 export function markingOf(kind: string): string {
   return kind === 'abe-interview' ? 'official-sensitive' : 'official'
 }
-
-/** Listed is a line of an exhibit list that was pasted. */
-export interface Listed {
-  reference: string
-  description: string
-}
-
-/** list reads a list from an MG12 or a spreadsheet: a reference first in each line, what it is behind it. */
-export function list(text: string): Listed[] {
-  const out: Listed[] = []
-  for (const line of text.split('\n')) {
-    const m = /^\W*([A-Za-z]{1,5})\s*[-/_ ]?\s*(\d{1,5})\b[\s.,;:|-]*(.*)$/.exec(line.trim())
-    if (m) out.push({ reference: `${m[1]!.toUpperCase()}/${m[2]}`, description: m[3]!.replace(/\t+/g, ', ').trim() })
-  }
-  return out
-}

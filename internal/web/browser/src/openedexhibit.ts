@@ -8,13 +8,16 @@ import { cleared, failed, part, show, size, word } from './island'
 import { item, open, signIn } from './opened'
 import type { Opened, OpenedFile } from './opened'
 import type { EvidencePlayer } from './player'
+import { Spoken } from './spoken'
 
 class OpenedExhibit extends HTMLElement {
   private stop: (() => void)[] = []
   private turn = 0
   private exhibit = '' // that is open as a whole
+  private spoken!: Spoken
 
   connectedCallback(): void {
+    this.spoken ??= Spoken.in(part(this, 'said').parentElement!)
     const name = this.second ? 'beside' : 'open'
     const click = (e: Event) => {
       const b = (e.target as Element | null)?.closest?.<HTMLElement>(`button[data-${name}]`)
@@ -81,6 +84,7 @@ class OpenedExhibit extends HTMLElement {
     if (!this.second) this.apart(exhibit)
     const said = part(this, 'said')
     said.textContent = word('opening')
+    this.spoken.say(said.textContent)
     try {
       const o = await open(sending, exhibit, 'view')
       if (turn !== this.turn) return // another was opened meanwhile, or the page locked
@@ -147,7 +151,11 @@ class OpenedExhibit extends HTMLElement {
     const said = part(this, 'said')
     cleared(this)
     try {
-      await save(sending, exhibit, (text) => (said.textContent = text))
+      await save(sending, exhibit, (text, percent) => {
+        said.textContent = text
+        if (percent === undefined) this.spoken.say(text)
+        else this.spoken.progress(percent, text)
+      })
     } catch (e) {
       if ((e as Error).name === 'AbortError') return // she chose no folder
       said.textContent = ''

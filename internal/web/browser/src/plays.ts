@@ -1,10 +1,20 @@
 // Does it play? Picture and sound are looked at in twenty points of a recording, at the sender's own desk,
 // before anybody waits for it. What this browser can't play says nothing about the recording.
 
+import { Ears } from './ears'
+import { headSize, kindOf } from './kind'
+
+/** Point is what was there at one point of a recording. */
+export interface Point {
+  at: number // seconds
+  picture: boolean
+  sound: boolean | undefined // undefined where the browser doesn't tell
+}
+
+/** Plays is what was seen and heard of a recording. */
 export interface Plays {
-  points: number
-  picture: number
-  sound: number | undefined // undefined where the browser doesn't tell
+  pictured: boolean // a sound file has no picture, and lacks none
+  points: Point[]
   seconds: number
 }
 
@@ -16,31 +26,40 @@ interface Counted extends HTMLVideoElement {
   webkitAudioDecodedByteCount?: number
 }
 
-/** plays looks at a file, or gives undefined when it is nothing this browser plays. */
-export async function plays(file: File): Promise<Plays | undefined> {
-  if (!/\.(mp4|m4v|mov|webm|mkv|ogv|avi|mp3|m4a|wav|ogg)$/i.test(file.name)) return undefined
-  const out: Plays = { points, picture: 0, sound: 0, seconds: 0 }
-  for (let i = 0; i < points; i += together) {
-    if (await some(file, i, out)) continue
-    if (i === 0) return undefined
-    out.points = i // a player that came too late, or not, says nothing of the recording: what was looked at counts
-    break
+/** recording tells by its first bytes whether a file is one: with pictures, of sound alone, or none. */
+export async function recording(file: File): Promise<'video' | 'audio' | undefined> {
+  const { show } = kindOf(new Uint8Array(await file.slice(0, headSize).arrayBuffer()), file.name)
+  return show === 'video' || show === 'audio' ? show : undefined
+}
+
+/** plays looks at a recording, or gives undefined when this browser plays nothing of it. */
+export async function plays(file: File, kind: 'video' | 'audio'): Promise<Plays | undefined> {
+  const out: Plays = { pictured: kind === 'video', points: [], seconds: 0 }
+  const ears = await Ears.open()
+  try {
+    for (let i = 0; i < points; i += together) {
+      // A player that came too late, or not, says nothing of the recording: what was looked at counts.
+      if (!(await some(file, i, ears, out))) return i === 0 ? undefined : out
+    }
+    return out
+  } finally {
+    ears?.close()
   }
-  return out
 }
 
 // some looks at a few points. A browser keeps what it has read of a recording for as long as its element is there.
-async function some(file: File, from: number, out: Plays): Promise<boolean> {
+async function some(file: File, from: number, ears: Ears | undefined, out: Plays): Promise<boolean> {
   const v = document.createElement('video') as Counted
-  v.muted = true
   v.preload = 'metadata'
+  v.muted = !ears
   const url = URL.createObjectURL(file)
   try {
     v.src = url
     if (!(await happens(v, 'loadedmetadata')) || !Number.isFinite(v.duration)) return false
-    if (v.webkitAudioDecodedByteCount === undefined) out.sound = undefined
+    const ear = ears?.at(v)
     out.seconds = v.duration
-    for (let i = from; i < Math.min(from + together, points); i++) await look(v, ((i + 0.5) / points) * v.duration, out)
+    for (let i = from; i < Math.min(from + together, points); i++) out.points.push(await look(v, ((i + 0.5) / points) * v.duration, ear))
+    ear?.leave()
     return true
   } finally {
     v.removeAttribute('src')
@@ -49,16 +68,23 @@ async function some(file: File, from: number, out: Plays): Promise<boolean> {
   }
 }
 
-async function look(v: Counted, at: number, out: Plays): Promise<void> {
-  const before = v.webkitAudioDecodedByteCount ?? 0
+type Ear = ReturnType<Ears['at']>
+
+async function look(v: Counted, at: number, ear: Ear | undefined): Promise<Point> {
+  const before = v.webkitAudioDecodedByteCount
   const there = happens(v, 'seeked')
   v.currentTime = at
-  if (!(await there) || v.error) return
-  if (v.videoWidth > 0 && v.readyState >= 2) out.picture++
-  await v.play().catch(() => undefined)
-  await new Promise((go) => setTimeout(go, 60))
+  if (!(await there) || v.error) return { at, picture: false, sound: false }
+  const picture = v.videoWidth > 0 && v.readyState >= 2
+  const played = await v.play().then(() => true, () => false)
+  let sound: boolean | undefined
+  if (ear) sound = played ? await ear.hears() : undefined
+  else {
+    await new Promise((go) => setTimeout(go, 60))
+    if (before !== undefined) sound = (v.webkitAudioDecodedByteCount ?? 0) > before
+  }
   v.pause()
-  if (out.sound !== undefined && (v.webkitAudioDecodedByteCount ?? 0) > before) out.sound++
+  return { at, picture, sound }
 }
 
 function happens(v: HTMLVideoElement, what: string): Promise<boolean> {

@@ -1,5 +1,7 @@
 // One worker with the client of this page in it (worker.ts), and what is asked of it.
 
+import { line } from './network'
+
 /** ClientError says in words for a person what could not be done; code tells the page what to offer. */
 export class ClientError extends Error {
   constructor(
@@ -29,6 +31,7 @@ interface Message {
   failed?: string
   runs?: boolean // whether the browser runs WebAssembly at all
   stopped?: boolean
+  away?: boolean // the service does not answer, or does again
 }
 
 const built = document.querySelector<HTMLMetaElement>('meta[name="safehand-built"]')?.content ?? '/static/'
@@ -75,6 +78,7 @@ export class Program {
   end(why: ClientError): void {
     this.over = why
     this.worker.terminate()
+    line(false) // it asks for nothing any more
     const all = [...this.waiting.values()]
     this.waiting.clear()
     all.forEach((w) => w.reject(why))
@@ -89,6 +93,7 @@ export class Program {
     if (m.failed !== undefined && m.runs === false) return this.fail('WebAssembly is off', 'no-webassembly')
     if (m.failed !== undefined) return this.fail(`The page's own program did not start: ${m.failed}`)
     if (m.stopped) return this.fail("The page's own program stopped. What was stored is kept; open this page again to go on.")
+    if (m.away !== undefined) return line(m.away)
     const w = m.id === undefined ? undefined : this.waiting.get(m.id)
     if (!w) return
     if (m.done !== undefined) return w.told?.(m.done, m.total ?? 0)

@@ -7,6 +7,7 @@ import { go, place, still } from './navigate'
 import { ofInput } from './picked'
 import type { Picked } from './picked'
 import { signing } from './signing'
+import { Spoken } from './spoken'
 import { unsent } from './unsent'
 
 interface Prepared {
@@ -18,7 +19,10 @@ class SendAgain extends HTMLElement {
   private picked: Picked[] = []
   private checked = false // it looks like another case's, and she has been told
 
+  private spoken!: Spoken
+
   connectedCallback(): void {
+    this.spoken ??= Spoken.in(part(this, 'progress').parentElement!)
     for (const name of ['files', 'folder']) {
       const input = part<HTMLInputElement>(this, name)
       input.addEventListener('change', () => {
@@ -73,6 +77,7 @@ class SendAgain extends HTMLElement {
       if (percent === last) return
       last = percent
       said.textContent = word('sending-percent', { percent })
+      this.spoken.progress(percent, said.textContent)
     })
   }
 }

@@ -1,8 +1,10 @@
 // What a sender sees: before she signs one sentence, then how far it is, and at the end a state that lasts.
 
 import { failed, part, show, size, when, word } from './island'
+import type { Stored } from './eachbar'
 import type { Told } from './program'
 import { unsent } from './unsent'
+import { Way } from './way'
 
 interface Sum {
   bytes: number
@@ -22,14 +24,10 @@ export interface Sent {
   but?: string
 }
 
-// A line of 100 Mbit/s, of which others use some.
-const perSecond = 9e6
-const long = 30 * 60
-
 export class Sending {
   constructor(private readonly of: HTMLElement) {}
 
-  /** sum writes the sentence, and says beforehand what is too much for a PC that locks and sleeps. */
+  /** sum writes the sentence. */
   sum(s: Sum): void {
     const names = s.exhibits.slice(0, 5).map((x) => x.reference).join(', ')
     const box = part(this.of, 'sum')
@@ -45,44 +43,20 @@ export class Sending {
       when: when(s.receive_by),
     })
     box.replaceChildren(p)
-    const seconds = s.bytes / perSecond
-    if (seconds > long) {
-      const w = document.createElement('p')
-      w.className = 'govuk-body app-quiet--warning'
-      w.textContent = word('too-big', { time: duration(seconds) })
-      box.append(w)
-    }
     show(box, true)
   }
 
   /** run shows an act from its first byte to the state that lasts, and says whether it came to that. */
-  async run(total: number, act: (told: Told) => Promise<Sent>): Promise<boolean> {
-    let began = performance.now()
+  async run(what: { bytes: number; parts: Stored[]; unlooked?: string[] }, act: (told: Told) => Promise<Sent>): Promise<boolean> {
     const box = part(this.of, 'sending')
     const form = part(this.of, 'form')
-    const [text, bar, lock] = progress(box)
+    const way = new Way(box, what.bytes, what.parts)
     show(form, false)
     show(box, true)
     box.tabIndex = -1
     box.focus()
-    text.textContent = word('sending-begins')
-    let said = -1
-    let from: number | undefined // what was stored before does not tell how fast the line is
-    const told: Told = (done) => {
-      show(lock, true) // the order stands: until then a lock takes away the key that signs it
-      if (from === undefined) [from, began] = [done, performance.now()]
-      bar.max = total
-      bar.value = done
-      const percent = Math.floor((100 * done) / total)
-      if (percent === said) return
-      said = percent
-      // Of one part alone nobody can tell how fast the line is.
-      if (done === from) return void (text.textContent = word('sending-so-far', { percent }))
-      const left = ((performance.now() - began) / Math.max(done - from, 1)) * (total - done) / 1000
-      text.textContent = word('sending-now', { percent, left: duration(left) })
-    }
     try {
-      this.sent(box, await act(told))
+      this.sent(box, await act((done) => way.told(done)), what.unlooked ?? [])
       return true
     } catch (e) {
       show(box, false)
@@ -90,10 +64,12 @@ export class Sending {
       if (this.of.isConnected) failed(this.of, e)
       else unsent()
       return false
+    } finally {
+      way.over()
     }
   }
 
-  private sent(box: HTMLElement, s: Sent): void {
+  private sent(box: HTMLElement, s: Sent, unlooked: string[]): void {
     const h = document.createElement('h2')
     h.className = 'govuk-heading-m'
     h.textContent = word('safe-to-leave')
@@ -110,27 +86,8 @@ export class Sending {
     box.replaceChildren(h, p, q)
     if (s.receive_by_shown) box.append(Object.assign(document.createElement('p'), { className: 'govuk-inset-text', textContent: word('due-otherwise', { when: when(s.receive_by), shown: when(s.receive_by_shown) }) }))
     if (s.receive_by_passed) box.append(Object.assign(document.createElement('p'), { className: 'govuk-inset-text', textContent: word('due-passed', { was: when(s.receive_by_passed), when: when(s.receive_by) }) }))
+    if (unlooked.length > 0) box.append(Object.assign(document.createElement('p'), { className: 'govuk-inset-text', textContent: word('not-looked-at', { references: unlooked.join(', ') }) }))
     if (s.but) box.append(Object.assign(document.createElement('p'), { className: 'govuk-inset-text', textContent: s.but }))
     box.focus()
   }
-}
-
-function progress(box: HTMLElement): [HTMLElement, HTMLProgressElement, HTMLElement] {
-  const text = document.createElement('p')
-  text.className = 'govuk-body-l'
-  const bar = document.createElement('progress')
-  bar.className = 'app-progress'
-  bar.setAttribute('aria-label', word('progress'))
-  const lock = document.createElement('p')
-  lock.className = 'govuk-body'
-  lock.textContent = word('may-lock')
-  lock.hidden = true
-  box.replaceChildren(text, bar, lock)
-  return [text, bar, lock]
-}
-
-function duration(seconds: number): string {
-  const m = Math.ceil(seconds / 60)
-  if (seconds < 60) return word('less-than-a-minute')
-  return m < 60 ? word('minutes', { m }) : word('hours-minutes', { h: Math.floor(m / 60), m: m % 60 })
 }

@@ -3,29 +3,39 @@
 
 import { call, changed, on, state } from './client'
 import { ExhibitRows } from './exhibitrows'
-import { list } from './guess'
 import { cleared, failed, lines, part, show, stands, word } from './island'
+import { complete, lacking } from './missing'
+import type { Missing } from './missing'
 import { fill, hours } from './partners'
 import type { PartnerUnit } from './partners'
-import { chosen, ofDrop, ofInput } from './picked'
 import type { Picked } from './picked'
 import { finishing } from './finish'
+import { PastedList } from './pastedlist'
 import type { Told } from './program'
 import { Sending } from './sendingview'
 import type { Sent } from './sendingview'
+import { taking } from './taking'
+import { TooBig } from './toobig'
+import { WhoIsIn } from './whoisin'
 
 interface Prepared {
   number: number
   bytes: number
+  sizes: number[] // of each exhibit, in their order
   files: number
   receive_by: string
   proposed_urn?: string
   for: string
 }
 
+// patience is for how long Send waits for picture and sound to be looked at, in milliseconds.
+const patience = 20_000
+
 export class EvidenceUpload extends HTMLElement {
   private rows!: ExhibitRows
-  private people: string[] = []
+  private big!: TooBig
+  private people!: WhoIsIn
+  private list!: PastedList
   private units: PartnerUnit[] = []
   private prepared: Prepared | undefined
   private said = '' // what was prepared, as it stood in the fields
@@ -33,22 +43,27 @@ export class EvidenceUpload extends HTMLElement {
   private sent = false // the button was pressed
   private checked = false // she has looked, and it does belong to that case
   private away = false // and it is said that the service can't be reached
+  private pressed = false // Send, before the sentence stood there
+  private waiting = false // for picture and sound to be looked at, since she pressed it
   private unsaid: unknown // why nothing was sent, to stand beside the sentence that is written anew
 
   connectedCallback(): void {
-    this.rows = new ExhibitRows(part(this, 'exhibits'), part<HTMLTemplateElement>(this, 'exhibit'), () => this.later())
+    this.big = new TooBig(part(this, 'too-big'), () => this.rows.bytes, () => this.later())
+    this.rows = new ExhibitRows(part(this, 'exhibits'), part<HTMLTemplateElement>(this, 'exhibit'), () => this.later(), () => this.big.room())
+    this.people = new WhoIsIn(this, () => this.later())
+    this.list = new PastedList(this, this.rows)
     const unlocked = state() === 'unlocked' ? Promise.resolve() : new Promise((ok) => on('unlocked', ok))
-    if (this.dataset['finish'] !== undefined) return this.files(finishing(this, unlocked))
-    this.files((all) => void this.add(all))
+    if (this.dataset['finish'] !== undefined) return taking(this, finishing(this, unlocked))
+    taking(this, (all) => void this.add(all))
     this.listened()
-    unlocked.then(() => this.ready()).catch((e: unknown) => failed(this, e))
+    unlocked.then(() => this.unlocked()).catch((e: unknown) => failed(this, e))
   }
 
   disconnectedCallback(): void {
     if (!this.sent) this.rows.leave()
   }
 
-  private async ready(): Promise<void> {
+  private async unlocked(): Promise<void> {
     this.rows.ready()
     const to = this.field('to')
     this.units = await fill(to as unknown as HTMLSelectElement)
@@ -59,41 +74,17 @@ export class EvidenceUpload extends HTMLElement {
     to.dispatchEvent(new Event('change', { bubbles: true }))
   }
 
-  private files(taken: (all: Picked[]) => void): void {
-    const drop = part(this, 'drop')
-    for (const input of this.querySelectorAll<HTMLInputElement>('input[type="file"]')) {
-      chosen(input, () => {
-        const all = ofInput(input)
-        input.value = ''
-        taken(all)
-      })
-    }
-    drop.addEventListener('dragover', (e) => {
-      e.preventDefault()
-      drop.classList.add('app-drop--over')
-    })
-    drop.addEventListener('dragleave', () => drop.classList.remove('app-drop--over'))
-    drop.addEventListener('drop', (e) => {
-      e.preventDefault()
-      drop.classList.remove('app-drop--over')
-      if (e.dataTransfer) void ofDrop(e.dataTransfer).then(taken)
-    })
-  }
-
   private async add(all: Picked[]): Promise<void> {
     cleared(this)
     try {
       await this.rows.add(all)
+      part(this, 'added').textContent = word('added', { names: [...new Set(all.map((p) => p.path.split('/')[0]!))].slice(0, 5).join(', ') })
     } catch (e) {
       failed(this, e)
     }
   }
 
   private listened(): void {
-    const on = (name: string, f: () => void) => this.querySelector(`[data-do="${name}"]`)?.addEventListener('click', f)
-    on('paste', () => show(part(this, 'paste'), true))
-    on('use-pasted', () => this.usePasted())
-    on('add-person', () => this.addPerson())
     const form = part<HTMLFormElement>(this, 'form')
     form.addEventListener('change', () => this.later())
     form.addEventListener('input', () => this.later())
@@ -107,36 +98,11 @@ export class EvidenceUpload extends HTMLElement {
     })
   }
 
-  private usePasted(): void {
-    const box = this.querySelector<HTMLTextAreaElement>('#pasted')!
-    const missing = this.rows.use(list(box.value))
-    show(part(this, 'paste'), false)
-    if (missing.length > 0) failed(this, word('listed-no-file', { references: missing.join(', ') }))
-  }
-
-  private addPerson(): void {
-    const name = this.field('pseudonym')
-    const category = this.querySelector<HTMLSelectElement>('[name="category"]')!
-    const person = `${category.value} ${name.value.trim()}`
-    if (name.value.trim() === '' || this.people.includes(person)) return name.focus()
-    this.people.push(person)
-    const li = document.createElement('li')
-    const remove = Object.assign(document.createElement('button'), { type: 'button', className: 'app-link-button', textContent: word('remove') })
-    li.append(`${name.value.trim()}, ${category.selectedOptions[0]!.textContent} `, remove)
-    remove.addEventListener('click', () => {
-      this.people = this.people.filter((p) => p !== person)
-      li.remove()
-      this.later()
-    })
-    part(this, 'people').append(li)
-    name.value = ''
-    name.focus()
-    this.later()
-  }
-
   // later looks at it all once nothing has changed for a moment: what would be sent, and by when.
   // A field that is left as it was (the button is pressed, and so the last one left) changes nothing.
   private later(): void {
+    this.big.look()
+    this.list.say()
     if (this.prepared && this.said === JSON.stringify(this.outgoing())) return
     const turn = ++this.turn
     this.checked = false
@@ -150,17 +116,25 @@ export class EvidenceUpload extends HTMLElement {
   private unready(): void {
     if (this.prepared) void call('giveUp', { number: this.prepared.number }).catch(() => undefined)
     this.prepared = undefined
-    part<HTMLButtonElement>(this, 'send').disabled = true
     show(part(this, 'sum'), false)
   }
 
-  private complete(): boolean {
-    const named = this.field('no-urn').checked || this.field('urn').value.trim() !== ''
-    return this.rows.count > 0 && this.rows.settled && !this.rows.unnamed() && this.field('to').value !== '' && named
+  // lacks is what she has to do before this can be sent, in the order of the page.
+  private lacks(): Missing[] {
+    const out: Missing[] = []
+    const field = (text: string, name: string) => out.push({ text: word(text), at: this.field(name) })
+    const key = document.querySelector<HTMLElement>('lock-notice a')
+    if (state() !== 'unlocked' && key?.checkVisibility()) out.push({ text: word('unlock-first'), at: key })
+    if (this.rows.count === 0) out.push({ text: word('no-files-chosen'), at: this.querySelector<HTMLElement>('#choose-files')! })
+    if (this.big.asks) out.push({ text: word('not-answered-big'), at: this.big.asks })
+    out.push(...this.rows.lacks())
+    if (!this.field('no-urn').checked && this.field('urn').value.trim() === '') field('no-urn-given', 'urn')
+    if (this.field('to').value === '') field('nobody-chosen', 'to')
+    return out
   }
 
   private async prepare(turn: number, tries = 0): Promise<void> {
-    if (state() !== 'unlocked' || !this.complete()) return
+    if (state() !== 'unlocked' || !this.rows.settled || this.lacks().length > 0) return
     if (tries === 0 && !this.away) cleared(this)
     try {
       const said = this.outgoing()
@@ -170,8 +144,9 @@ export class EvidenceUpload extends HTMLElement {
       this.said = JSON.stringify(said)
       this.away = false
       cleared(this)
-      new Sending(this).sum({ ...p, exhibits: this.rows.outgoing(), people: this.people, to: this.units.find((u) => u.unit === this.field('to').value)?.name ?? this.field('to').value, case: this.field('operation').value.trim() || this.field('urn').value.trim() })
-      part<HTMLButtonElement>(this, 'send').disabled = false
+      complete(this)
+      new Sending(this).sum({ ...p, exhibits: this.rows.outgoing(), people: this.people.all, to: this.units.find((u) => u.unit === this.field('to').value)?.name ?? this.field('to').value, case: this.field('operation').value.trim() || this.field('urn').value.trim() })
+      if (this.pressed) this.read()
       if (this.unsaid !== undefined) (tries === 0 ? failed : stands)(this, this.unsaid)
     } catch (e) {
       if (turn !== this.turn) return // what she wrote since is looked at by itself
@@ -218,13 +193,51 @@ export class EvidenceUpload extends HTMLElement {
       message: lines(this.querySelector<HTMLTextAreaElement>('[name="message"]')!.value),
       ...(at ? { receive_by: new Date(at).toISOString().replace(/\.\d+/, ''), because: this.field('because').value } : {}),
       wrong_case_checked: this.checked,
-      exhibits: this.rows.outgoing().map((x) => ({ ...x, people: this.people, ...(master ? { master } : {}) })),
+      exhibits: this.rows.outgoing().map((x) => ({ ...x, people: this.people.all, ...(master ? { master } : {}) })),
     }
   }
 
-  private async send(): Promise<void> {
+  // read takes her to the sentence that she signs: she pressed before it stood there.
+  private read(): void {
+    this.pressed = false
+    part(this, 'waits').textContent = ''
+    const sum = part(this, 'sum')
+    sum.tabIndex = -1
+    sum.focus()
+  }
+
+  // ready says whether it can be sent now, and if not, what she has to do.
+  private ready(): boolean {
+    const all = this.lacks()
+    if (all.length > 0) lacking(this, all)
+    else if (!this.prepared && part(this, 'failed').hidden === false) part(this, 'failed').focus()
+    else if (!this.prepared) {
+      this.pressed = true
+      part(this, 'waits').textContent = word('sentence-first')
+    }
+    return all.length === 0 && this.prepared !== undefined
+  }
+
+  // looks waits until picture and sound were looked at, but not for ever: what was not looked at by then is named. It says
+  // whether what stood in the sentence still stands.
+  private async looks(): Promise<boolean> {
+    if (this.rows.unlooked.length === 0) return true
     const p = this.prepared
-    if (!p) return void this.rows.unnamed()?.focus()
+    part(this, 'waits').textContent = word('looks-first')
+    await Promise.race([this.rows.looked, new Promise((over) => setTimeout(over, patience))])
+    part(this, 'waits').textContent = ''
+    return this.isConnected && p === this.prepared
+  }
+
+  private async send(): Promise<void> {
+    if (this.waiting || !this.ready()) return
+    this.waiting = true
+    const stands = await this.looks()
+    this.waiting = false
+    if (!stands || !this.ready()) return
+    const p = this.prepared!
+    const names = this.rows.outgoing().map((x) => x.reference)
+    const what = { bytes: p.bytes, parts: p.sizes.map((bytes, i) => ({ name: names[i] ?? '', bytes })), unlooked: this.rows.unlooked }
     this.prepared = undefined
     this.sent = true
     let why: unknown
@@ -237,7 +250,7 @@ export class EvidenceUpload extends HTMLElement {
       why = e
       throw e
     })
-    this.sent = await new Sending(this).run(p.bytes, sending)
+    this.sent = await new Sending(this).run(what, sending)
     changed()
     if (!this.sent) await this.anew(why, ordered)
   }

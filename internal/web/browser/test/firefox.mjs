@@ -197,7 +197,7 @@ then("send", async () => {
   await fill("#operation", "Operation Linnet");
   await page.waitForSelector('#recipient option[value="northshire.example/cait-a"]');
   await page.select("#recipient", "northshire.example/cait-a");
-  await page.waitForSelector('[data-part="send"]:not([disabled])');
+  await page.waitForSelector('[data-part="sum"]:not([hidden])');
   await button("Send", "evidence-upload");
   await says("Safe to leave");
   const href = await page.$$eval("a", all => all.find(a => a.textContent.includes("See this sending")).getAttribute("href"));

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { broken } from "./axe.mjs";
 import { base, browser, patience } from "./chromium.mjs";
+import { sendStates } from "./gallery-send.mjs";
 
 const shots = process.env.SHOTS;
 const only = process.env.ONLY ?? "";
@@ -151,6 +152,10 @@ await onEach("every page", async (t, size, tab) => {
       if (opened.includes(name)) {
         await tab.page.evaluate(fill);
         await looked(tab, `${name}-open`, size);
+      }
+      for (const [state, f, what] of sendStates(name)) {
+        await tab.page.evaluate(f, what);
+        await looked(tab, `${name}-${state}`, size);
       }
       assert.deepEqual(wrong, []);
     });

@@ -22,7 +22,7 @@ async function form(h) {
   await h.sees("Sealed and stored, not sent yet");
 }
 
-const send = h => h.page.locator('[data-part="send"]:not([disabled])');
+const sentence = h => h.page.locator('[data-part="sum"]:not([hidden])');
 
 /** refuses answers what is asked for at an address by a refusal, until it is given up. */
 async function refuses(h, at, method) {
@@ -54,7 +54,7 @@ then("an order that was refused is written anew, and one press sends it", async 
   await amy.click(amy.button("Send"));
   await amy.sees(/^This was refused for a test/);
   await taken();
-  await send(amy).waitFor();
+  await sentence(amy).waitFor();
   await amy.sees(/^Send 1 exhibit/);
   await amy.click(amy.button("Send"));
   await tasks.stored(amy);
@@ -68,7 +68,7 @@ then("what was ordered, and then refused, is not ordered a second time: it is fi
   await amy.click(amy.button("Send"));
   await amy.sees(/^This was refused for a test|: this was refused for a test/i);
   await amy.page.waitForTimeout(1500); // it would be prepared again by then
-  assert.equal(await send(amy).count(), 0, "it can be ordered again");
+  assert.equal(await sentence(amy).count(), 0, "it can be ordered again");
   assert.equal(await amy.page.locator("[data-part=sum]").isVisible(), false, "it is to be signed again");
   assert.equal((await absent("stored")).orders, orders + 1);
   await taken();
@@ -103,9 +103,9 @@ then("what could not be prepared on a dead line is prepared by itself once the l
   }
   assert.equal(await note.inputValue(), "Please look at the first");
   assert.ok(await note.evaluate(e => e === document.activeElement), "she was taken away from what she wrote");
-  assert.equal(await send(amy).count(), 0);
+  assert.equal(await sentence(amy).count(), 0);
   await amy.page.context().unroute("**/v1/directory*");
-  await send(amy).waitFor();
+  await sentence(amy).waitFor();
   await amy.page.getByText(/^The service can’t be reached/).waitFor({ state: "hidden" });
   await amy.sees(/Operation Heron/);
 });

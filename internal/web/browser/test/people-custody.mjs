@@ -51,7 +51,7 @@ then("the receipt is needed by the end of the clock, and says why", async () => 
   await amy.tick(amy.field("No URN yet"));
   await amy.page.locator("[data-part=sum]", { hasText: `receipt due ${said}` }).waitFor();
   assert.equal(await amy.page.locator("#because").inputValue(), "pace-clock");
-  await amy.page.locator('[data-part="send"]:not([disabled])').waitFor();
+  await amy.page.locator('[data-part="sum"]:not([hidden])').waitFor();
   await amy.click(amy.button("Send"));
   await tasks.visits(amy, await tasks.stored(amy));
   await amy.heading(`1 exhibit to ${direct}`).waitFor();

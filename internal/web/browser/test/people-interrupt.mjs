@@ -100,7 +100,7 @@ then("hours that change before Send are read before they are signed", async () =
   await absent("hours");
   await fourth.click(fourth.button("Send"));
   await fourth.sees(/changed after you looked, and the receipt would be due later/);
-  await fourth.page.locator('[data-part="send"]:not([disabled])').waitFor();
+  await fourth.page.locator('[data-part="sum"]:not([hidden])').waitFor();
   const moved = await due();
   assert.notEqual(moved, shown);
   await fourth.click(fourth.button("Send"));

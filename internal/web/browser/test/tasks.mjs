@@ -61,7 +61,7 @@ export async function fills(h, { pick, folder, person, urn, operation, to = "CPS
   if (operation) await h.fill(h.field("Operation name or crime number"), operation);
   await h.choose(h.field("To"), to);
   if (message) await h.fill(h.field("Note to the receiver (optional)"), message);
-  await h.page.locator('[data-part="send"]:not([disabled])').waitFor();
+  await h.page.locator('[data-part="sum"]:not([hidden])').waitFor();
 }
 
 /** stored waits until all is stored, and answers the address of the sending. */

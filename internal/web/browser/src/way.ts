@@ -1,0 +1,74 @@
+// A sending on its way: how far it is, to see and to hear, and that the line is gone while it is.
+
+import { EachBar } from './eachbar'
+import type { Stored } from './eachbar'
+import { show, size, word } from './island'
+import { duration } from './lasts'
+import { network } from './network'
+import { Spoken } from './spoken'
+
+export class Way {
+  private readonly text = Object.assign(document.createElement('p'), { className: 'govuk-body-l' })
+  private readonly bar = Object.assign(document.createElement('progress'), { className: 'app-progress', ariaLabel: word('progress') })
+  private readonly lock = Object.assign(document.createElement('p'), { className: 'govuk-body', textContent: word('may-lock'), hidden: true })
+  private readonly each: EachBar
+  private readonly spoken: Spoken
+  private began = performance.now()
+  private from: number | undefined // what was stored before does not tell how fast the line is
+  private done = 0
+  private said = -1
+  private away = false
+  /** over ends it. */
+  readonly over: () => void
+
+  constructor(
+    box: HTMLElement,
+    private readonly total: number,
+    parts: Stored[],
+  ) {
+    this.each = new EachBar(parts)
+    box.replaceChildren(this.text, this.bar, this.each.element, this.lock)
+    this.spoken = Spoken.in(box)
+    this.text.textContent = word('sending-begins')
+    this.over = network((since) => this.line(since))
+  }
+
+  /** told hears how much is stored. */
+  told(done: number): void {
+    if (this.lock.hidden) this.spoken.say(word('may-lock'))
+    show(this.lock, true) // the order stands: until then a lock takes away the key that signs it
+    if (this.from === undefined) [this.from, this.began] = [done, performance.now()]
+    this.done = done
+    this.bar.max = this.total
+    this.bar.value = done
+    this.each.at(done)
+    const percent = Math.floor((100 * done) / this.total)
+    if (percent === this.said || this.away) return
+    this.said = percent
+    this.text.textContent = this.how(percent)
+    this.spoken.progress(percent, this.text.textContent)
+  }
+
+  private how(percent: number): string {
+    // Of one part alone nobody can tell how fast the line is.
+    if (this.from === undefined || this.done === this.from) return word('sending-so-far', { percent })
+    const left = ((performance.now() - this.began) / Math.max(this.done - this.from, 1)) * (this.total - this.done) / 1000
+    return left < 60 ? word('sending-last', { percent }) : word('sending-now', { percent, left: duration(left) })
+  }
+
+  private line(since: Date | undefined): void {
+    this.away = since !== undefined
+    this.from = undefined // how fast it was says nothing of how fast it will be
+    this.said = -1
+    this.text.textContent = since ? lost(since, this.done, this.total) : this.how(Math.floor((100 * this.done) / this.total))
+    this.spoken.say(since ? this.text.textContent : word('line-back'))
+  }
+}
+
+/** lost says since when the line is gone, and what is stored. */
+export function lost(since: Date, done: number, total: number): string {
+  const [n, unit] = size(done).split(' ')
+  const all = size(total)
+  const at = `${String(since.getHours()).padStart(2, '0')}:${String(since.getMinutes()).padStart(2, '0')}`
+  return word('line-lost', { at, stored: all.endsWith(' ' + unit) ? n! : `${n} ${unit}`, total: all })
+}

@@ -1,0 +1,90 @@
+// Lists of exhibits as people paste them, and what is said of a recording: tables, without a browser.
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { pure } from "./pure.mjs";
+
+const { read } = await pure("exhibitlist");
+const { clock, faults } = await pure("faults");
+
+const { Spoken } = await pure("spoken");
+
+const interview = ["JRS/1", "Interview of Victim 1"];
+const lists = {
+  "a reference first": ["JRS/1 Interview of Victim 1\njrs-2: ROVI", [interview, ["JRS/2", "ROVI"]]],
+  "from a spreadsheet": ["JRS/1\tInterview of Victim 1\nTM_4\tBank statements\tSafe 3", [interview, ["TM/4", "Bank statements, Safe 3"]]],
+  "item numbers in a column of their own": ["1\tJRS/1\tInterview of Victim 1\n2\tTM/4\tBank statements", [interview, ["TM/4", "Bank statements"]]],
+  "item numbers in the line": ["1. JRS/1 Interview of Victim 1\n12) TM/4 - Bank statements\n3 TM 5 Cards", [interview, ["TM/4", "Bank statements"], ["TM/5", "Cards"]]],
+  "a heading says which column is which": [
+    "Item\tExhibit ref\tProduced by\tDescription\tLocation\n1\tJRS/1\tDC 1234 Jones\tInterview of Victim 1\tSafe 3",
+    [interview],
+  ],
+  "a heading and a footer of an MG12": [
+    "MG 12 EXHIBIT LIST\nJRS/1 Interview of Victim 1\nPage 2 of 3\nRev 4\n3 November 2016\nNov 2016",
+    [interview],
+    ["MG 12 EXHIBIT LIST", "Page 2 of 3", "Rev 4", "3 November 2016", "Nov 2016"],
+  ],
+  "a comma, quotes and lines in a cell": [
+    'No,Reference,Description\r\n1,JRS/1,"Interview of ""Victim 1"", whole\nsecond part"\r\n2,TM/4,Bank statements\r\n',
+    [["JRS/1", 'Interview of "Victim 1", whole second part'], ["TM/4", "Bank statements"]],
+  ],
+  "a semicolon": ['"JRS/1";"Interview of Victim 1"\n"TM/4";Bank statements', [interview, ["TM/4", "Bank statements"]]],
+  "tabs and a cell of several lines": ['JRS/1\t"Interview\nof Victim 1"\nTM/4\tCards', [interview, ["TM/4", "Cards"]]],
+  "quotes that are somebody's words": ['JRS/1 "Interview" of Victim 1', [["JRS/1", '"Interview" of Victim 1']]],
+  "commas in what it is": ["JRS/1 Interview, of Victim 1", [["JRS/1", "Interview, of Victim 1"]]],
+  "what is no reference": ["Page 2 of 3\nsafe 3, shelf 4\nas agreed\n", [], ["Page 2 of 3", "safe 3, shelf 4", "as agreed"]],
+  "one that stands twice": ["JRS/1 Interview of Victim 1\nJRS-1 Another", [interview], ["JRS-1 Another"]],
+  "an exhibit without words": ["JRS/1", [["JRS/1", ""]]],
+  nothing: ["\n \n", []],
+};
+
+describe("a pasted list", () => {
+  for (const [name, [text, exhibits, unread = []]] of Object.entries(lists)) {
+    test(name, () => assert.deepEqual(read(text), { exhibits: exhibits.map(([reference, description]) => ({ reference, description })), unread }));
+  }
+});
+
+const looked = (picture, sound, pictured = true) => ({
+  pictured, seconds: 200,
+  points: [...picture].map((p, i) => ({ at: 10 * i + 5, picture: p === "+", sound: { "+": true, "-": false }[sound[i]] })),
+});
+
+const recordings = {
+  "both at every point": [looked("+++++", "+++++"), []],
+  "sound at one point alone": [looked("+++++", "+----"), [["sound", "after", 15, 4]]],
+  "no sound at all": [looked("+++++", "-----"), [["sound", "none", 5, 5]]],
+  "a point without sound among others": [looked("+++++", "+-+-+"), [["sound", "at", 15, 2]]],
+  "a gap and then the end": [looked("+++++", "+-+--"), [["sound", "at", 15, 3]]],
+  "the picture freezes": [looked("++---", "+++++"), [["picture", "after", 25, 3]]],
+  "a sound file has no picture": [looked("-----", "+++++", false), []],
+  "a browser that doesn't tell of sound": [looked("+++++", "     "), []],
+  "nothing at all": [looked("-----", "-----"), [["picture", "none", 5, 5], ["sound", "none", 5, 5]]],
+};
+
+describe("a recording", () => {
+  for (const [name, [plays, want]] of Object.entries(recordings)) {
+    test(name, () => assert.deepEqual(faults(plays), want.map(([what, how, at, points]) => ({ what, how, at, points }))));
+  }
+  test("times", () => assert.deepEqual([0, 59.9, 190, 3661].map(clock), ["00:00:00", "00:00:59", "00:03:10", "01:01:01"]));
+});
+
+describe("what is spoken of long work", () => {
+  /** spoken counts what is said while it goes from 0 to 100 percent in so many seconds. */
+  const spoken = seconds => {
+    const said = [];
+    let now = 0;
+    globalThis.document = { createElement: () => ({ dataset: {}, set textContent(t) { said.push(t); }, get textContent() { return said.at(-1); } }) };
+    const { now: was } = performance;
+    performance.now = () => now;
+    try {
+      const s = Spoken.in({ append() {} });
+      for (let percent = 0; percent <= 100; percent++, now += seconds * 10) s.progress(percent, `${percent}%`);
+    } finally {
+      performance.now = was;
+      delete globalThis.document;
+    }
+    return said;
+  };
+  test("of a minute and a half each ten percent", () => assert.deepEqual(spoken(90), [10, 20, 30, 40, 50, 60, 70, 80, 90, 100].map(n => `${n}%`)));
+  test("of some seconds the end alone", () => assert.deepEqual(spoken(3), ["100%"]));
+  test("of an hour each minute and no more", () => assert.equal(spoken(3600).length, 50));
+});
