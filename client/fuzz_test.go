@@ -207,7 +207,7 @@ func FuzzHome(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		h := &Home{Dir: t.TempDir()}
-		for _, name := range []string{configFile, seenFile, toldFile} {
+		for _, name := range []string{configFile, seenFile, toldFile, listedFile} {
 			if err := os.WriteFile(filepath.Join(h.Dir, name), b, 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -216,6 +216,7 @@ func FuzzHome(f *testing.F) {
 			t.Errorf("%+v, %v", read, err)
 		}
 		_ = h.told()
+		_ = h.listed()
 		file, err := seal.SealBytes(b, id.Recipient())
 		if err == nil {
 			err = os.WriteFile(filepath.Join(h.Dir, sentFile), file, 0o600)

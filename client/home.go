@@ -157,7 +157,7 @@ func (h *Home) unlock(locked []byte, passphrase string) (*Keyring, error) {
 // discard takes back what create wrote, when the service refused the keys: they
 // were never anybody's.
 func (h *Home) discard() {
-	for _, f := range []string{configFile, keyringFile, seenFile, historiesFile, signedFile, enrolmentFile} {
+	for _, f := range []string{configFile, keyringFile, seenFile, listedFile, historiesFile, signedFile, enrolmentFile} {
 		os.Remove(filepath.Join(h.Dir, f))
 	}
 	os.Remove(h.Dir) // if nothing else is in it

@@ -14,7 +14,7 @@ type CLI struct {
 	Patience       time.Duration `env:"SAFEHAND_PATIENCE" default:"1h" help:"How long to wait for the network while evidence is being sent or fetched. Before that, 20 seconds at most." placeholder:"TIME"`
 	JSON           bool          `name:"json" help:"Print the result as one JSON value, and errors as JSON too."`
 
-	List    listCmd    `cmd:"" group:"Every day" help:"List what was sent to you and your units, or with --out by them."`
+	List    listCmd    `cmd:"" group:"Every day" help:"List what was sent to you and your units, or with --out by them. While the service is silent, the list that was shown last, with what is overdue since."`
 	Show    showCmd    `cmd:"" group:"Every day" help:"Show one sending: its exhibits and what happened."`
 	Send    sendCmd    `cmd:"" group:"Every day" help:"Seal files and send them to a unit or to named people."`
 	Receive receiveCmd `cmd:"" group:"Every day" help:"Sign for what was sent to you or your unit."`

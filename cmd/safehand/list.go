@@ -38,16 +38,18 @@ func (c *listCmd) Run(s *session) error {
 	}
 	p, err := cl.List(s.ctx, direction, (*event.LogIndex)(c.Before), c.Limit)
 	if err != nil {
-		return err
+		return errors.Join(s.lastList(direction, err), err)
 	}
 	p.Views = some(p.Views)
 	out := listed{Page: p, Asked: []client.Question{}}
 	// What can't be shown of the questions hides nothing of the list.
 	var failed error
+	if c.Before == nil {
+		failed = s.keepList(direction, p)
+	}
 	if _, person := cl.Who().ID.Person(); person && c.Before == nil {
-		var asked []client.Question
-		asked, failed = cl.Asked(s.ctx)
-		out.Asked = some(asked)
+		asked, err := cl.Asked(s.ctx)
+		out.Asked, failed = some(asked), errors.Join(failed, err)
 	}
 	return errors.Join(s.print(out, func() {
 		s.table(p, c.Out)

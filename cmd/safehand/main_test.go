@@ -55,14 +55,15 @@ func TestStories(t *testing.T) {
 			return errors.Join(err, fails, lost, os.WriteFile(e.Getenv("WORK")+"/passphrase", []byte(world.Passphrase+"\n"), 0o600))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exits,
-			"set":   set,
-			"world": usualWorld,
-			"june":  june,
-			"flip":  flip,
-			"harm":  harm,
-			"reply": reply,
-			"json":  oneJSON,
+			"exits":  exits,
+			"set":    set,
+			"world":  usualWorld,
+			"june":   june,
+			"flip":   flip,
+			"silent": silentService(),
+			"harm":   harm,
+			"reply":  reply,
+			"json":   oneJSON,
 
 			"answering": answering,
 			"cosigned":  cosigned,
