@@ -16,9 +16,9 @@ const listedFile = "listed.json"
 // Listed is a list as it was when the service last answered: what a client goes by while
 // the service is silent.
 type Listed struct {
-	AsOf event.Time `json:"as_of"` // by this machine's clock
-	Rows []ListedRow  `json:"consignments"`
-	More bool       `json:"more,omitempty"` // there was more than was listed
+	AsOf event.Time  `json:"as_of"` // by this machine's clock
+	Rows []ListedRow `json:"consignments"`
+	More bool        `json:"more,omitempty"` // there was more than was listed
 }
 
 // ListedRow is one sending of it.
