@@ -67,6 +67,9 @@ func (c *sendCmd) Run(s *session) error {
 	if err := c.ofCase(s, cl, o, picked); err != nil {
 		return err
 	}
+	if err := s.inCustody(cl, o.To, o.Deadline); err != nil {
+		return err
+	}
 	p, err := c.prepare(s, cl, o)
 	if err != nil {
 		return err

@@ -25,7 +25,7 @@ var acts = map[string]act{
 	"addDevice": addDevice, "bring": bring,
 	"carry": carry, "arrive": arrive, "files": files, "bringFiles": bringFiles,
 	"passkeyBegin": passkeyBegin, "passkeyAdd": passkeyAdd, "passkeys": passkeys, "passkeyRemove": passkeyRemove,
-	"partners": partners, "tend": tend,
+	"partners": partners, "inCustody": inCustody, "tend": tend,
 	"list": list, "show": show, "paragraph": paragraph,
 	"receive": receive, "receiveAndReport": receiveAndReport, "owed": owed, "check": check,
 	"recall": recall, "reject": reject, "redirect": redirect, "askRedirect": askRedirect,

@@ -54,6 +54,16 @@ func zone() *time.Location {
 	return time.Local
 }
 
+// held is to whom something goes while a PACE clock runs.
+type held struct {
+	To    event.UnitID `json:"to"`
+	Clock event.Time   `json:"clock"`
+}
+
+var inCustody = asked(func(ctx context.Context, c *client.Client, in held) (any, error) {
+	return c.InCustody(ctx, in.To, in.Clock)
+})
+
 var partners = asked(func(ctx context.Context, c *client.Client, _ struct{}) (any, error) {
 	list, err := c.Partners(ctx)
 	if err != nil {
