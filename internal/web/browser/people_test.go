@@ -30,8 +30,8 @@ import (
 func TestPeople(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
-		"access", "access/keys", "again", "ahead", "answer", "answer/keys", "beside", "board", "board/keys", "carry", "count", "custody", "custody/keys", "interrupt", "keyboard", "locked", "look",
-		"noticed", "noticed/keys", "request", "request/keys", "stop", "stop/keys", "way",
+		"access", "access/keys", "again", "ahead", "answer", "answer/keys", "beside", "board", "board/keys", "carry", "carry/keys", "count", "count/keys",
+		"custody", "custody/keys", "interrupt", "keyboard", "locked", "locked/keys", "look", "noticed", "noticed/keys", "request", "request/keys", "stop", "stop/keys", "way",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -111,6 +111,9 @@ func evidence(t testing.TB) string {
 	write("AB-2 phone/report/summary.txt", []byte("Messages of 14/11/2016.\n"))
 	write("AB-2 phone/report/empty.log", nil)
 	write("AB-2 phone/pictures/1.png", pixel(t))
+	for i, name := range []string{"CON.txt", "left: right?.txt", "Notes.txt", "notes.txt", "plain.txt"} { // four that not every system takes
+		write("CD-3 drive/"+name, fmt.Appendf(nil, "File %d.\n", i))
+	}
 	for i := range 12 {
 		write(fmt.Sprintf("twelve/KL-%d statement.txt", i+1), fmt.Appendf(nil, "Statement %d.\n", i+1))
 	}

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -25,7 +27,8 @@ const alex event.PersonID = "alex.morgan@cps-northshire.example"
 // came, writes a note, sends, leaves a form half filled in, and then locks, or signs
 // out; the browser is closed. No name, no word, nothing of a file, no key and no
 // passphrase is then in the browser's profile, its temporary folder or its home, in
-// any spelling, and so whoever has the PC next, or steals it, finds none.
+// any spelling, and so whoever has the PC next, or steals it, finds none. Nor does the
+// service, of what the browser said to it: see searchService.
 //
 // What a page can read of its own storage is searched as the page reads it; every
 // file is searched as it lies on the disk, and in what was compressed by DEFLATE.
@@ -39,7 +42,10 @@ const alex event.PersonID = "alex.morgan@cps-northshire.example"
 // such a link works once, and had.
 func TestNothingIsLeftInTheProfile(t *testing.T) {
 	t.Parallel()
-	w, err := world.New(t.Context(), world.Config{Dir: t.TempDir(), Lock: light, Loopback: "localhost:0"})
+	lines := &logged{}
+	w, err := world.New(t.Context(), world.Config{
+		Dir: t.TempDir(), Lock: light, Loopback: "localhost:0", Logger: slog.New(slog.NewTextHandler(lines, nil)),
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,8 +55,11 @@ func TestNothingIsLeftInTheProfile(t *testing.T) {
 	}
 	for _, way := range []string{"lock", "sign-out"} {
 		t.Run(way, func(t *testing.T) {
-			p := &remains{T: t, w: w, dir: t.TempDir()}
+			p := &remains{T: t, w: w, log: lines, dir: t.TempDir()}
 			p.plantAll()
+			line := overhear(p)
+			defer line.Close()
+			p.pages = line.address()
 			hooks := httptest.NewServer(p)
 			defer hooks.Close()
 			var env []string
@@ -58,20 +67,43 @@ func TestNothingIsLeftInTheProfile(t *testing.T) {
 				p.must(os.MkdirAll(p.at(of), 0o700))
 				env = append(env, name+"="+p.at(of))
 			}
-			env = append(env, "SAFEHAND_PAGES="+w.Node.Pages, "SAFEHAND_HOOKS="+hooks.URL, "SAFEHAND_WAY="+way, "SAFEHAND_OWN="+p.own)
+			env = append(env, "SAFEHAND_PAGES="+p.pages, "SAFEHAND_HOOKS="+hooks.URL, "SAFEHAND_WAY="+way, "SAFEHAND_OWN="+p.own)
 			t.Log(run(t, "profile.mjs", http.NewServeMux(), env...))
 			p.search()
+			p.searchService(line)
 		})
 	}
+}
+
+// logged is what the service logs, line by line.
+type logged struct {
+	mu sync.Mutex
+	b  []byte
+}
+
+func (l *logged) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.b = append(l.b, b...)
+	return len(b), nil
+}
+
+// Copy is all of it so far.
+func (l *logged) Copy() []byte {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.Clone(l.b)
 }
 
 // remains is what may not remain of one person's work.
 type remains struct {
 	*testing.T
-	w    *world.World
-	dir  string
-	sent event.ConsignmentID
-	own  string // a file that she sends
+	w     *world.World
+	log   *logged
+	dir   string
+	pages string // where she finds them
+	sent  event.ConsignmentID
+	own   string // a file that she sends
 
 	mu       sync.Mutex
 	canaries []canary.Canary
@@ -117,7 +149,7 @@ func (p *remains) do(ctx context.Context, what, said string) (string, error) {
 			return "", err
 		}
 		_, fragment, _ := strings.Cut(i.Link(), "#")
-		return p.w.Node.Pages + "/join#" + fragment, nil
+		return p.pages + "/join#" + fragment, nil
 	case "appoint":
 		_, err := ravi.Appoint(ctx, alex, event.Member, world.RASSO)
 		if err != nil {

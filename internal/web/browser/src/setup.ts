@@ -78,6 +78,7 @@ class SetUpAccess extends HTMLElement {
 
   private async second(): Promise<void> {
     typed(this, 'again-second', this.passphrase)
+    show(part(this, 'kept'), false) // the passkey brings it to any browser
     this.finish()
   }
 

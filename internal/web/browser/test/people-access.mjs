@@ -5,16 +5,15 @@ import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { after, before } from "node:test";
 import { base, browser } from "./chromium.mjs";
-import { brings, Keys, Mouse, passkeys, passphrase, sits, then } from "./people.mjs";
+import { brings, passkeys, passphrase, sits, then } from "./people.mjs";
 import * as tasks from "./tasks.mjs";
 
-const Hands = process.env.SAFEHAND_HANDS === "keys" ? Keys : Mouse;
 const amyID = "amy.reed@northshire.example";
 
 let chromium, amy, used;
 before(async () => {
   chromium = await browser();
-  amy = await brings(await sits(chromium, Hands), amyID);
+  amy = await brings(await sits(chromium), amyID);
   used = await passkeys(amy.page);
 });
 after(() => chromium.close());
@@ -68,7 +67,7 @@ then("a link brings her key to another PC, once", async () => {
   await amy.sees("It works once, and for a quarter of an hour.");
   const link = (await amy.page.locator("#device-link").textContent()).trim();
   const opened = async () => {
-    const other = await sits(chromium, Hands);
+    const other = await sits(chromium);
     await other.page.goto(base + new URL(link).pathname + new URL(link).hash);
     await other.fill(other.field("Passphrase"), passphrase);
     await other.click(other.button("Bring my key here"));
@@ -104,7 +103,7 @@ then("her key as files opens with words of its own, on a PC that knows nothing o
     paths.push(join(folder, name));
     await file.saveAs(paths.at(-1));
   }
-  const other = await sits(chromium, Hands);
+  const other = await sits(chromium);
   await other.page.goto(`${base}/device`);
   await other.click(other.page.locator("summary", { hasText: "I have my key file" }));
   await other.pick("Your key file", paths.slice(0, 1));

@@ -2,16 +2,14 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { browser } from "./chromium.mjs";
-import { absent, brings, files, Keys, Mouse, sits, then } from "./people.mjs";
+import { absent, brings, files, sits, then } from "./people.mjs";
 import * as tasks from "./tasks.mjs";
-
-const Hands = process.env.SAFEHAND_HANDS === "keys" ? Keys : Mouse;
 
 let chromium, amy, sarah, sending;
 before(async () => {
   chromium = await browser();
-  amy = await brings(await sits(chromium, Hands), "amy.reed@northshire.example");
-  sarah = await brings(await sits(chromium, Hands), "sarah.khan@cps-northshire.example");
+  amy = await brings(await sits(chromium), "amy.reed@northshire.example");
+  sarah = await brings(await sits(chromium), "sarah.khan@cps-northshire.example");
 });
 after(() => chromium.close());
 

@@ -4,15 +4,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before } from "node:test";
 import { base, browser } from "./chromium.mjs";
-import { absent, brings, Keys, Mouse, sha256, sits, then } from "./people.mjs";
+import { absent, brings, sha256, sits, then } from "./people.mjs";
 import * as tasks from "./tasks.mjs";
-
-const Hands = process.env.SAFEHAND_HANDS === "keys" ? Keys : Mouse;
 
 let chromium, sarah;
 before(async () => {
   chromium = await browser();
-  sarah = await brings(await sits(chromium, Hands), "sarah.khan@cps-northshire.example");
+  sarah = await brings(await sits(chromium), "sarah.khan@cps-northshire.example");
 });
 after(() => chromium.close());
 

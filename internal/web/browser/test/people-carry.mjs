@@ -71,7 +71,34 @@ then("a copy has the bytes that were sent, and the true names", async () => {
   assert.deepEqual(await tasks.saved(cps.page), want);
 });
 
+then("names that a system would refuse are saved as others, and the true ones stand beside them", async () => {
+  const names = ["CON.txt", "left: right?.txt", "Notes.txt", "notes.txt", "plain.txt"];
+  await tasks.visits(police, "/overview");
+  await tasks.sends(police, { folder: files("CD-3 drive")[0], urn: "45AA2098221" });
+  await tasks.visits(cps, await tasks.stored(police));
+  await tasks.receives(cps);
+  await cps.click(cps.page.locator("tr", { hasText: "CD/3" }).getByRole("button", { name: /^Open(?! beside)/ }));
+  await cps.click(cps.button("Save a copy").last());
+  await cps.sees(/^CD\/3: 5 saved and checked/);
+  const all = Object.entries(await tasks.saved(cps.page)).filter(([path]) => path.startsWith("CD-3/"));
+  const copies = all.filter(([path]) => path !== "CD-3/TRUE-NAMES.txt");
+  assert.deepEqual(copies.map(([, d]) => d).sort(), names.map(n => digest(`CD-3 drive/${n}`)).sort());
+  const last = copies.map(([path]) => path.split("/").at(-1));
+  assert.ok(last.every(n => /^[^:?*"<>|\\]+$/.test(n) && !/^con\./i.test(n)), `${last}`);
+  assert.equal(new Set(last.map(n => n.toLowerCase())).size, names.length, `two are one where capitals are the same: ${last}`);
+  assert.ok(last.includes("plain.txt"), `${last}`);
+  const list = await tasks.text(cps.page, "CD-3/TRUE-NAMES.txt");
+  for (const name of ["CON.txt", "left: right?.txt"]) assert.ok(list.includes(name), `${name} is not in:\n${list}`);
+});
+
+then("each signed statement is there to read, as it was signed", async () => {
+  await cps.click(cps.page.locator("summary", { hasText: "Technical record" }));
+  const said = await cps.page.locator(".app-statement").allInnerTexts();
+  assert.ok(said.some(s => /^safehand\/event\/v1 received\b/m.test(s) && s.includes(joe)), said.join("\n\n"));
+});
+
 then("where a page may not write into a folder, it comes as a download", async () => {
+  await tasks.visits(cps, police.sent);
   await cps.page.evaluate(() => (window.showDirectoryPicker = undefined));
   const came = cps.page.waitForEvent("download");
   await cps.click(cps.page.locator("tr", { hasText: "JRS/1" }).getByRole("button", { name: /^Open(?! beside)/ }));

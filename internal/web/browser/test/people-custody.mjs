@@ -2,17 +2,16 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { browser } from "./chromium.mjs";
-import { absent, brings, files, Keys, Mouse, sits, then } from "./people.mjs";
+import { absent, brings, files, Hands, Keys, sits, then } from "./people.mjs";
 import * as tasks from "./tasks.mjs";
 
-const Hands = process.env.SAFEHAND_HANDS === "keys" ? Keys : Mouse;
 const direct = "CPS Northshire, CPS Direct";
 
 let chromium, amy;
 before(async () => {
   chromium = await browser();
   await absent("units");
-  amy = await brings(await sits(chromium, Hands), "amy.reed@northshire.example");
+  amy = await brings(await sits(chromium), "amy.reed@northshire.example");
 });
 after(() => chromium.close());
 

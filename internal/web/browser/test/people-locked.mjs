@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { base, browser } from "./chromium.mjs";
-import { absent, brings, Mouse, passphrase, sits, then } from "./people.mjs";
+import { absent, brings, Hands, passphrase, sits, then } from "./people.mjs";
 import * as tasks from "./tasks.mjs";
 
 let chromium, tom, tab, sending, played;
@@ -44,7 +44,7 @@ async function shut(heading) {
 }
 
 then("two tabs of one person play", async () => {
-  tab = new Mouse(await tom.page.context().newPage());
+  tab = new Hands(await tom.page.context().newPage());
   await tab.page.goto(base + sending);
   await tab.click(tab.page.locator("lock-notice").getByRole("link", { name: "Unlock" }));
   await tasks.unlocks(tab, passphrase);
@@ -64,6 +64,26 @@ then("unlocked, they open it again", async () => {
   }
   await opened();
   assert.equal((await cookies()).length, 1);
+});
+
+then("fifteen idle minutes in a tab take it from every tab", async () => {
+  const idle = new Hands(await tom.page.context().newPage());
+  await idle.page.clock.install();
+  await idle.page.goto(`${base}/overview`);
+  await idle.click(idle.page.locator("lock-notice").getByRole("link", { name: "Unlock" }));
+  await tasks.unlocks(idle, passphrase);
+  await idle.heading("Overview").waitFor();
+  await idle.page.clock.fastForward("14:00");
+  assert.equal(await asked(tom), 206);
+  await idle.page.clock.fastForward("02:00");
+  await idle.heading("Unlock").waitFor();
+  await shut("Unlock");
+  await idle.page.close();
+  for (const h of [tom, tab]) {
+    await tasks.unlocks(h, passphrase);
+    await h.sees("AR/1");
+  }
+  await opened();
 });
 
 then("after signing out the session is gone too, at the service as in the browser", async () => {

@@ -2,17 +2,16 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { base, browser } from "./chromium.mjs";
-import { absent, brings, Keys, Mouse, passphrase, sits, then } from "./people.mjs";
+import { absent, brings, Hands, Keys, passphrase, sits, then } from "./people.mjs";
 import * as tasks from "./tasks.mjs";
 
-const Hands = process.env.SAFEHAND_HANDS === "keys" ? Keys : Mouse;
 const tag = (h, text) => h.page.locator(".govuk-tag", { hasText: text });
 
 let chromium, sarah, tom, at;
 before(async () => {
   chromium = await browser();
-  sarah = await brings(await sits(chromium, Hands), "sarah.khan@cps-northshire.example");
-  tom = await brings(await sits(chromium, Hands), "tom.ellis@cps-northshire.example");
+  sarah = await brings(await sits(chromium), "sarah.khan@cps-northshire.example");
+  tom = await brings(await sits(chromium), "tom.ellis@cps-northshire.example");
   at = `/s/${(await absent("send", { many: 2 })).consignment}`;
   await tasks.visits(sarah, at);
   await tasks.receives(sarah);

@@ -183,14 +183,17 @@ export class Keys extends Mouse {
   }
 }
 
+/** Hands are those of the run: each task is done with a mouse, and once more with the keyboard alone. */
+export const Hands = process.env.SAFEHAND_HANDS === "keys" ? Keys : Mouse;
+
 /** sits has somebody sit down at a browser of her own. */
-export async function sits(chromium, Hands = Mouse, options = {}) {
+export async function sits(chromium, hands = Hands, options = {}) {
   const context = await chromium.newContext({ locale: "en-GB", timezoneId: "Europe/London", acceptDownloads: true, ...options });
   const page = await context.newPage();
   // Whoever listens only as the key is pressed may be too late: then the browser opens a dialog of its own, which nobody
   // can see or close, and asks for no other file while it stands.
   page.on("filechooser", () => {});
-  return new Hands(page);
+  return new hands(page);
 }
 
 /** passkeys gives a browser what makes passkeys on this PC, and answers how often it was used. */

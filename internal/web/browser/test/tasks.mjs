@@ -20,6 +20,7 @@ export async function enrols(h, link, who, { passkey } = {}) {
   }
   await h.heading("You are set up").waitFor();
   assert.ok(!(await h.page.locator("main").innerText()).includes(words), "the words stay on the page");
+  assert.equal(await h.page.getByText("Your key is in this browser alone").isVisible(), !passkey);
   await h.click(h.button("Go to Overview"));
   await h.heading("Overview").waitFor();
   return words;
@@ -125,6 +126,16 @@ export const saved = page =>
     await walk(await (await navigator.storage.getDirectory()).getDirectoryHandle("chosen"), "");
     return out;
   });
+
+/** text is what lies there in a file. */
+export const text = (page, path) =>
+  page.evaluate(async path => {
+    let at = await (await navigator.storage.getDirectory()).getDirectoryHandle("chosen");
+    const names = path.split("/");
+    const last = names.pop();
+    for (const n of names) at = await at.getDirectoryHandle(n);
+    return (await (await at.getFileHandle(last)).getFile()).text();
+  }, path);
 
 /** folder stands for the window in which a person chooses a folder, which no test can use. */
 export const folder = () => {
