@@ -32,7 +32,7 @@ func (s *session) came(r *client.Reported) {
 		s.say("%s went back to who sent it, with that reason. The list is hidden from your unit from now on.", count(n, "exhibit"))
 	}
 	if r.Review {
-		s.say("A review was opened for both organisations. You did the right thing. Do not delete it, pass it on or try to put it right. Tell your data protection team.")
+		s.say("A review was opened for both organisations. Reporting it was right. Do not delete it, pass it on or try to put it right. Tell your data protection team: Safehand mails it only where its address was set, and else whoever leads your unit.")
 	}
 }
 
