@@ -66,6 +66,14 @@ func unsent(x exhibition) exhibition {
 	}}
 }
 
+// silent is a page whose service has not answered since.
+func silent(x exhibition) exhibition {
+	return exhibition{x.who, func(p *Pages, v *visit) error {
+		v.silent = true
+		return x.show(p, v)
+	}}
+}
+
 // galleryView lists what there is to see.
 type galleryView struct {
 	Pages []galleryLinks

@@ -138,5 +138,8 @@ func overviewStates() map[string]exhibition {
 	for name, o := range states {
 		out[name] = shown(o.Person, "overview", overviewOf(&o, madeNow))
 	}
+	for _, name := range []string{"one", "officer"} {
+		out["silent-"+name] = silent(out[name])
+	}
 	return out
 }

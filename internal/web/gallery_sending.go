@@ -71,5 +71,6 @@ func sendingStates() map[string]exhibition {
 		}
 		out[name] = shown(who, "sending", sendingOf(m.sending(), madeNow))
 	}
+	out["silent"] = silent(out["in-needed"])
 	return out
 }

@@ -26,6 +26,9 @@ type Line struct {
 	Receipt   *Receipt
 }
 
+// Pending: a receipt is owed, and not overdue yet.
+func (l Line) Pending() bool { return l.Waits > 0 && !l.Late }
+
 // Receipt is who signed for it.
 type Receipt struct {
 	By string

@@ -34,6 +34,10 @@ type Frame struct {
 	// Unsent has it say that what was pressed Send for was not sent. No service knows that: in a page the script says
 	// it, of the same part.
 	Unsent bool
+	// Made is when, by the service's clock: a page that hears no more of the service counts on from it.
+	Made string
+	// Silent has it say so, in the gallery: no service knows that it is.
+	Silent bool
 }
 
 // Who is who has signed in.
@@ -141,6 +145,7 @@ func (p *Pages) frame(v *visit, page string) Frame {
 	f := Frame{
 		Page: page, Nonce: v.nonce, Static: p.static.base(), Client: p.static.client, Service: p.Service, Version: p.Version,
 		Back: back(v.r.URL.Query().Get("back")), Unsent: v.unsent,
+		Made: p.now().String(), Silent: v.silent,
 	}
 	if id, ok := v.caller.Actor.Person(); ok {
 		f.Who = &Who{id, personName(event.HolderID(id)), p.manages(v)}

@@ -50,7 +50,7 @@ func newLine(t testing.TB, to string) *line {
 
 func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if l.isDead() {
-		panic(http.ErrAbortHandler)
+		panic(http.ErrAbortHandler) // the connection breaks off
 	}
 	l.note(r)
 	// By it the page's worker finds the body of a request (lent.ts); it is nobody else's.

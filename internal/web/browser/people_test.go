@@ -31,7 +31,8 @@ func TestPeople(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{
 		"access", "access/keys", "again", "ahead", "answer", "answer/keys", "beside", "board", "board/keys", "carry", "carry/keys", "count", "count/keys",
-		"custody", "custody/keys", "interrupt", "keyboard", "locked", "locked/keys", "look", "noticed", "noticed/keys", "request", "request/keys", "stop", "stop/keys", "way",
+		"custody", "custody/keys", "interrupt", "keyboard", "locked", "locked/keys", "look", "noticed", "noticed/keys", "request", "request/keys",
+		"silent", "stop", "stop/keys", "way",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -42,7 +43,7 @@ func TestPeople(t *testing.T) {
 			}
 			env, pages, cut := townSince(t, began)
 			env = append(env, "SAFEHAND_HANDS="+hands)
-			if slices.Contains([]string{"again", "ahead", "interrupt", "look", "way"}, script) {
+			if slices.Contains([]string{"again", "ahead", "interrupt", "look", "silent", "way"}, script) {
 				pages = cut
 			}
 			t.Log(run(t, "people-"+script+".mjs", http.NewServeMux(), append(env, "SAFEHAND_PAGES="+pages)...))
@@ -132,6 +133,7 @@ type asked struct {
 	Who  event.PersonID
 	ID   event.ConsignmentID
 	Many int // exhibits
+	Soon int // minutes until the receipt is needed, instead of the unit's own hours
 	// Papers makes a report of the second, and adds one of several files.
 	Papers bool
 	Month  string
@@ -190,10 +192,10 @@ func (a *absent) step(ctx context.Context, name string, in asked) (any, error) {
 		return struct{}{}, a.line.await(ctx)
 	case "release":
 		a.line.release(false)
-	case "lose":
-		a.line.release(true)
 	case "cut", "mend":
 		a.line.cut(name == "cut")
+	case "lose":
+		a.line.release(true)
 	case "stored":
 		return a.line.stored(), nil
 	default:
@@ -222,12 +224,21 @@ func (a *absent) appoint(ctx context.Context, who event.PersonID) error {
 	return err
 }
 
-// units founds one that opens in three days and not before, and a unit of CPS Direct,
+// units founds one that opens in three days and not before, one that shuts within the hour,
+// one that does not shut today or tomorrow, and a unit of CPS Direct,
 // which never closes.
 func (a *absent) units(ctx context.Context) error {
 	later := event.Days[int(time.Now().Add(3*24*time.Hour).Weekday())]
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		return err
+	}
+	now := time.Now().In(london)
+	today, tomorrow := event.Days[int(now.Weekday())], event.Days[int(now.AddDate(0, 0, 1).Weekday())]
 	hours := map[event.UnitID][]event.Opening{
 		"cps-northshire.example/late": {{Day: later, From: 9 * 60, To: 17 * 60}}, "cps-northshire.example/cps-direct": nil,
+		"cps-northshire.example/shutting":  {{Day: today, From: 0, To: min(now.Hour()*60+now.Minute()+30, 24*60)}},
+		"cps-northshire.example/all-hours": {{Day: today, From: 0, To: 24 * 60}, {Day: tomorrow, From: 0, To: 24 * 60}},
 	}
 	for _, d := range event.Days {
 		direct := event.UnitID("cps-northshire.example/cps-direct")
@@ -283,6 +294,9 @@ func (a *absent) send(ctx context.Context, in asked) (any, error) {
 	var err error
 	if o.Deadline, err = client.ParseDeadline("", "", "abe-interview"); err != nil {
 		return nil, err
+	}
+	if in.Soon > 0 {
+		o.Deadline = event.Deadline{Kind: event.Instant, At: event.TimeOf(time.Now().Add(time.Duration(in.Soon) * time.Minute)), Reason: "hearing"}
 	}
 	amy := a.w.As(event.ActorID(world.Amy))
 	p, err := amy.Prepare(ctx, o)

@@ -1,13 +1,20 @@
 // <custody-clock>: somebody is in custody, so the receipt is needed by the end of the PACE clock and not by the
-// other unit's hours. When that unit opens too late, CPS Direct is proposed, where it can receive in time.
+// other unit's hours. When that one closes is said, and CPS Direct is proposed where it can receive in time and the
+// other can't.
 
+import { call } from './client'
 import { show, when, word } from './island'
-import { partners } from './partners'
-import type { PartnerUnit } from './partners'
 
-const direct = /\bCPS\b.*\bdirect\b/i
+// InCustody is what the client works out of a unit's hours: incustody.go.
+interface InCustody {
+  closes?: string
+  opens?: string
+  in_time: boolean
+  direct?: string
+}
 
 class CustodyClock extends HTMLElement {
+  private asked = 0
   private set = '' // what this wrote into the form as the time of the receipt
 
   connectedCallback(): void {
@@ -41,18 +48,23 @@ class CustodyClock extends HTMLElement {
     const box = document.getElementById('custody-advice')!
     const to = this.field<HTMLSelectElement>('to')
     const clock = this.querySelector<HTMLInputElement>('[name="clock"]')!.value
-    const all = this.yes() && clock && to.value ? (await partners()).flatMap((p) => p.units) : []
-    const u = all.find((x) => x.unit === to.value)
+    const mine = ++this.asked
+    const at = new Date(clock)
+    const u = this.yes() && clock && to.value ? await call<InCustody>('inCustody', { to: to.value, clock: at.toISOString().replace(/\.\d+/, '') }).catch(() => undefined) : undefined
+    if (mine !== this.asked) return // of what was chosen before
     box.replaceChildren()
-    if (!u || inTime(u, clock)) return
-    const other = all.find((x) => direct.test(x.name) && x.ready && inTime(x, clock))
-    const p = Object.assign(document.createElement('p'), { className: 'govuk-body app-quiet--warning' })
-    p.textContent = word(other ? 'closed-too-long' : 'closed-no-direct', { unit: u.name, opens: when(u.opens) })
+    if (!u) return
+    const unit = to.selectedOptions[0]?.label ?? ''
+    const p = Object.assign(document.createElement('p'), { className: u.in_time ? 'govuk-body' : 'govuk-body app-quiet--warning' })
+    p.textContent = word(...said(u, unit, at))
     box.append(p)
-    if (!other) return
-    const b = Object.assign(document.createElement('button'), { type: 'button', className: 'govuk-button govuk-button--secondary', textContent: word('send-to-direct', { direct: other.name }) })
+    if (u.in_time) return
+    if (!u.direct) return void (p.textContent += ' ' + word('no-direct'))
+    const direct = [...to.options].find((o) => o.value === u.direct)
+    if (!direct) return
+    const b = Object.assign(document.createElement('button'), { type: 'button', className: 'govuk-button govuk-button--secondary', textContent: word('send-to-direct', { direct: direct.label }) })
     b.addEventListener('click', () => {
-      to.value = other.unit
+      to.value = direct.value
       to.dispatchEvent(new Event('change', { bubbles: true }))
       to.focus()
     })
@@ -64,9 +76,17 @@ class CustodyClock extends HTMLElement {
   }
 }
 
-// inTime: somebody is there now, or before the clock ends.
-function inTime(u: PartnerUnit, clock: string): boolean {
-  return u.open || (u.opens !== '' && new Date(u.opens) < new Date(clock))
+// said is what a unit's hours mean for the clock.
+function said(u: InCustody, unit: string, clock: Date): [string, Record<string, string>] {
+  if (u.closes) {
+    const closes = { unit, closes: when(u.closes) }
+    if (new Date(u.closes) >= clock) return ['open-long-enough', closes]
+    return [u.in_time ? 'closes-before' : 'closes-too-soon', closes]
+  }
+  const opens = { unit, opens: u.opens ? when(u.opens) : '' }
+  if (!u.opens) return ['never-opens', opens]
+  if (new Date(u.opens) >= clock) return ['closed-too-long', opens]
+  return [u.in_time ? 'opens-in-time' : 'opens-too-late', opens]
 }
 
 customElements.define('custody-clock', CustodyClock)

@@ -1,5 +1,6 @@
 // Pages that show how things stand look again by themselves: both sides see a receipt in the same minute.
-// Nobody is disturbed: not while something is chosen, typed, playing or asked on the page.
+// Nobody is disturbed: not while something is chosen, typed, playing or asked on the page. The service is asked all the
+// same, so that its silence is found out. Whoever stands on a button or a link keeps her place there.
 
 import { on } from './client'
 import { look } from './navigate'
@@ -10,14 +11,13 @@ const livePages = ['overview', 'sending', 'asked', 'people', 'units', 'drills']
 function disturbs(): boolean {
   const at = document.activeElement
   return (
-    document.hidden ||
     document.querySelector("dialog[open], main input:checked:not(dialog input), main [aria-busy='true'], main video, main audio, main details[open], opened-exhibit:not([hidden]), continuity-paragraph:not([hidden])") !== null ||
-    (at !== null && at.closest('main') !== null && at.matches('input, textarea, select, button, a'))
+    (at !== null && at.closest('main') !== null && at.matches('input, textarea, select'))
   )
 }
 
 function lookAgain(): void {
-  if (livePages.includes(document.body.dataset['page'] ?? '') && !disturbs()) void look(disturbs)
+  if (livePages.includes(document.body.dataset['page'] ?? '') && !document.hidden) void look(disturbs)
 }
 
 export function begin(): void {

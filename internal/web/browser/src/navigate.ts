@@ -4,6 +4,8 @@
 
 import { initAll } from 'govuk-frontend'
 import { sending } from './client'
+import { focused } from './focused'
+import * as silence from './silence'
 
 // The one place where text becomes markup: what our own service has just answered, under the policy of this
 // document. No script in it runs, for none bears this document's nonce.
@@ -45,15 +47,20 @@ async function fetched(href: string, how: How, mine: number): Promise<void> {
   let answer: Response
   let text: string | undefined
   try {
-    answer = await fetch(url, { headers: { Accept: 'text/html' } })
+    // Who is asked by the way must answer soon: a line that hangs is a silent one.
+    answer = await fetch(url, { headers: { Accept: 'text/html' }, signal: how.quiet ? AbortSignal.timeout(20_000) : null })
     if (answer.headers.get('Content-Type')?.startsWith('text/html')) text = await answer.text()
   } catch {
-    if (!how.quiet) location.assign(url) // the browser says better than we that the line is gone
+    if (how.quiet) silence.unheard()
+    else location.assign(url) // the browser says better than we that the line is gone
     return
   }
   const page = text === undefined ? undefined : parsed(text)
-  if (mine !== turn || how.quiet?.()) return // somebody went elsewhere meanwhile, or began something here
   const main = page?.querySelector('main')
+  // What stands between here and the service may answer in its place: that is no page of ours.
+  if (how.quiet && (!main || answer.status >= 500)) return silence.unheard()
+  silence.heard(answer.headers.get('Date'))
+  if (mine !== turn || how.quiet?.()) return // somebody went elsewhere meanwhile, or began something here
   // A new version of the pages is loaded as a whole, but not while something is on its way.
   if (!page || !main || (built(page) !== built(document) && !sending())) return location.assign(url)
   const at = new URL(answer.url)
@@ -80,9 +87,11 @@ function put(page: Document, main: Element, how: How): void {
   const top = page.querySelector('header.app-top')
   if (top) document.querySelector('header.app-top')?.replaceWith(document.adoptNode(top))
   const mine = document.adoptNode(main)
+  const again = how.quiet && focused(here)
   here.replaceWith(mine)
   initAll({ scope: mine })
   if (!how.quiet) arrive(mine, how.scroll ?? 0)
+  if (again) again(mine)
   window.dispatchEvent(new Event('safehand-page'))
 }
 

@@ -8,6 +8,7 @@ import './sealedtext'
 import * as live from './live'
 import * as lock from './lock'
 import * as navigate from './navigate'
+import * as silence from './silence'
 
 // The government's components ask for these words on the body before they begin.
 document.body.classList.add('js-enabled', 'govuk-frontend-supported')
@@ -15,3 +16,4 @@ initAll()
 navigate.begin()
 lock.begin()
 live.begin()
+silence.begin()

@@ -32,6 +32,8 @@ then("nobody in custody: nothing is asked, and the unit's hours are said", async
   assert.equal(await amy.page.locator("#custody-advice").textContent(), "");
 });
 
+const advice = text => amy.page.locator("#custody-advice", { hasText: text }).waitFor();
+
 then("in custody: CPS Direct is proposed when the unit opens too late", async () => {
   await amy.tick(amy.page.locator("#custody-yes"));
   const clock = amy.field("When does the PACE clock end?");
@@ -39,10 +41,23 @@ then("in custody: CPS Direct is proposed when the unit opens too late", async ()
   await clock.fill(typed);
   await clock.blur();
   await amy.sees(/^CPS Northshire, Late is closed until .*, after the PACE clock ends\.$/);
+  await amy.button(`Send to ${direct} instead`).waitFor();
+});
+
+then("an open unit: its closing time is brought up, and nobody else", async () => {
+  await amy.choose(amy.field("To"), "CPS Northshire, All Hours");
+  await advice(/^CPS Northshire, All Hours is open until .*, after the PACE clock ends\.$/);
+  assert.equal(await amy.page.locator("#custody-advice button").count(), 0);
+});
+
+then("an open unit that shuts within the hour: CPS Direct is proposed, and chosen", async () => {
+  await amy.choose(amy.field("To"), "CPS Northshire, Shutting");
+  await amy.sees(/^Open now, until /);
+  await amy.sees(/^CPS Northshire, Shutting closes .*, in less than an hour, and does not open again in time: the PACE clock ends first\.$/);
   await amy.click(amy.button(`Send to ${direct} instead`));
   assert.equal(await amy.field("To").inputValue(), "cps-northshire.example/cps-direct");
   await amy.sees(/^Open now, until /);
-  assert.equal(await amy.page.locator("#custody-advice").textContent(), "");
+  await advice(/CPS Direct is open until .*, after the PACE clock ends\.$/);
 });
 
 then("the receipt is needed by the end of the clock, and says why", async () => {
