@@ -163,7 +163,8 @@ await onEach("every page", async (t, size, tab) => {
 });
 
 // Dialogs are seen open, as their own buttons open them: with what is filled in.
-const asking = ["people/many", "units/many", "partners/many", "overview/officer"].filter((n) => n.includes(only));
+const rung = ["reviews/one", "drills/rings", "sending/in-passed-stop", "sending/in-passed-stopped"];
+const asking = ["people/many", "units/many", "partners/many", "overview/officer", ...rung].filter((n) => n.includes(only));
 
 await onEach("every dialog", async (t, size, tab) => {
   const { page } = tab;
