@@ -7,7 +7,7 @@
 
 import { call, changed, ClientError } from './client'
 import { part, reason, show, word } from './island'
-import { place, refresh } from './navigate'
+import { look, place, still } from './navigate'
 
 interface Recorded {
   event: string
@@ -43,8 +43,11 @@ export function asking(dialog: HTMLDialogElement, b: HTMLElement): void {
   }
   const from = place()
   void tried(dialog, click)
-  // Closed, it stands on the page.
-  dialog.addEventListener('close', () => void click.trying?.then(() => click.recorded && refresh(from)), { once: true })
+  // Closed, it stands on the page. The focus stays, and whoever has opened another question is left there.
+  const stands = () => {
+    if (click.recorded && still(from)) void look(() => document.querySelector('dialog[open]') !== null)
+  }
+  dialog.addEventListener('close', () => void click.trying?.then(stands), { once: true })
 }
 
 /** said is what is to be signed of the click before or instead of what the question was answered with. */
