@@ -53,7 +53,7 @@ func TestNothingIsLeftInTheProfile(t *testing.T) {
 	if err := w.Build(t.Context(), func(string) {}); err != nil {
 		t.Fatal(err)
 	}
-	for _, way := range []string{"lock", "sign-out"} {
+	for way, who := range map[string]event.PersonID{"lock": world.Sarah, "sign-out": alex} {
 		t.Run(way, func(t *testing.T) {
 			p := &remains{T: t, w: w, log: lines, dir: t.TempDir()}
 			p.plantAll()
@@ -70,7 +70,7 @@ func TestNothingIsLeftInTheProfile(t *testing.T) {
 			env = append(env, "SAFEHAND_PAGES="+p.pages, "SAFEHAND_HOOKS="+hooks.URL, "SAFEHAND_WAY="+way, "SAFEHAND_OWN="+p.own)
 			t.Log(run(t, "profile.mjs", http.NewServeMux(), env...))
 			p.search()
-			p.searchService(line)
+			p.searchService(line, who)
 		})
 	}
 }

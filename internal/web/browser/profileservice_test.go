@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/store"
 	"github.com/safehand/safehand/internal/store/storetest"
 	"github.com/safehand/safehand/internal/world/canary"
@@ -46,7 +47,7 @@ func overhear(p *remains) *overheard {
 			r.Out.Host = r.In.Host
 		},
 		ModifyResponse: func(r *http.Response) error {
-			if strings.HasPrefix(r.Request.URL.Path, "/dist/") { // the same for everybody
+			if strings.HasPrefix(r.Request.URL.Path, "/static/") { // the same for everybody
 				return nil
 			}
 			s := o.note("answers", r.Request.URL.Path, fmt.Sprint(r.Header))
@@ -91,8 +92,8 @@ func (o *overheard) address() string { return strings.Replace(o.URL, "127.0.0.1"
 // searchService looks for the same canaries in all that the service was told by the
 // browser, answered, wrote into its files, has in its tables and logged: the first
 // promise, with a page as the client.
-func (p *remains) searchService(o *overheard) {
-	s, err := canary.New(append(slices.Clone(p.canaries), canary.Canary{Name: declared, Bytes: []byte(alex)}))
+func (p *remains) searchService(o *overheard, who event.PersonID) {
+	s, err := canary.New(append(slices.Clone(p.canaries), canary.Canary{Name: declared, Bytes: []byte(who)}))
 	p.must(err)
 	seen, sizes := map[string]bool{}, map[string]int{}
 	look := func(place, name string, b []byte) {
@@ -122,6 +123,9 @@ func (p *remains) searchService(o *overheard) {
 	}))
 	p.eachRow(filepath.Join(data, "safehand.db"), func(table, row string) { look("tables", table, []byte(row)) })
 	p.Logf("searched: %v bytes", sizes)
+	if sizes["log"] == 0 {
+		p.Error("the service logged nothing: nothing was searched there")
+	}
 	// That she exists is what the service has to know.
 	for _, place := range []string{"requests", "answers", "files", "tables"} {
 		if !seen[place] {

@@ -85,7 +85,7 @@ async function setUp(page, link) {
   await page.fill("[name=again]", words.trim());
   await page.click("[data-step=lock] button[type=submit]");
   await page.waitForSelector("[data-step=done]:not([hidden])", patient);
-  await page.click("[data-step=done] a");
+  await page.click("[data-step=done] a[role=button]");
   await page.waitForURL("**/overview");
   return words.trim();
 }
