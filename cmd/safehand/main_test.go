@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -72,13 +73,16 @@ func TestStories(t *testing.T) {
 }
 
 // freeAddress is one that nobody listens on: a service that is stopped and
-// started again must have the same.
+// started again must have the same. The system gives it to nobody who asks for any:
+// another test would take it meanwhile.
 func freeAddress() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
+	for range 100 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 12_000+rand.IntN(8_000)))
+		if err == nil {
+			return l.Addr().String(), l.Close()
+		}
 	}
-	return l.Addr().String(), l.Close()
+	return "", errors.New("every address is taken")
 }
 
 // exits runs the program and demands the exit code, which must be one that

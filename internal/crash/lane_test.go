@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -52,11 +53,27 @@ func emptyLane(t *testing.T, program string) *lane {
 	l.pass, l.source = filepath.Join(l.dir, "passphrase"), filepath.Join(l.dir, "JRS-1.txt")
 	l.must(t, os.WriteFile(l.pass, []byte(world.Passphrase+"\n"), 0o600))
 	l.must(t, os.WriteFile(l.source, content, 0o600))
-	free, err := net.Listen("tcp", "127.0.0.1:0")
-	l.must(t, err)
-	l.listen = free.Addr().String()
-	l.must(t, free.Close())
+	l.listen = ownAddress(t)
 	return l
+}
+
+// ownAddress is one at which nobody listens, and that the system gives to nobody who
+// asks for any: between a death of the service and its next start another program's
+// test would take it, and its client then meets a stranger's certificate.
+func ownAddress(t *testing.T) string {
+	t.Helper()
+	for range 100 {
+		free, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 20_000+rand.IntN(12_000)))
+		if err != nil {
+			continue
+		}
+		if err := free.Close(); err != nil {
+			t.Fatal(err)
+		}
+		return free.Addr().String()
+	}
+	t.Fatal("every address is taken")
+	return ""
 }
 
 // twin is another lane with the same states: only that its service is found at
