@@ -34,7 +34,9 @@ func InTime(h event.Hours, by, now event.Time) bool {
 		if min(until, by)-opens >= need {
 			return true
 		}
-		at = until
+		if at = until; until <= opens { // the night of the clocks: it opens after it has shut
+			at = opens + 60
+		}
 	}
 	return false
 }

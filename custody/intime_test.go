@@ -45,6 +45,10 @@ func TestInTimeForAPACEClock(t *testing.T) {
 			t.Errorf("%s: %v", c.name, got)
 		}
 	}
+	night := event.Hours{Zone: "Europe/London", Holidays: event.NoHolidays, Open: []event.Opening{{Day: "sun", From: 90, To: 120}}}
+	if custody.InTime(night, at("2026-03-29 12:00"), at("2026-03-28 12:00")) { // from 01:00 it is 02:00
+		t.Error("half an hour that there was not is enough")
+	}
 	if u := custody.Until(office, at("2026-11-27 16:59")); u != at("2026-11-27 17:00") {
 		t.Errorf("an office is open until %s", u)
 	}
