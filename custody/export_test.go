@@ -15,3 +15,6 @@ func (s *State) Pending() Changes {
 		s.questions.changed, s.cases.changed, s.holdings.changed, s.drills.changed,
 	}
 }
+
+// CalendarsOf is what reads the table of holidays.
+var CalendarsOf = calendarsOf

@@ -23,7 +23,7 @@ func Holiday(calendar event.Code, t time.Time) bool {
 	if calendar == event.NoHolidays {
 		return false
 	}
-	_, of, _ := strings.Cut(holidays, "\n"+string(calendar)+"\n")
+	of := years[calendar]
 	_, row, _ := strings.Cut(of, t.Format("2006 "))
 	row, _, _ = strings.Cut(row, "\n")
 	return strings.Contains(row, t.Format("01-02"))
@@ -35,3 +35,20 @@ func Holiday(calendar event.Code, t time.Time) bool {
 //
 //go:embed holidays.txt
 var holidays string
+
+// years are the rows of each calendar, and what stands below them.
+var years = calendarsOf(holidays)
+
+// calendarsOf panics when a calendar is missing, as in a table whose lines end in another way:
+// every deadline would be counted without its holidays, and nobody would see it.
+func calendarsOf(table string) map[event.Code]string {
+	all := map[event.Code]string{}
+	for _, c := range event.Calendars {
+		_, of, ok := strings.Cut(table, "\n"+string(c)+"\n")
+		if !ok && c != event.NoHolidays {
+			panic("custody: holidays.txt has no calendar " + string(c))
+		}
+		all[c] = of
+	}
+	return all
+}

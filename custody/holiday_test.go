@@ -127,6 +127,25 @@ func TestTheTableOfHolidays(t *testing.T) {
 	}
 }
 
+// A table that was checked out with other line ends has no calendar that the program knows:
+// it does not start.
+func TestATableWithOtherLineEnds(t *testing.T) {
+	text, err := os.ReadFile("holidays.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for table, bad := range map[string]bool{string(text): false, strings.ReplaceAll(string(text), "\n", "\r\n"): true, "": true} {
+		func() {
+			defer func() {
+				if said := recover(); (said != nil) != bad {
+					t.Errorf("of %d bytes: %v", len(table), said)
+				}
+			}()
+			custody.CalendarsOf(table)
+		}()
+	}
+}
+
 // What stands in the table holds, for the whole day, a substitute and the day itself; and
 // outside of it, or without a calendar, no day is one.
 func TestHolidays(t *testing.T) {
