@@ -9,8 +9,8 @@ import (
 
 // Notice records that the person began to report a problem with exhibits of a consignment,
 // or with all of it, before she has said what it is: [Client.Report] says that, and what may
-// be a breach counts from here. What she began before and nobody has said yet is not begun
-// twice: its own instant is answered. When it could not be recorded at once, at is when she
+// be a breach counts from here. What she began before of that consignment and nobody has said
+// yet is not begun twice, also of other exhibits of it: its own instant is answered. When it could not be recorded at once, at is when she
 // pressed it, by her own clock, and 0 else: the statement says so, and counts from when it is
 // recorded.
 func (c *Client) Notice(ctx context.Context, id event.ConsignmentID, which []event.ExhibitID, at event.Time) (*Done, error) {
@@ -21,7 +21,7 @@ func (c *Client) Notice(ctx context.Context, id event.ConsignmentID, which []eve
 	if which, err = choose(con, which, func(custody.Item) bool { return true }); err != nil {
 		return nil, err
 	}
-	if q := s.State.Pressed(con, c.Who().ID, which); q != nil {
+	if q := s.State.Pressed(con, c.Who().ID); q != nil {
 		return doneOf(q), nil
 	}
 	e := &event.Noticed{Header: c.header(s, c.party(s, con)), Consignment: con.ID, Exhibits: which}

@@ -26,7 +26,8 @@ func AnswersTo(kind event.Kind) (asked, asking []event.Code) {
 func (s *State) answered(p directory.Place, id event.EventID, e *event.Answered) error {
 	q := s.Question(e.Question)
 	unit, _ := e.For.Unit()
-	if q == nil || !s.Asks(q, e.By.ID) && !s.Answers(q, e.By.ID) {
+	hers := q != nil && q.Kind == noticed && q.Act.By.ID == e.By.ID && unit != ""
+	if q == nil || !hers && !s.Asks(q, e.By.ID) && !s.Answers(q, e.By.ID) {
 		return event.Refuse(event.CodeUnknown, "nothing like that was asked of %s", e.By.ID)
 	}
 	// Who belongs to both sides, or to a third unit, speaks for the one she acts
@@ -35,6 +36,9 @@ func (s *State) answered(p directory.Place, id event.EventID, e *event.Answered)
 	if unit != q.From {
 		list, side = answers[q.Kind].asked, s.Answers(q, e.By.ID) && s.receives(q.asked(), unit)
 	}
+	if hers { // for whichever unit: she has left the other one, or sits in both
+		list, side = answers[noticed].asking, true
+	}
 	switch {
 	case !side:
 		return event.Refuse(event.CodeNotYours, "%s neither asked that nor was asked", e.For)
@@ -42,7 +46,7 @@ func (s *State) answered(p directory.Place, id event.EventID, e *event.Answered)
 		return event.Refuse(event.CodeState, "it has been dealt with")
 	case !slices.Contains(list, e.Answer):
 		return event.Refuse(event.CodeState, "%s is no answer that %s can give to it", e.Answer, unit)
-	case q.Kind == noticed && e.By.ID != q.Act.By.ID:
+	case q.Kind == noticed && !hers:
 		// Nobody says of a colleague that she saw nothing.
 		return event.Refuse(event.CodeNotYours, "only %s can say that it was pressed by mistake: say what it is instead", q.Act.By.ID)
 	}

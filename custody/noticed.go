@@ -28,7 +28,7 @@ func (s *State) noticed(p directory.Place, id event.EventID, e *event.Noticed) e
 	if err := c.within(e.Exhibits); err != nil {
 		return err
 	}
-	if q := s.Pressed(c, e.By.ID, e.Exhibits); q != nil && !s.Partial {
+	if q := s.Pressed(c, e.By.ID); q != nil && !s.Partial {
 		return event.Refuse(event.CodeTaken, "%s began to report it at %s: say what it is", e.By.ID, q.Act.At.Recorded)
 	}
 	to := []event.HolderID{event.HolderID(e.For)}
@@ -39,11 +39,12 @@ func (s *State) noticed(p directory.Place, id event.EventID, e *event.Noticed) e
 	return nil
 }
 
-// Pressed is where somebody began to report a problem with all of these exhibits, and nobody
-// has said what it is; nil when she did not.
-func (s *State) Pressed(c *Consignment, by event.ActorID, which []event.ExhibitID) *Question {
+// Pressed is where somebody began to report a problem with a sending, and nobody has said
+// what it is; nil when she did not. She has one at a time, of whatever exhibits: each rings
+// on both sides, and who need not say what it is could else have the other side rung for ever.
+func (s *State) Pressed(c *Consignment, by event.ActorID) *Question {
 	for _, q := range s.askedAbout(c) {
-		if q.Kind == noticed && !q.Done() && q.Act.By.ID == by && subset(which, q.Exhibits) {
+		if q.Kind == noticed && !q.Done() && q.Act.By.ID == by {
 			return q
 		}
 	}
@@ -52,12 +53,13 @@ func (s *State) Pressed(c *Consignment, by event.ActorID, which []event.ExhibitI
 
 // toldWhat ends what a report says the problem is of, and gives when the first of it was
 // noticed; nil when none was recorded. Of what she began, her own report about any of it says
-// that; of what a colleague began, one about all of it: she may have seen something else at
-// the rest.
-func (s *State) toldWhat(c *Consignment, p directory.Place, e *event.Reported) *event.Time {
+// that, whichever unit she acts for. Of what a colleague began, only one for the same unit that
+// has all of it reviewed, as
+// may be a breach: she may have seen something else, and a report that anybody withdraws, or closes, would take her click with it.
+func (s *State) toldWhat(c *Consignment, p directory.Place, e *event.Reported, reviewed []event.ExhibitID) *event.Time {
 	var first *event.Time
 	for _, q := range s.askedAbout(c) {
-		if q.Kind != noticed || q.Done() || q.From != event.UnitID(e.For) || !tells(q, e) {
+		if q.Kind != noticed || q.Done() || !tells(q, e, reviewed) {
 			continue
 		}
 		if at := q.Act.At.Recorded; first == nil || at < *first {
@@ -68,11 +70,11 @@ func (s *State) toldWhat(c *Consignment, p directory.Place, e *event.Reported) *
 	return first
 }
 
-func tells(q *Question, e *event.Reported) bool {
+func tells(q *Question, e *event.Reported, reviewed []event.ExhibitID) bool {
 	if q.Act.By.ID == e.By.ID {
 		return slices.ContainsFunc(q.Exhibits, func(x event.ExhibitID) bool { return slices.Contains(e.Exhibits, x) })
 	}
-	return subset(q.Exhibits, e.Exhibits)
+	return q.From == event.UnitID(e.For) && subset(q.Exhibits, reviewed)
 }
 
 // Known is when the organisation of who asked first knew of a problem: when she noticed it,

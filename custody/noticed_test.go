@@ -49,6 +49,14 @@ func TestNoticedRules(t *testing.T) {
 			f.pressed(f.d.all()...)
 			return f.press(khan, rasso, f.d.id, f.d.x(1))
 		}, event.CodeTaken},
+		rule{"twice, of one more", func(f *fixture) event.Event {
+			f.pressed(f.d.x(0))
+			return f.press(khan, rasso, f.d.id, f.d.all()...)
+		}, event.CodeTaken},
+		rule{"twice, of another", func(f *fixture) event.Event {
+			f.pressed(f.d.x(0))
+			return f.press(khan, rasso, f.d.id, f.d.x(1))
+		}, event.CodeTaken},
 		rule{"by a colleague too", func(f *fixture) event.Event {
 			f.pressed(f.d.x(0))
 			return f.press(ellis, rasso, f.d.id, f.d.x(0))
@@ -75,7 +83,18 @@ func TestWhatAnswersTheClick(t *testing.T) {
 		{"nothing", func(*fixture, event.EventID) {}, false},
 		{"she says what it is", func(f *fixture, _ event.EventID) { f.say(f.telling(khan, "will-not-play", f.d.all()...)) }, true},
 		{"she says it of one of them", func(f *fixture, _ event.EventID) { f.say(f.telling(khan, "will-not-play", f.d.x(1))) }, true},
-		{"a colleague says it of all", func(f *fixture, _ event.EventID) { f.say(f.telling(ellis, "not-sure", f.d.all()...)) }, true},
+		{"a colleague says of all that it may be a breach", func(f *fixture, _ event.EventID) { f.say(f.telling(ellis, "not-sure", f.d.all()...)) }, true},
+		{"a colleague says of all that it will not play", func(f *fixture, _ event.EventID) {
+			f.say(f.telling(ellis, "will-not-play", f.d.all()...))
+		}, false},
+		{"a colleague says something, and that it was a mistake", func(f *fixture, _ event.EventID) {
+			f.say(f.answerTo(ellis, rasso, f.say(f.telling(ellis, "will-not-play", f.d.all()...)), event.Withdrawn))
+		}, false},
+		{"a colleague says of all that it is not theirs, and one was opened", func(f *fixture, _ event.EventID) {
+			f.say(f.receipt(khan, rasso, f.d.id, f.d.all()...))
+			f.say(f.opening(khan, rasso, f.d.id, event.View, f.d.x(0)))
+			f.say(f.telling(ellis, "not-ours", f.d.all()...))
+		}, false},
 		{"a colleague says it of one of them", func(f *fixture, _ event.EventID) { f.say(f.telling(ellis, "not-sure", f.d.x(0))) }, false},
 		{"the other side says it of all", func(f *fixture, _ event.EventID) { f.say(f.report(amy, cid, f.d.id, f.d.all()...)) }, false},
 		{"by mistake", func(f *fixture, q event.EventID) { f.say(f.answerTo(khan, rasso, q, event.Withdrawn)) }, true},
@@ -99,6 +118,24 @@ func TestWhatAnswersTheClick(t *testing.T) {
 				t.Error("to press it changed hands")
 			}
 		})
+	}
+}
+
+// Who sits in two units of an organisation said it for one, and says what it is, or that it
+// was a mistake, for the other: it is her own click.
+func TestHerClickIsHersInEveryUnit(t *testing.T) {
+	for _, answer := range []func(f *fixture, q event.EventID) event.Event{
+		func(f *fixture, _ event.EventID) event.Event { return f.report(both, appeals, f.d.id, f.d.x(0)) },
+		func(f *fixture, q event.EventID) event.Event { return f.answerTo(both, appeals, q, event.Withdrawn) },
+	} {
+		w := newWorld(t)
+		f := &fixture{world: w, d: w.send(amy, cid, 2, event.HolderID(both))}
+		f.putInForce(3)
+		q := f.say(f.press(both, rasso, f.d.id, f.d.all()...))
+		f.say(answer(f, q))
+		if !f.s.Question(q).Done() {
+			t.Error("it rings on")
+		}
 	}
 }
 

@@ -24,11 +24,11 @@ type ListSeen struct {
 // notOurs takes in that exhibits of a consignment to be changed are not the receiving
 // side's. Whoever sent it may find that out, too: then what was opened is reviewed, but
 // only the receiving side says of itself that its list was not for it, and gives it back.
-func (s *State) notOurs(c *Consignment, report Act, which []event.ExhibitID, sending bool) {
+func (s *State) notOurs(c *Consignment, report Act, which []event.ExhibitID, sending bool) (opened []event.ExhibitID) {
 	if s.Dir.InForce() < rulesOfNotOurs {
-		return
+		return nil
 	}
-	var opened, unread []event.ExhibitID
+	var unread []event.ExhibitID
 	for _, x := range which {
 		switch {
 		case s.wasOpened(c, x):
@@ -43,6 +43,7 @@ func (s *State) notOurs(c *Consignment, report Act, which []event.ExhibitID, sen
 	if len(unread) > 0 {
 		c.Lists = append(c.Lists, ListSeen{report, unread})
 	}
+	return opened
 }
 
 // ListSeen reports that the list of an exhibit was seen by somebody whose it was not,

@@ -30,13 +30,14 @@ func (o *oracle) mayAnswer(q *asking, who, unit, answer string, naming *journey)
 	if q.kind == "pressed" && who != q.by {
 		return false
 	}
+	hers := q.kind == "pressed" // for whichever of her units
 	if q.done || !o.who.acts(who, unit) || o.who.machine(who) {
 		return false
 	}
 	side := 1
 	if unit != q.from {
 		side = 0
-		if !o.meant(q.to, q.at, who) || !o.getsFor(q.to, q.at, unit) {
+		if !hers && (!o.meant(q.to, q.at, who) || !o.getsFor(q.to, q.at, unit)) {
 			return false
 		}
 	}

@@ -22,7 +22,7 @@ type Question struct {
 	To          []event.HolderID // who must answer
 	RespondBy   *event.Time
 	Act         Act
-	Pressed     *event.Time `json:",omitempty"` // of a problem: when its reporter noticed it, if that was recorded
+	Pressed     *event.Time `json:",omitempty"` // of a problem: when somebody first pressed Report a problem, of what this report ended
 	Answers     []Answer
 	// Of a problem: when it rings while nobody has begun on it, what rang, and when
 	// somebody began or it was over.
@@ -145,13 +145,15 @@ func (s *State) reported(p directory.Place, id event.EventID, e *event.Reported)
 	if sending {
 		to = s.Addressed(c)
 	}
-	pressed := s.toldWhat(c, p, e)
+	var reviewed []event.ExhibitID
 	switch {
 	case MayBeBreach(e.Problem):
+		reviewed = e.Exhibits
 		c.review(p, id, p.Recorded, e.Exhibits)
 	case e.Problem == notOurs:
-		s.notOurs(c, Act{id, e.By, e.For, p}, e.Exhibits, sending)
+		reviewed = s.notOurs(c, Act{id, e.By, e.For, p}, e.Exhibits, sending)
 	}
+	pressed := s.toldWhat(c, p, e, reviewed)
 	if pressed != nil && c.ReviewOf(id) != nil {
 		c.aware(*pressed)
 	}

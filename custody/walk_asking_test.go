@@ -36,12 +36,16 @@ func (w *walk) talks(n int) {
 		if !w.asks("report", a, side != "", to, e) {
 			return
 		}
-		w.o.tell(who, unit, a.j, a.some)
+		var reviewed []*bag
 		if e.Problem == "not-ours" && w.s.Dir.InForce() > 1 {
 			for _, b := range a.some {
+				if b.looked {
+					reviewed = append(reviewed, b)
+				}
 				b.disown(side == "sender")
 			}
 		}
+		w.o.tell(who, unit, a.j, a.some, reviewed)
 	case 3:
 		if w.odds(2) {
 			w.presses(a)
