@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"testing"
 
 	"github.com/safehand/safehand/internal/durable"
@@ -93,5 +94,21 @@ func left(t *testing.T, dir string, want string) {
 	all, err := os.ReadDir(dir)
 	if err != nil || len(all) != 1 || all[0].Name() != want {
 		t.Errorf("there is left %v: %v", all, err)
+	}
+}
+
+// A folder that is there may have been made by a process that was killed before its name
+// lasted, and some file systems take no such call for a folder.
+func TestTheNameOfAFolderThatIsThereLasts(t *testing.T) {
+	dir := t.TempDir()
+	torn := errors.New("the disk is broken")
+	for said, want := range map[error]error{nil: nil, syscall.EINVAL: nil, errors.ErrUnsupported: nil, fs.ErrPermission: nil, torn: torn} {
+		var asked []string
+		back := durable.SetNames(func(folder string) error { asked = append(asked, folder); return said })
+		err := durable.Folder(dir)
+		back()
+		if !errors.Is(err, want) || len(asked) != 1 || asked[0] != filepath.Dir(dir) {
+			t.Errorf("%v: asked of %q, got %v", said, asked, err)
+		}
 	}
 }
