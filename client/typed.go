@@ -65,12 +65,14 @@ func ParseDeadline(s, because string, kind event.Code) (event.Deadline, error) {
 // ErrNoReason: an instant, and what is sooner than usual, needs a reason.
 var ErrNoReason = errors.New("an instant, or what is sooner than usual (an ABE interview: 2h; the rest: 1d), needs its reason: say the instant, such as 2026-11-21T11:00Z, and agreed, custody-time-limit, hearing or pace-clock")
 
-// Reasoned is [ErrNoReason] when a deadline is sooner than the usual one of these kinds, by
-// the addressees' hours as they are now, and no instant says why: whoever is to receive
-// it is hurried for a clock that runs, not by habit.
-func (c *Client) Reasoned(ctx context.Context, to []event.HolderID, d event.Deadline, kinds ...event.Code) error {
+// Reasoned is [ErrNoReason] when the deadline that a person typed is sooner than the usual one
+// of these kinds, by the addressees' hours as they are now, and no instant says why: whoever
+// is to receive it is hurried for a clock that runs, not by habit. What she left empty hurries
+// nobody, whatever stands for it: what goes again goes as it was ordered. Nor does the
+// end of a working day, however few hours of it there are.
+func (c *Client) Reasoned(ctx context.Context, to []event.HolderID, typed string, d event.Deadline, kinds ...event.Code) error {
 	usual := UsualDeadline(kinds...)
-	if d.Kind == event.Instant || d == usual {
+	if typed == "" || d.Kind != event.WorkingHours || d == usual {
 		return nil
 	}
 	s, err := c.directories(ctx, orgs(to)...)

@@ -39,10 +39,31 @@ func TestSoonerNeedsAReason(t *testing.T) {
 	} {
 		d, err := client.ParseDeadline(c.receiveBy, c.because, c.kind)
 		if err == nil {
-			err = s.as(world.Amy).Reasoned(t.Context(), []event.HolderID{event.HolderID(world.RASSO)}, d, "document", c.kind)
+			err = s.as(world.Amy).Reasoned(t.Context(), []event.HolderID{event.HolderID(world.RASSO)}, c.receiveBy, d, "document", c.kind)
 		}
 		if errors.Is(err, client.ErrNoReason) == c.good || c.good && err != nil {
 			t.Errorf("%s of %s because %q: %v", c.receiveBy, c.kind, c.because, err)
+		}
+	}
+}
+
+// What nobody typed needs no reason, whatever the kind, and nor does the end of a working
+// day, typed or not: nobody's hours are even looked up.
+func TestWhatNobodyTypedNeedsNoReason(t *testing.T) {
+	hours := event.Deadline{Kind: event.WorkingHours, N: 2}
+	for _, r := range []struct {
+		name, typed string
+		due         event.Deadline
+		kind        event.Code
+	}{
+		{"CCTV sent again out of what was due within two hours with an interview", "", hours, "cctv"},
+		{"sent again after its instant passed", "", hours, "document"},
+		{"passed on by Saturday at 10:00 on a Friday at 16:30, an interview or not", "", event.Deadline{Kind: event.WorkingDays, N: 1}, "abe-interview"},
+		{"the same, typed", "1d", event.Deadline{Kind: event.WorkingDays, N: 1}, "abe-interview"},
+		{"two working days of a unit that opens for one hour of them", "2d", event.Deadline{Kind: event.WorkingDays, N: 2}, "document"},
+	} {
+		if err := new(client.Client).Reasoned(t.Context(), []event.HolderID{event.HolderID(world.RASSO)}, r.typed, r.due, r.kind); err != nil {
+			t.Errorf("%s: %v", r.name, err)
 		}
 	}
 }

@@ -38,7 +38,7 @@ func (c *passOnCmd) Run(s *session) error {
 		return err
 	}
 	// Their kind is inside the seal: the soonest is usual for some.
-	if err := cl.Reasoned(s.ctx, o.To, o.Deadline, "abe-interview"); err != nil {
+	if err := cl.Reasoned(s.ctx, o.To, c.ReceiveBy, o.Deadline, "abe-interview"); err != nil {
 		return unreasoned(strangers(err, o.To))
 	}
 	if o.From, o.Exhibits, err = s.meant(cl, c.Reference, c.Exhibit); err != nil {

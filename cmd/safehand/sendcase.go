@@ -70,7 +70,7 @@ func (c *sendCmd) prepare(s *session, cl *client.Client, o *client.Outgoing) (*c
 	for _, x := range o.Exhibits {
 		kinds = append(kinds, x.Type)
 	}
-	if err := cl.Reasoned(s.ctx, o.To, o.Deadline, kinds...); err != nil {
+	if err := cl.Reasoned(s.ctx, o.To, c.ReceiveBy, o.Deadline, kinds...); err != nil {
 		return nil, unreasoned(err)
 	}
 	if p.Proposed == nil {

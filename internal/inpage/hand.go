@@ -70,7 +70,7 @@ var redirect = asked(func(ctx context.Context, c *client.Client, in onward) (any
 			return nil, err
 		}
 		r.Deadline = &d
-		if err := c.Reasoned(ctx, []event.HolderID{event.HolderID(in.Unit)}, d, hurried); err != nil {
+		if err := c.Reasoned(ctx, []event.HolderID{event.HolderID(in.Unit)}, in.ReceiveBy, d, hurried); err != nil {
 			return nil, err
 		}
 	}
@@ -82,7 +82,7 @@ var passOn = asked(func(ctx context.Context, c *client.Client, in onward) (any, 
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Reasoned(ctx, in.To, d, hurried); err != nil {
+	if err := c.Reasoned(ctx, in.To, in.ReceiveBy, d, hurried); err != nil {
 		return nil, err
 	}
 	return c.PassOn(ctx, client.Onward{

@@ -91,7 +91,7 @@ var prepare = with(func(ctx context.Context, s *session, in outgoing) (any, erro
 	if o.For, err = c.Unit(ctx, o.For); err != nil {
 		return nil, err
 	}
-	if err := reasoned(ctx, c, o); err != nil {
+	if err := reasoned(ctx, c, in.ReceiveBy, o); err != nil {
 		return nil, err
 	}
 	p, err := c.Prepare(ctx, o)
@@ -102,12 +102,12 @@ var prepare = with(func(ctx context.Context, s *session, in outgoing) (any, erro
 })
 
 // reasoned refuses a deadline that is sooner than usual without a reason.
-func reasoned(ctx context.Context, c *client.Client, o client.Outgoing) error {
+func reasoned(ctx context.Context, c *client.Client, typed string, o client.Outgoing) error {
 	var kinds []event.Code
 	for _, x := range o.Exhibits {
 		kinds = append(kinds, x.Type)
 	}
-	return c.Reasoned(ctx, o.To, o.Deadline, kinds...)
+	return c.Reasoned(ctx, o.To, typed, o.Deadline, kinds...)
 }
 
 func (s *session) keep(p ready) int {
