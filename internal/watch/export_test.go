@@ -10,7 +10,10 @@ const AtOnce = atOnce
 
 // Notices are what a teller would queue for so many addresses.
 func Notices(n notice.Notice, in, out []string) []notice.Notice {
-	return (&Teller{}).notices(n, in, out, len(in) == 0)
+	if len(in) == 0 {
+		return (&Teller{}).notices(n, in, out, nobody)
+	}
+	return (&Teller{}).notices(n, in, out, reached)
 }
 
 // WrongClock is what is said of the clock.

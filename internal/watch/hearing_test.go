@@ -233,14 +233,15 @@ func TestA11AnAlarmIsNotLostOnAUnitThatIsAway(t *testing.T) {
 		away  []event.PersonID
 		want  []string
 		alone int
+		mails int // to whoever runs the service
 	}{
-		{"everybody away, and no team named", false, []event.PersonID{Ben, Cara}, []string{string(Ben), string(Cara)}, 1},
-		{"everybody away", true, []event.PersonID{Ben, Cara}, []string{string(Ben), string(Cara), team}, 1},
-		{"all but one", true, []event.PersonID{Ben}, []string{string(Cara)}, 0},
+		{"everybody away, and no team named", false, []event.PersonID{Ben, Cara}, []string{string(Ben), string(Cara)}, 1, 1},
+		{"everybody away", true, []event.PersonID{Ben, Cara}, []string{string(Ben), string(Cara), team}, 1, 0},
+		{"all but one", true, []event.PersonID{Ben}, []string{string(Cara)}, 0, 0},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			w := telling(t, sqlite(t))
-			w.tell.Teams = map[event.OrgID]string{}
+			w.tell.Teams, w.tell.Operator = map[event.OrgID]string{}, "operator@safehand.example"
 			if c.team {
 				w.tell.Teams[CPS] = team
 			}
@@ -252,6 +253,9 @@ func TestA11AnAlarmIsNotLostOnAUnitThatIsAway(t *testing.T) {
 			w.heard(t, notice.Overdue, append(c.want, string(Amy))...)
 			if n := unread(w); n != c.alone {
 				t.Errorf("said %d times that nobody may have read it", n)
+			}
+			if to := w.mailed(t, notice.Unreached); len(to) != c.mails {
+				t.Errorf("mailed to %q that it reaches nobody", to)
 			}
 		})
 	}

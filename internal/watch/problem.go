@@ -58,7 +58,7 @@ func (t *Teller) unanswered(tx *store.Tx, s *custody.State, id event.EventID, e 
 		n.Tell = r.TellBy()
 	}
 	h := t.hearing(tx, s)
-	in, unread := h.heard(to, e.Rung)
+	in, who := h.heard(to, e.Rung)
 	out := h.behind(q.Act.By.ID, q.From, e.Rung)
 	switch sending := q.From == c.For; { // nobody was asked but her own side: the other one hears of it
 	case !said && sending:
@@ -75,7 +75,7 @@ func (t *Teller) unanswered(tx *store.Tx, s *custody.State, id event.EventID, e 
 	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
 	}
-	all := t.notices(n, in, out, unread)
+	all := t.notices(n, in, out, who)
 	if t.quiet(s, to, n.Next) {
 		all = unsaid(all)
 	}

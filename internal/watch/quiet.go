@@ -24,16 +24,30 @@ func (h *hearing) alarmed(to []event.HolderID, rung int) []string {
 	return h.receiving(to, rung)
 }
 
+// reach is how many of those who would hear of something can.
+type reach int
+
+const (
+	reached reach = iota
+	unread        // all are marked away, and the last to be told are told instead
+	nobody        // nor can they
+)
+
 // heard is alarmed, and whether all who would hear are marked away. What goes to nobody
-// but them lies unread: the last to be told are told with the first, and whoever runs
-// the service: see [Teller.notices].
-func (h *hearing) heard(to []event.HolderID, rung int) (in []string, unread bool) {
-	in = h.alarmed(to, rung)
-	unread = !slices.ContainsFunc(in, h.mayRead)
-	if unread && !h.quiet(h.s, to, h.now) {
+// but them lies unread: the last to be told are told with the first, and where there
+// are none, whoever runs the service: see [Teller.notices].
+func (h *hearing) heard(to []event.HolderID, rung int) ([]string, reach) {
+	in := h.alarmed(to, rung)
+	if slices.ContainsFunc(in, h.mayRead) {
+		return in, reached
+	}
+	if !h.quiet(h.s, to, h.now) {
 		in = once(append(in, h.receiving(to, event.Rungs)...))
 	}
-	return in, unread
+	if slices.ContainsFunc(in, h.mayRead) {
+		return in, unread
+	}
+	return in, nobody
 }
 
 func (t *Teller) quietly(s *custody.State, a event.HolderID, at event.Time) bool {

@@ -81,7 +81,7 @@ func (t *Teller) rang(tx *store.Tx, s *custody.State, id event.EventID, e *event
 		n.Tell = r.TellBy()
 	}
 	h := t.hearing(tx, s)
-	in, unread := h.heard(to, e.Rung)
+	in, who := h.heard(to, e.Rung)
 	out := h.sending(c, e.Rung)
 	if e.Rung > 1 && t.quiet(s, to, h.now) {
 		out = nil
@@ -89,7 +89,7 @@ func (t *Teller) rang(tx *store.Tx, s *custody.State, id event.EventID, e *event
 	if err := errors.Join(h.err, s.Err()); err != nil {
 		return err
 	}
-	all := t.notices(n, in, out, unread)
+	all := t.notices(n, in, out, who)
 	if t.quiet(s, to, n.Next) {
 		all = unsaid(all)
 	}
@@ -115,14 +115,14 @@ func about(s *custody.State, c *custody.Consignment, to []event.HolderID) notice
 
 // notices are what is to be said of an alarm on both sides. When nobody on the
 // side that must act has an address, or all who have one are marked away, that is said too:
-// to programs, and by mail to whoever runs the service. Where neither a data protection
-// team nor a lead is there, no other person would hear.
-func (t *Teller) notices(n notice.Notice, in, out []string, unread bool) []notice.Notice {
+// to programs. By mail to whoever runs the service too where nobody hears it either who is told
+// instead, as neither a data protection team nor a lead is there: no other person would.
+func (t *Teller) notices(n notice.Notice, in, out []string, who reach) []notice.Notice {
 	all := both(n, in, out)
-	if unread {
+	if who != reached {
 		n.Key, n.Kind = n.Key+" unreached", notice.Unreached
 		all = append(all, n)
-		if n.Named, n.To = false, t.Operator; n.To != "" { // it was not sent to her
+		if n.Named, n.To = false, t.Operator; n.To != "" && who == nobody { // it was not sent to her
 			all = append(all, n)
 		}
 	}
