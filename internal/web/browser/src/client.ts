@@ -185,9 +185,21 @@ async function ending(p: Program): Promise<void> {
   p.end(new ClientError('Locked.', 'locked'))
 }
 
+let waiting = 0
+
+/** pressed waits for what comes before a sending for which Send was pressed: to whoever pressed it, it is on its way. */
+export async function pressed<T>(first: Promise<T>): Promise<T> {
+  waiting++
+  try {
+    return await first
+  } finally {
+    waiting--
+  }
+}
+
 /** sending reports whether something is on its way from this page, locked or not. */
 export function sending(): boolean {
-  return finishing.size > 0 || (program?.busy(...sends) ?? false)
+  return waiting > 0 || finishing.size > 0 || (program?.busy(...sends) ?? false)
 }
 
 tabs.onmessage = ({ data }) => {

@@ -1,7 +1,7 @@
 // <evidence-upload>: what is sent, to whom, and the one signature. The form is never posted: its fields go to
 // the client in this page, and what leaves the machine is sealed.
 
-import { call, changed, on, state } from './client'
+import { call, changed, on, pressed, state } from './client'
 import { ExhibitRows } from './exhibitrows'
 import { cleared, failed, lines, part, show, stands, word } from './island'
 import { complete, lacking } from './missing'
@@ -16,6 +16,7 @@ import { Sending } from './sendingview'
 import type { Sent } from './sendingview'
 import { taking } from './taking'
 import { TooBig } from './toobig'
+import { unsent } from './unsent'
 import { WhoIsIn } from './whoisin'
 
 interface Prepared {
@@ -45,6 +46,7 @@ export class EvidenceUpload extends HTMLElement {
   private away = false // and it is said that the service can't be reached
   private pressed = false // Send, before the sentence stood there
   private waiting = false // for picture and sound to be looked at, since she pressed it
+  private stop: (() => void) | undefined // ends that wait
   private unsaid: unknown // why nothing was sent, to stand beside the sentence that is written anew
 
   connectedCallback(): void {
@@ -60,6 +62,7 @@ export class EvidenceUpload extends HTMLElement {
   }
 
   disconnectedCallback(): void {
+    this.stop?.()
     if (!this.sent) this.rows.leave()
   }
 
@@ -108,6 +111,7 @@ export class EvidenceUpload extends HTMLElement {
     this.checked = false
     this.unsaid = undefined
     this.unready()
+    this.stop?.()
     setTimeout(() => {
       if (turn === this.turn) void this.prepare(turn)
     }, 400)
@@ -219,18 +223,24 @@ export class EvidenceUpload extends HTMLElement {
   }
 
   // looks waits until picture and sound were looked at, but not for ever: what was not looked at by then is named. It says
-  // whether what stood in the sentence still stands.
+  // whether what stood in the sentence still stands, and tells her who believes that it was sent when it does not.
   private async looks(): Promise<boolean> {
     if (this.rows.unlooked.length === 0) return true
     const p = this.prepared
     part(this, 'waits').textContent = word('looks-first')
-    await Promise.race([this.rows.looked, new Promise((over) => setTimeout(over, patience))])
+    const stopped = new Promise<void>((stop) => (this.stop = stop))
+    await pressed(Promise.race([this.rows.looked, stopped, new Promise((over) => setTimeout(over, patience))]))
+    this.stop = undefined
     part(this, 'waits').textContent = ''
+    if (!this.isConnected) unsent()
+    else if (p !== this.prepared) part(this, 'waits').textContent = word('changed-not-sent')
     return this.isConnected && p === this.prepared
   }
 
   private async send(): Promise<void> {
-    if (this.waiting || !this.ready()) return
+    if (this.waiting) return
+    part(this, 'waits').textContent = ''
+    if (!this.ready()) return
     this.waiting = true
     const stands = await this.looks()
     this.waiting = false
