@@ -55,6 +55,8 @@ export class EvidenceUpload extends HTMLElement {
     this.people = new WhoIsIn(this, () => this.later())
     this.list = new PastedList(this, this.rows)
     const unlocked = state() === 'unlocked' ? Promise.resolve() : new Promise((ok) => on('unlocked', ok))
+    this.first(state() === 'unlocked')
+    unlocked.then(() => this.first(true)).catch(() => undefined)
     if (this.dataset['finish'] !== undefined) return taking(this, finishing(this, unlocked))
     taking(this, (all) => void this.add(all))
     this.listened()
@@ -64,6 +66,13 @@ export class EvidenceUpload extends HTMLElement {
   disconnectedCallback(): void {
     this.stop?.()
     if (!this.sent) this.rows.leave()
+  }
+
+  // first says it before anything is filled in: the way to the key leads to another page, and what is chosen stays behind.
+  private first(unlocked: boolean): void {
+    part<HTMLAnchorElement>(this, 'unlock').href = `/unlock?back=${encodeURIComponent(location.pathname + location.search)}`
+    show(part(this, 'unlock-first'), !unlocked)
+    show(part(this, 'drop'), unlocked)
   }
 
   private async unlocked(): Promise<void> {
@@ -129,7 +138,7 @@ export class EvidenceUpload extends HTMLElement {
     const field = (text: string, name: string) => out.push({ text: word(text), at: this.field(name) })
     const key = document.querySelector<HTMLElement>('lock-notice a')
     if (state() !== 'unlocked' && key?.checkVisibility()) out.push({ text: word('unlock-first'), at: key })
-    if (this.rows.count === 0) out.push({ text: word('no-files-chosen'), at: this.querySelector<HTMLElement>('#choose-files')! })
+    if (this.rows.count === 0 && !part(this, 'drop').hidden) out.push({ text: word('no-files-chosen'), at: this.querySelector<HTMLElement>('#choose-files')! })
     if (this.big.asks) out.push({ text: word('not-answered-big'), at: this.big.asks })
     out.push(...this.rows.lacks())
     if (!this.field('no-urn').checked && this.field('urn').value.trim() === '') field('no-urn-given', 'urn')
