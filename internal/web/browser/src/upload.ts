@@ -98,8 +98,7 @@ export class EvidenceUpload extends HTMLElement {
 
   private listened(): void {
     const form = part<HTMLFormElement>(this, 'form')
-    form.addEventListener('change', () => this.later())
-    form.addEventListener('input', () => this.later())
+    for (const what of ['change', 'input']) form.addEventListener(what, () => this.hers())
     form.addEventListener('submit', (e) => {
       e.preventDefault()
       void this.send()
@@ -108,6 +107,17 @@ export class EvidenceUpload extends HTMLElement {
     none.addEventListener('change', () => {
       this.field('urn').disabled = none.checked
     })
+  }
+
+  // hers is what she does herself. Whoever goes on filling in is not taken to the sentence in the middle of a word.
+  private hers(): void {
+    this.unpressed()
+    this.later()
+  }
+
+  private unpressed(): void {
+    if (this.pressed) part(this, 'waits').textContent = ''
+    this.pressed = false
   }
 
   // later looks at it all once nothing has changed for a moment: what would be sent, and by when.
@@ -163,6 +173,7 @@ export class EvidenceUpload extends HTMLElement {
       if (this.unsaid !== undefined) (tries === 0 ? failed : stands)(this, this.unsaid)
     } catch (e) {
       if (turn !== this.turn) return // what she wrote since is looked at by itself
+      this.unpressed()
       if ((e as { code?: string }).code === 'away') return this.wait(turn, tries)
       this.away = false
       failed(this, e)
@@ -212,8 +223,7 @@ export class EvidenceUpload extends HTMLElement {
 
   // read takes her to the sentence that she signs: she pressed before it stood there.
   private read(): void {
-    this.pressed = false
-    part(this, 'waits').textContent = ''
+    this.unpressed()
     const sum = part(this, 'sum')
     sum.tabIndex = -1
     sum.focus()
