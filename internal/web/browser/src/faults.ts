@@ -8,17 +8,24 @@ export interface Fault {
   how: 'none' | 'after' | 'at'
   at: number // seconds, of the first point where it is missing
   points: number // at which it is missing
+  of: number // at which it was looked for
 }
 
-/** faults are what is missing of a recording. What a browser doesn't tell is missing nowhere. */
+/** faults are what is missing of a recording. What a browser doesn't tell, or not in time, is missing nowhere. */
 export function faults(p: Plays): Fault[] {
   const out: Fault[] = []
   for (const what of ['picture', 'sound'] as const) {
     if (what === 'picture' && !p.pictured) continue
-    const gone = p.points.filter((x) => x[what] === false)
-    if (gone.length > 0) out.push({ what, how: how(p.points, what, gone.length), at: gone[0]!.at, points: gone.length })
+    const all = judged(p, what)
+    const gone = all.filter((x) => x[what] === false)
+    if (gone.length > 0) out.push({ what, how: how(all, what, gone.length), at: gone[0]!.at, points: gone.length, of: all.length })
   }
   return out
+}
+
+/** judged are the points at which it was looked for in time, and the browser told. */
+export function judged(p: Plays, what: 'picture' | 'sound'): Point[] {
+  return p.points.filter((x) => x[what] !== undefined)
 }
 
 function how(points: Point[], what: 'picture' | 'sound', gone: number): Fault['how'] {

@@ -7,8 +7,8 @@ import { headSize, kindOf } from './kind'
 /** Point is what was there at one point of a recording. */
 export interface Point {
   at: number // seconds
-  picture: boolean
-  sound: boolean | undefined // undefined where the browser doesn't tell
+  picture: boolean | undefined // undefined where it took too long: that says nothing of the recording
+  sound: boolean | undefined // the same, or the browser doesn't tell
 }
 
 /** Plays is what was seen and heard of a recording. */
@@ -74,17 +74,26 @@ async function look(v: Counted, at: number, ear: Ear | undefined): Promise<Point
   const before = v.webkitAudioDecodedByteCount
   const there = happens(v, 'seeked')
   v.currentTime = at
-  if (!(await there) || v.error) return { at, picture: false, sound: false }
+  const came = await there
+  if (v.error) return { at, picture: false, sound: false }
+  if (!came) return { at, picture: undefined, sound: undefined }
   const picture = v.videoWidth > 0 && v.readyState >= 2
-  const played = await v.play().then(() => true, () => false)
+  const played = await begun(v)
   let sound: boolean | undefined
-  if (ear) sound = played ? await ear.hears() : undefined
+  if (played === undefined) sound = undefined
+  else if (ear) sound = played ? await ear.hears() : undefined
   else {
     await new Promise((go) => setTimeout(go, 60))
     if (before !== undefined) sound = (v.webkitAudioDecodedByteCount ?? 0) > before
   }
   v.pause()
   return { at, picture, sound }
+}
+
+// begun says whether it began to play, or undefined where that took too long.
+function begun(v: HTMLVideoElement): Promise<boolean | undefined> {
+  const late = new Promise<undefined>((over) => setTimeout(over, patience))
+  return Promise.race([v.play().then(() => true, () => false), late])
 }
 
 function happens(v: HTMLVideoElement, what: string): Promise<boolean> {

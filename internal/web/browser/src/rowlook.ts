@@ -1,6 +1,7 @@
 // What was seen and heard of the recordings of one exhibit, in one line of its row.
 
-import { clock, faults } from './faults'
+import { clock, faults, judged } from './faults'
+import type { Fault } from './faults'
 import { part, show, word } from './island'
 import type { Picked } from './picked'
 import { plays, recording } from './plays'
@@ -15,6 +16,9 @@ interface Seen extends Looked {
   got: Plays
 }
 
+// Of these, most have no sound, and nobody expects any.
+const soundless = ['cctv']
+
 export class RowLook {
   ended = false
   private looked: Looked[] = []
@@ -27,6 +31,7 @@ export class RowLook {
     private readonly changed: () => void,
   ) {
     part(row, 'send-anyway').addEventListener('click', () => this.accept())
+    row.querySelector('[name="type"]')?.addEventListener('change', () => this.ended && !this.accepted && this.say())
     part(row, 'look').addEventListener('click', () => this.show())
   }
 
@@ -50,7 +55,16 @@ export class RowLook {
   }
 
   private get bad(): Seen[] {
-    return this.looked.filter((l): l is Seen => l.got !== undefined && faults(l.got).length > 0)
+    return this.looked.filter((l): l is Seen => l.got !== undefined && this.faults(l.got).length > 0)
+  }
+
+  // faults are those of which somebody has to say that it is sent all the same.
+  private faults(got: Plays): Fault[] {
+    return faults(got).filter((f) => !(this.soundless && f.what === 'sound' && f.how === 'none'))
+  }
+
+  private get soundless(): boolean {
+    return soundless.includes(this.row.querySelector<HTMLSelectElement>('[name="type"]')?.value ?? '')
   }
 
   private say(): void {
@@ -62,7 +76,7 @@ export class RowLook {
   }
 
   private missing(): string {
-    const all = this.bad.slice(0, 3).map((l) => (this.files.length === 1 ? lacks(l.got) : word('in-file', { name: short(l.file.path), what: lacks(l.got) })))
+    const all = this.bad.slice(0, 3).map((l) => (this.files.length === 1 ? lacks(this.faults(l.got)) : word('in-file', { name: short(l.file.path), what: lacks(this.faults(l.got)) })))
     if (this.bad.length > 3) all.push(word('more-recordings', { more: this.bad.length - 3 }))
     return all.join(' ')
   }
@@ -72,8 +86,9 @@ export class RowLook {
     const seen = this.looked.filter((l): l is Seen => l.got !== undefined)
     const not = this.looked.length - seen.length
     if (seen.length === 0) return not === 0 ? '' : word('does-not-play')
-    const points = Math.min(...seen.map((l) => l.got.points.length))
-    if (this.files.length === 1) return one(seen[0]!.got, points)
+    const points = Math.min(...seen.map((l) => looked(l.got)))
+    if (points === 0) return word('too-slow')
+    if (this.files.length === 1) return one(seen[0]!.got)
     const rest = not === 0 ? '' : ' ' + word('some-do-not-play', { count: not })
     return word(seen.length === 1 ? 'plays-one' : 'plays-all', { count: seen.length, points }) + rest
   }
@@ -98,7 +113,7 @@ export class RowLook {
     v.controls = true
     v.ariaLabel = word('look-at', { name: short(file.path) })
     v.src = URL.createObjectURL(file.file)
-    v.currentTime = faults(got)[0]!.at
+    v.currentTime = this.faults(got)[0]!.at
     this.player = v
     part(this.row, 'lacks').append(v)
     part(this.row, 'look').ariaExpanded = 'true'
@@ -115,15 +130,22 @@ export class RowLook {
   }
 }
 
-function one(got: Plays, points: number): string {
-  const heard = got.points.every((p) => p.sound)
-  const name = got.pictured ? (heard ? 'plays' : 'plays-picture') : heard ? 'plays-sound' : 'does-not-tell'
-  return word(name, { points, length: length(got.seconds) })
+// looked is at how many points something was seen or heard in time.
+function looked(got: Plays): number {
+  return got.pictured ? judged(got, 'picture').length : judged(got, 'sound').length || got.points.length
 }
 
-function lacks(got: Plays): string {
-  const of = got.points.length
-  return faults(got).map((f) => word(`no-${f.what}-${f.how}`, { at: clock(f.at), points: f.points, of })).join(' ')
+function one(got: Plays): string {
+  const told = judged(got, 'sound')
+  const heard = told.length > 0
+  const none = heard && told.every((p) => !p.sound)
+  const name = none ? 'plays-silent' : got.pictured ? (heard ? 'plays' : 'plays-picture') : heard ? 'plays-sound' : 'does-not-tell'
+  const points = heard ? Math.min(looked(got), told.length) : looked(got)
+  return word(name, { points, of: got.points.length, length: length(got.seconds) })
+}
+
+function lacks(all: Fault[]): string {
+  return all.map((f) => word(`no-${f.what}-${f.how}`, { at: clock(f.at), points: f.points, of: f.of })).join(' ')
 }
 
 function short(path: string): string {

@@ -43,9 +43,10 @@ describe("a pasted list", () => {
   }
 });
 
+const told = { "+": true, "-": false };
 const looked = (picture, sound, pictured = true) => ({
   pictured, seconds: 200,
-  points: [...picture].map((p, i) => ({ at: 10 * i + 5, picture: p === "+", sound: { "+": true, "-": false }[sound[i]] })),
+  points: [...picture].map((p, i) => ({ at: 10 * i + 5, picture: told[p], sound: told[sound[i]] })),
 });
 
 const recordings = {
@@ -57,12 +58,14 @@ const recordings = {
   "the picture freezes": [looked("++---", "+++++"), [["picture", "after", 25, 3]]],
   "a sound file has no picture": [looked("-----", "+++++", false), []],
   "a browser that doesn't tell of sound": [looked("+++++", "     "), []],
+  "points that were not reached in time": [looked("+ +--", "  ---"), [["picture", "after", 35, 2, 4], ["sound", "none", 25, 3, 3]]],
+  "no point reached in time": [looked("     ", "     "), []],
   "nothing at all": [looked("-----", "-----"), [["picture", "none", 5, 5], ["sound", "none", 5, 5]]],
 };
 
 describe("a recording", () => {
   for (const [name, [plays, want]] of Object.entries(recordings)) {
-    test(name, () => assert.deepEqual(faults(plays), want.map(([what, how, at, points]) => ({ what, how, at, points }))));
+    test(name, () => assert.deepEqual(faults(plays), want.map(([what, how, at, points, of = 5]) => ({ what, how, at, points, of }))));
   }
   test("times", () => assert.deepEqual([0, 59.9, 190, 3661].map(clock), ["00:00:00", "00:00:59", "00:03:10", "01:01:01"]));
 });
