@@ -51,8 +51,8 @@ async function fetched(href: string, how: How, mine: number): Promise<void> {
     answer = await fetch(url, { headers: { Accept: 'text/html' }, signal: how.quiet ? AbortSignal.timeout(20_000) : null })
     if (answer.headers.get('Content-Type')?.startsWith('text/html')) text = await answer.text()
   } catch {
-    if (how.quiet) silence.unheard()
-    else location.assign(url) // the browser says better than we that the line is gone
+    if (how.quiet && mine === turn) silence.unheard()
+    else if (!how.quiet) location.assign(url) // the browser says better than we that the line is gone
     return
   }
   const page = text === undefined ? undefined : parsed(text)

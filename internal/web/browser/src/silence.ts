@@ -3,12 +3,14 @@
 
 import { when, word } from './island'
 
+const sure = 10_000 // one request that fails, as after a night asleep, is no silence
 const off = 5 * 60_000 // of less between two clocks nothing is said
 
 let heardAt = Date.now()
 let ticked = performance.now()
 let told = NaN // the service's own time when it last answered
 let silent = false
+let failedAt: number | undefined // since when it has been asked and has not answered
 let undo: (() => void)[] = []
 
 const place = () => document.getElementById('silent')
@@ -19,6 +21,7 @@ export function heard(date: string | null): void {
   ticked = performance.now()
   told = Date.parse(date ?? '')
   silent = false
+  failedAt = undefined
   undo.forEach((f) => f())
   undo = []
   say('')
@@ -26,6 +29,9 @@ export function heard(date: string | null): void {
 
 /** unheard notes that it did not answer. */
 export function unheard(): void {
+  failedAt ??= Date.now()
+  // A clock that was set back meanwhile doesn't keep it from being said.
+  if (!silent && Math.abs(Date.now() - failedAt) < sure) return
   silent = true
   look()
 }
@@ -38,7 +44,7 @@ function look(): void {
   const now = behind > off ? counted : Date.now()
   const late = [...document.querySelectorAll<HTMLElement>('main [data-due]')].filter((e) => now > Date.parse(e.dataset['due']!))
   late.forEach(mark)
-  const said = [word('silent', { when: when(new Date(heardAt).toISOString()) })]
+  const said = [word('silent', { when: when(new Date(failedAt ?? heardAt).toISOString()) })]
   const rows = late.filter((e) => e.dataset['late'] !== 'tag')
   if (rows.length === 0) said.push(word('silent-then'))
   else said.push(word(known(rows), { clock: behind > off ? word('clock-right', { span: span(behind) }) : word('clock-own'), count: rows.length, due: when(rows[0]!.dataset['due']!) }))
@@ -88,6 +94,10 @@ function span(ms: number): string {
 /** begin takes the time that the document says it was made at. */
 export function begin(): void {
   told = Date.parse(place()?.dataset['made'] ?? '')
-  if (place()?.hasAttribute('data-silent')) unheard() // the gallery has no other way to be silent
+  // The gallery has no other way to be silent.
+  if (place()?.hasAttribute('data-silent')) {
+    silent = true
+    look()
+  }
   setInterval(() => silent && look(), 10_000)
 }
