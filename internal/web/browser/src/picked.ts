@@ -5,6 +5,13 @@ export interface Picked {
   file: File
 }
 
+/** Unread is a file or folder that the browser could not read. */
+export class Unread extends Error {
+  constructor(readonly path: string) {
+    super(path)
+  }
+}
+
 /** chosen calls f for what is chosen, and for what was chosen before this script ran. */
 export function chosen(input: HTMLInputElement, f: () => void): void {
   input.addEventListener('change', f)
@@ -16,7 +23,7 @@ export function ofInput(input: HTMLInputElement): Picked[] {
   return [...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }))
 }
 
-/** ofDrop are the files of a drop, those in folders too. */
+/** ofDrop are the files of a drop, those in folders too. It fails with Unread, and then gives none. */
 export async function ofDrop(d: DataTransfer): Promise<Picked[]> {
   const entries = [...d.items].map((i) => i.webkitGetAsEntry()).filter((e) => e !== null)
   const out: Picked[] = []
@@ -27,14 +34,14 @@ export async function ofDrop(d: DataTransfer): Promise<Picked[]> {
 async function walk(e: FileSystemEntry, above: string, out: Picked[]): Promise<void> {
   const path = above + e.name
   if (e.isFile) {
-    const file = await new Promise<File>((ok, bad) => (e as FileSystemFileEntry).file(ok, bad))
+    const file = await new Promise<File>((ok, bad) => (e as FileSystemFileEntry).file(ok, () => bad(new Unread(path))))
     out.push({ path, file })
     return
   }
   const reader = (e as FileSystemDirectoryEntry).createReader()
   for (;;) {
     // A browser gives a folder in parts, and an empty part at its end.
-    const some = await new Promise<FileSystemEntry[]>((ok, bad) => reader.readEntries(ok, bad))
+    const some = await new Promise<FileSystemEntry[]>((ok, bad) => reader.readEntries(ok, () => bad(new Unread(path))))
     if (some.length === 0) return
     for (const c of some) await walk(c, path + '/', out)
   }

@@ -1,7 +1,7 @@
 // Where files are dragged to or chosen.
 
-import { part } from './island'
-import { chosen, ofDrop, ofInput } from './picked'
+import { failed, part, word } from './island'
+import { chosen, ofDrop, ofInput, Unread } from './picked'
 import type { Picked } from './picked'
 
 /** taking hears of what is chosen or let go in a form, each time. */
@@ -22,6 +22,6 @@ export function taking(form: HTMLElement, taken: (all: Picked[]) => void): void 
   drop.addEventListener('drop', (e) => {
     e.preventDefault()
     drop.classList.remove('app-drop--over')
-    if (e.dataTransfer) void ofDrop(e.dataTransfer).then(taken)
+    if (e.dataTransfer) ofDrop(e.dataTransfer).then(taken).catch((why: unknown) => failed(form, why instanceof Unread ? word('unread', { path: why.path }) : why))
   })
 }
