@@ -10,6 +10,7 @@ class SetUpAccess extends HTMLElement {
   private invitation = ''
   private passphrase = ''
   private enrolled = false
+  private carried = false // by a security key, to any browser
 
   connectedCallback(): void {
     this.on('link', () => this.invited(this.querySelector<HTMLTextAreaElement>('[name="invitation"]')!.value.trim()))
@@ -72,13 +73,14 @@ class SetUpAccess extends HTMLElement {
       const why = inWords(e)
       throw new Error(`${why instanceof Error ? why.message : String(why)} ${word('passkey-words')}`)
     }
+    this.carried = !here
     part(this, 'second-passphrase').textContent = this.passphrase
     this.to('second')
   }
 
   private async second(): Promise<void> {
     typed(this, 'again-second', this.passphrase)
-    show(part(this, 'kept'), false) // the passkey brings it to any browser
+    show(part(this, 'kept'), !this.carried) // this PC's own passkey stays on this PC
     this.finish()
   }
 
