@@ -60,8 +60,10 @@ export class Way {
     this.away = since !== undefined
     this.from = undefined // how fast it was says nothing of how fast it will be
     this.said = -1
-    this.text.textContent = since ? lost(since, this.done, this.total) : this.how(Math.floor((100 * this.done) / this.total))
-    this.spoken.say(since ? this.text.textContent : word('line-back'))
+    const yet = this.lock.hidden ? ` ${word('no-lock-yet')}` : '' // nothing is signed: a lock would end it
+    const begins = this.lock.hidden ? word('sending-begins') : this.how(Math.floor((100 * this.done) / this.total))
+    this.text.textContent = since ? lost(since, this.done, this.total) + yet : begins
+    this.spoken.say(since ? this.text.textContent : word('line-back') + yet)
   }
 }
 
