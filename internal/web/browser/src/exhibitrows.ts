@@ -38,6 +38,7 @@ const patience = 10_000
 
 export class ExhibitRows {
   private rows: Row[] = []
+  private left = false // it is sent, or the form is gone: nobody waits for a look
   private listed: Listed[] = [] // a list may be pasted before its files are chosen
 
   /** room waits until what was chosen may be stored. */
@@ -57,6 +58,7 @@ export class ExhibitRows {
   }
 
   async add(all: Picked[]): Promise<void> {
+    this.left = false // after a sending that came to nothing more may be chosen
     const read = new Map<string, string>()
     for (const p of all) {
       for (const name of p.path.split('/')) {
@@ -89,7 +91,7 @@ export class ExhibitRows {
     element.querySelector('[data-do="remove"]')?.addEventListener('click', () => this.remove(row))
     this.rows.push(row)
     this.place.append(element)
-    this.looks = this.looks.then(() => look.run(() => row.removed === true))
+    this.looks = this.looks.then(() => look.run(() => this.left || row.removed === true))
     row.looked = Promise.race([this.looks, new Promise<void>((over) => setTimeout(over, patience))])
     void this.begin(row)
   }
@@ -133,6 +135,11 @@ export class ExhibitRows {
   /** settled: what is sent now takes over all that was begun. */
   get settled(): boolean {
     return this.rows.every((r) => r.settled)
+  }
+
+  /** lookNoFurther ends all looks: what was not looked at by then is named. */
+  lookNoFurther(): void {
+    this.left = true
   }
 
   /** leave lets go of what was not sent: the form was left. */

@@ -32,14 +32,14 @@ export async function recording(file: File): Promise<'video' | 'audio' | undefin
   return show === 'video' || show === 'audio' ? show : undefined
 }
 
-/** plays looks at a recording, or gives undefined when this browser plays nothing of it. */
-export async function plays(file: File, kind: 'video' | 'audio'): Promise<Plays | undefined> {
+/** plays looks at a recording, or gives undefined when this browser plays nothing of it. It ends once nobody waits for it. */
+export async function plays(file: File, kind: 'video' | 'audio', ended: () => boolean): Promise<Plays | undefined> {
   const out: Plays = { pictured: kind === 'video', points: [], seconds: 0 }
   const ears = await Ears.open()
   try {
     for (let i = 0; i < points; i += together) {
       // A player that came too late, or not, says nothing of the recording: what was looked at counts.
-      if (!(await some(file, i, ears, out))) return i === 0 ? undefined : out
+      if (!(await some(file, i, ears, out, ended))) return i === 0 ? undefined : out
     }
     return out
   } finally {
@@ -48,7 +48,8 @@ export async function plays(file: File, kind: 'video' | 'audio'): Promise<Plays 
 }
 
 // some looks at a few points. A browser keeps what it has read of a recording for as long as its element is there.
-async function some(file: File, from: number, ears: Ears | undefined, out: Plays): Promise<boolean> {
+async function some(file: File, from: number, ears: Ears | undefined, out: Plays, ended: () => boolean): Promise<boolean> {
+  if (ended()) return false
   const v = document.createElement('video') as Counted
   v.preload = 'metadata'
   v.muted = !ears
@@ -58,7 +59,7 @@ async function some(file: File, from: number, ears: Ears | undefined, out: Plays
     if (!(await happens(v, 'loadedmetadata')) || !Number.isFinite(v.duration)) return false
     const ear = ears?.at(v)
     out.seconds = v.duration
-    for (let i = from; i < Math.min(from + together, points); i++) out.points.push(await look(v, ((i + 0.5) / points) * v.duration, ear))
+    for (let i = from; i < Math.min(from + together, points) && !ended(); i++) out.points.push(await look(v, ((i + 0.5) / points) * v.duration, ear))
     ear?.leave()
     return true
   } finally {

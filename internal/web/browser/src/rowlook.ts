@@ -36,13 +36,15 @@ export class RowLook {
   }
 
   /** run looks at one recording after the other: each takes some forty megabytes, and a browser ends pages that grow large. */
-  async run(removed: () => boolean): Promise<void> {
+  async run(left: () => boolean): Promise<void> {
     for (const file of this.files) {
-      const kind = removed() ? undefined : await recording(file.file).catch(() => undefined)
+      if (left()) return // and nothing is said of what was not looked at to its end
+      const kind = await recording(file.file).catch(() => undefined)
       if (!kind) continue
       if (this.looked.length === 0) part(this.row, 'progress').textContent = word('looking')
-      this.looked.push({ file, got: await plays(file.file, kind).catch(() => undefined) })
+      this.looked.push({ file, got: await plays(file.file, kind, left).catch(() => undefined) })
     }
+    if (left()) return
     this.ended = true
     this.say()
     this.changed()

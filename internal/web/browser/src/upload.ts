@@ -65,6 +65,7 @@ export class EvidenceUpload extends HTMLElement {
 
   disconnectedCallback(): void {
     this.stop?.()
+    this.rows.lookNoFurther()
     if (!this.sent) this.rows.leave()
   }
 
@@ -269,6 +270,7 @@ export class EvidenceUpload extends HTMLElement {
     const what = { bytes: p.bytes, parts: p.sizes.map((bytes, i) => ({ name: names[i] ?? '', bytes })), unlooked: this.rows.unlooked }
     this.prepared = undefined
     this.sent = true
+    this.rows.lookNoFurther()
     let why: unknown
     let ordered = false
     const heard = (told: Told): Told => (done, total) => {
