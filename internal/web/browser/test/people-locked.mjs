@@ -66,26 +66,6 @@ then("unlocked, they open it again", async () => {
   assert.equal((await cookies()).length, 1);
 });
 
-then("fifteen idle minutes in a tab take it from every tab", async () => {
-  const idle = new Hands(await tom.page.context().newPage());
-  await idle.page.clock.install();
-  await idle.page.goto(`${base}/overview`);
-  await idle.click(idle.page.locator("lock-notice").getByRole("link", { name: "Unlock" }));
-  await tasks.unlocks(idle, passphrase);
-  await idle.heading("Overview").waitFor();
-  await idle.page.clock.fastForward("14:00");
-  assert.equal(await asked(tom), 206);
-  await idle.page.clock.fastForward("02:00");
-  await idle.heading("Unlock").waitFor();
-  await shut("Unlock");
-  await idle.page.close();
-  for (const h of [tom, tab]) {
-    await tasks.unlocks(h, passphrase);
-    await h.sees("AR/1");
-  }
-  await opened();
-});
-
 then("after signing out the session is gone too, at the service as in the browser", async () => {
   const [was] = await cookies();
   await tom.click(tom.button("Sign out"));
