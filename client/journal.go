@@ -75,7 +75,7 @@ func (c *Client) openJournal(first event.RecipientID) (*journal, error) {
 // in a folder that a power cut takes away is lost: she would send it a second time.
 func (h *Home) lastingFolder(dir string) error {
 	err := os.MkdirAll(dir, 0o700)
-	for ; err == nil && dir != h.Dir; dir = filepath.Dir(dir) {
+	for ; err == nil && dir != filepath.Clean(h.Dir) && filepath.Dir(dir) != dir; dir = filepath.Dir(dir) {
 		err = nameLasts(dir)
 	}
 	return err
