@@ -75,6 +75,12 @@ func (s *stage) keepsList(due event.Time) {
 			s.Errorf("what was received is %s", l.Rows[i].Status)
 		}
 	}
+	n, cut := len(h.LastList("in", due).Rows), *p
+	cut.Views, cut.Next = p.Views[:1], new(event.LogIndex)
+	s.must(h.KeepList("in", &cut, due+90))
+	if l := h.LastList("in", due); n < 2 || len(l.Rows) != n || l.AsOf != due+60 {
+		s.Errorf("of %d sendings %d are kept after the newest alone was listed", n, len(l.Rows))
+	}
 	if h.LastList("out", due) != nil {
 		s.Error("the other direction is answered too")
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 // listedFile holds the lists that were shown last, by direction. A home holds nothing that
-// was sealed in clear: no reference of an exhibit, name or operation is in it, and no URN.
+// was sealed in clear: no reference of an exhibit, description or operation is in it, and no
+// URN. To whom it went may be people: their ids are in it.
 const listedFile = "listed.json"
 
 // Listed is a list as it was when the service last answered: what a client goes by while
@@ -31,7 +32,12 @@ type ListedRow struct {
 	Status      custody.Status      `json:"status"`
 }
 
-// KeepList remembers a list that was shown from its beginning.
+// usualList is so long as a list is that nobody asked to be shorter.
+const usualList = 50
+
+// KeepList remembers a list that was shown from its beginning, unless it was cut shorter than
+// usual and than what is kept: who asked for the newest alone would see no other while
+// the service is silent.
 func (h *Home) KeepList(direction string, p *Page, now event.Time) error {
 	k := Listed{AsOf: now, More: p.Next != nil}
 	for i := range p.Views {
@@ -43,6 +49,9 @@ func (h *Home) KeepList(direction string, p *Page, now event.Time) error {
 		k.Rows = append(k.Rows, ListedRow{v.Consignment, v.From, to, len(v.Exhibits), v.ReceiveBy, v.Status})
 	}
 	all := h.listed()
+	if k.More && len(k.Rows) < min(len(all[direction].Rows), usualList) {
+		return nil
+	}
 	all[direction] = k
 	b, err := json.Marshal(all)
 	if err != nil {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"text/tabwriter"
 	"time"
@@ -11,19 +10,22 @@ import (
 	"github.com/safehand/safehand/event"
 )
 
-// keepList remembers a list for the day when the service is silent.
-func (s *session) keepList(direction string, p *client.Page) error {
+// keepList remembers a list for the day when the service is silent. That it can't be kept
+// takes nothing from the list that was asked for.
+func (s *session) keepList(direction string, p *client.Page) {
 	h, err := s.home()
-	if err != nil {
-		return err
+	if err == nil {
+		err = h.KeepList(direction, p, event.TimeOf(time.Now()))
 	}
-	return h.KeepList(direction, p, event.TimeOf(time.Now()))
+	if err != nil {
+		s.note("This list could not be kept here, and will not be there while the service is silent: %v", err)
+	}
 }
 
-// lastList prints the newest list that was kept, where the service could not be reached: its
+// lastList prints the newest list that was kept, where the service did not answer, or could not: its
 // silence keeps nobody from seeing what is overdue.
 func (s *session) lastList(direction string, why error) error {
-	if !errors.Is(why, client.ErrUnreachable) {
+	if !client.Away(why) {
 		return nil
 	}
 	h, err := s.home()
@@ -36,7 +38,7 @@ func (s *session) lastList(direction string, why error) error {
 		return nil
 	}
 	return s.print(k, func() {
-		s.say("As of %s, when the service last answered a list here. What is overdue is by this machine's clock.", local(k.AsOf))
+		s.say("As of %s, when the service last answered a list here. What is overdue is by this machine's clock. What was received or sent since is not known here.", local(k.AsOf))
 		if now < k.AsOf {
 			s.say("This machine's clock stands at %s, before that: put it right. Nothing that fell due since can be told.", local(now))
 		}

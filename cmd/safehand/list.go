@@ -45,11 +45,11 @@ func (c *listCmd) Run(s *session) error {
 	// What can't be shown of the questions hides nothing of the list.
 	var failed error
 	if c.Before == nil {
-		failed = s.keepList(direction, p)
+		s.keepList(direction, p)
 	}
 	if _, person := cl.Who().ID.Person(); person && c.Before == nil {
 		asked, err := cl.Asked(s.ctx)
-		out.Asked, failed = some(asked), errors.Join(failed, err)
+		out.Asked, failed = some(asked), err
 	}
 	return errors.Join(s.print(out, func() {
 		s.table(p, c.Out)
