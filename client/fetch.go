@@ -112,11 +112,26 @@ func (c *Client) partOnce(ctx context.Context, path string, size int64, u use) (
 		return nil, err
 	}
 	defer resp.Body.Close()
-	sum, n, err := seal.SumOf(resp.Body, size+1)
+	sum, n, err := seal.SumOf(fromService{ctx, resp.Body}, size+1)
 	if err != nil {
-		return nil, unreachable(ctx, err)
+		return nil, err
 	}
 	return seal.Summed(n, sum), nil
+}
+
+// fromService says of what can't be read that the service is away: what fails beside it, as
+// where the digest is made, is this machine's, and no retry mends it.
+type fromService struct {
+	ctx  context.Context
+	body io.Reader
+}
+
+func (r fromService) Read(b []byte) (int, error) {
+	n, err := r.body.Read(b)
+	if err != nil && !errors.Is(err, io.EOF) {
+		err = unreachable(r.ctx, err)
+	}
+	return n, err
 }
 
 // forget drops what was kept of exhibits that are no longer this side's to open.
