@@ -25,14 +25,6 @@ func LadderOf(h event.Hours, due event.Time) Ladder {
 	return Ladder{due, second, max(second, workingDayAfter(h, due))}
 }
 
-// by is the ladder with no rung later than an instant.
-func (l Ladder) by(latest event.Time) Ladder {
-	for i := range l {
-		l[i] = min(l[i], latest)
-	}
-	return l
-}
-
 // workingDayAfter is the same time of day on the next working day. An instant
 // outside working hours counts from the next opening.
 func workingDayAfter(h event.Hours, from event.Time) event.Time {

@@ -17,11 +17,6 @@ const rulesOfNoticed = 3
 
 const noticed event.Kind = "noticed"
 
-// reviewWithin is when, in seconds after a click, its review opens at the latest: by the clock
-// on the wall, as the 72 hours ([ToldWithin]) count from the click too. Before a weekend the
-// last alarm would else come when they are over. A day is left to decide.
-const reviewWithin event.Time = 48 * 3600
-
 func (s *State) noticed(p directory.Place, id event.EventID, e *event.Noticed) error {
 	if s.Dir.InForce() < rulesOfNoticed {
 		return event.Refuse(event.CodeState, "the rules of this log do not know it yet: say what the problem is")
@@ -39,7 +34,7 @@ func (s *State) noticed(p directory.Place, id event.EventID, e *event.Noticed) e
 	to := []event.HolderID{event.HolderID(e.For)}
 	s.ask(c, &Question{
 		ID: id, Kind: e.Kind(), Consignment: &e.Consignment, Exhibits: e.Exhibits,
-		From: event.UnitID(e.For), To: to, Act: Act{id, e.By, e.For, p}, Ladder: s.answerLadder(to, p.Recorded).by(p.Recorded + reviewWithin),
+		From: event.UnitID(e.For), To: to, Act: Act{id, e.By, e.For, p}, Ladder: s.answerLadder(to, p.Recorded),
 	})
 	return nil
 }

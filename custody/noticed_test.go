@@ -218,27 +218,6 @@ func TestAClickThatNobodyAnswersRings(t *testing.T) {
 	}
 }
 
-// A click on a Friday afternoon has its last alarm, and its review, while a day of the 72 hours
-// is left; alarms that would come later come with it, in their order.
-func TestAClickBeforeAWeekendIsReviewedInTime(t *testing.T) {
-	w := newWorld(t)
-	f := &fixture{world: w, d: w.send(amy, cid, 1, to(rasso)...)}
-	f.putInForce(3)
-	f.at.Recorded = at("2016-11-25T15:30:00Z")
-	q := f.say(f.press(khan, rasso, f.d.id, f.d.x(0)))
-	latest := at("2016-11-27T15:30:00Z")
-	want := custody.Ladder{latest, latest, latest}
-	if got := w.s.Question(q).Ladder; got != want {
-		t.Errorf("it rings at %v, want %v", got, want)
-	}
-	for rung := 1; rung <= event.Rungs; rung++ {
-		w.neglect(q, rung)
-	}
-	if r := w.con(f.d.id).Review; r == nil || r.TellBy() != latest+24*3600 || r.Since != latest {
-		t.Errorf("the review is %+v", r)
-	}
-}
-
 // What will not play opens no review until nobody has begun on it: then the earliest moment
 // is the click.
 func TestAProblemUntouchedCountsFromTheClick(t *testing.T) {
