@@ -5,7 +5,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"syscall"
 
 	"github.com/safehand/safehand/internal/durable"
 )
@@ -24,7 +23,7 @@ func WriteNew(path string, b []byte) error {
 	}
 	// A link, unlike a renaming, refuses to take another file's place.
 	if err = os.Link(f.Name(), path); err == nil {
-		return nameLasts(path)
+		return durable.Name(path)
 	}
 	if errors.Is(err, fs.ErrExist) {
 		return err
@@ -36,17 +35,7 @@ func WriteNew(path string, b []byte) error {
 	if err := os.Rename(f.Name(), path); err != nil {
 		return err
 	}
-	return nameLasts(path)
-}
-
-// nameLasts makes the name last. A share that can't say whether it does (its folders take no
-// sync) is as durable as it gets, and the file is there.
-func nameLasts(path string) error {
-	err := durable.Names(filepath.Dir(path))
-	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
-		return nil
-	}
-	return err
+	return durable.Name(path)
 }
 
 // replace puts b in the place of path, whole or not at all.

@@ -10,9 +10,6 @@ import (
 	"github.com/safehand/safehand/seal"
 )
 
-// LastingFolder makes a folder below the home.
-func (h *Home) LastingFolder(dir string) error { return h.lastingFolder(dir) }
-
 // PassOnWrongly passes on with keys in the grants that open nothing, as a
 // granter who errs or lies would.
 func (c *Client) PassOnWrongly(ctx context.Context, o Onward) (*Sent, error) {

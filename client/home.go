@@ -53,7 +53,7 @@ func OpenHome(dir string) (*Home, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := &Home{Dir: filepath.Clean(dir)}
+	h := &Home{Dir: dir}
 	if err := json.Unmarshal(b, &h.Config); err != nil {
 		return nil, fmt.Errorf("%s is damaged: %v", filepath.Join(dir, configFile), err)
 	}

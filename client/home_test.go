@@ -7,38 +7,12 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/world"
 	"github.com/safehand/safehand/seal"
 )
-
-// However a home is named, a folder below it is made, and that ends: a name that is not its
-// shortest was never found again on the way up.
-func TestAHomeByAnotherName(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "home.json"), []byte("{}"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	h, err := client.OpenHome(dir + "/./")
-	if err != nil || h.Dir != dir {
-		t.Fatalf("it is %v: %v", h, err)
-	}
-	for _, name := range []string{dir, dir + "/", dir + "/./", filepath.Join(dir, "elsewhere")} {
-		done := make(chan error, 1)
-		go func() { done <- (&client.Home{Dir: name}).LastingFolder(filepath.Join(dir, "sending", "x")) }()
-		select {
-		case err := <-done:
-			if err != nil {
-				t.Errorf("%s: %v", name, err)
-			}
-		case <-time.After(5 * time.Second):
-			t.Errorf("%s: it does not end", name)
-		}
-	}
-}
 
 func TestKeyringIsLocked(t *testing.T) {
 	s := newStage(t)

@@ -23,7 +23,7 @@ var direct = regexp.MustCompile(`(?i)\bcps\b.*\bdirect\b`)
 // InCustody says by the hours of a unit whether it can receive before a PACE clock ends,
 // and which unit of CPS Direct can if it can't.
 func (c *Client) InCustody(ctx context.Context, unit event.UnitID, clock event.Time) (*InCustody, error) {
-	h, err := c.hoursThere(ctx, unit)
+	h, err := c.Hours(ctx, unit)
 	if err != nil {
 		return nil, err
 	}
@@ -46,24 +46,11 @@ func (c *Client) InCustody(ctx context.Context, unit event.UnitID, clock event.T
 			if !u.Ready || !direct.MatchString(string(u.Unit)) {
 				continue
 			}
-			if h, err := c.hoursThere(ctx, u.Unit); err == nil && custody.InTime(h, clock, now) {
+			if h, err := c.Hours(ctx, u.Unit); err == nil && custody.InTime(h, clock, now) {
 				out.Direct = u.Unit
 				return out, nil
 			}
 		}
 	}
 	return out, nil
-}
-
-// hoursThere are those of a unit of one's own organisation or of a partner's.
-func (c *Client) hoursThere(ctx context.Context, unit event.UnitID) (event.Hours, error) {
-	s, err := c.directories(ctx, unit.Org())
-	if err != nil {
-		return event.Hours{}, err
-	}
-	u := s.State.Dir.Unit(unit)
-	if u == nil {
-		return event.Hours{}, event.Refuse(event.CodeUnknown, "there is no unit %s", unit)
-	}
-	return u.Hours, nil
 }

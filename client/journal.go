@@ -17,6 +17,7 @@ import (
 	"golang.org/x/mod/sumdb/note"
 
 	"github.com/safehand/safehand/event"
+	"github.com/safehand/safehand/internal/durable"
 	"github.com/safehand/safehand/internal/lock"
 	"github.com/safehand/safehand/seal"
 )
@@ -60,25 +61,17 @@ var ErrUnderWay = errors.New("another program on this machine is sending it at t
 // has it until it is closed.
 func (c *Client) openJournal(first event.RecipientID) (*journal, error) {
 	dir := c.home.sending(first)
-	if err := c.home.lastingFolder(dir); err != nil {
-		return nil, err
+	// What is durable in a folder that a power cut takes away is lost: she would send it a second time.
+	for _, folder := range []string{filepath.Dir(dir), dir} {
+		if err := durable.Folder(folder); err != nil {
+			return nil, err
+		}
 	}
 	unlock, err := lock.File(filepath.Join(dir, lockFile))
 	if err != nil {
 		return nil, fmt.Errorf("%w (%s)", ErrUnderWay, dir)
 	}
 	return &journal{dir: dir, unlock: unlock, to: c.ring.Recipient(), id: c.ring.Open, first: first, now: c.now}, nil
-}
-
-// lastingFolder makes a folder below the home, under names that last, also those that
-// were there: whoever made them may have been killed before they did. What is durable
-// in a folder that a power cut takes away is lost: she would send it a second time.
-func (h *Home) lastingFolder(dir string) error {
-	err := os.MkdirAll(dir, 0o700)
-	for ; err == nil && dir != filepath.Clean(h.Dir) && filepath.Dir(dir) != dir; dir = filepath.Dir(dir) {
-		err = nameLasts(dir)
-	}
-	return err
 }
 
 func (h *Home) sending(first event.RecipientID) string {

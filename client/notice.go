@@ -10,9 +10,9 @@ import (
 // Notice records that the person began to report a problem with exhibits of a consignment,
 // or with all of it, before she has said what it is: [Client.Report] says that, and what may
 // be a breach counts from here. What she began before of that consignment and nobody has said
-// yet is not begun twice, also of other exhibits of it: its own instant is answered. When it could not be recorded at once, at is when she
-// pressed it, by her own clock, and 0 else: the statement says so, and counts from when it is
-// recorded.
+// yet is not begun twice, also of other exhibits of it: its own instant is answered. When it
+// could not be recorded at once, at is when she pressed it, by her own clock, and 0 else: the
+// statement says so, and counts from when it is recorded.
 func (c *Client) Notice(ctx context.Context, id event.ConsignmentID, which []event.ExhibitID, at event.Time) (*Done, error) {
 	s, con, err := c.look(ctx, id)
 	if err != nil {

@@ -36,6 +36,15 @@ type Outgoing struct {
 	Again *event.ConsignmentID
 }
 
+// Types are what the exhibits are, in their order.
+func (o *Outgoing) Types() []event.Code {
+	out := make([]event.Code, len(o.Exhibits))
+	for i, x := range o.Exhibits {
+		out[i] = x.Type
+	}
+	return out
+}
+
 // OutgoingExhibit is one exhibit with its files.
 type OutgoingExhibit struct {
 	Reference   string

@@ -25,11 +25,14 @@ func ReferenceOf(name string) string {
 	return strings.ToUpper(m[1]) + "/" + m[2]
 }
 
+// soonest is the kind that is received before all others.
+const soonest event.Code = "abe-interview"
+
 // UsualDeadline is by when evidence is received whose sender says nothing else: two
 // working hours of the receiving unit when an ABE interview is among it, the rest by the
 // end of its next working day.
 func UsualDeadline(kinds ...event.Code) event.Deadline {
-	if slices.Contains(kinds, "abe-interview") {
+	if slices.Contains(kinds, soonest) {
 		return event.Deadline{Kind: event.WorkingHours, N: 2}
 	}
 	return event.Deadline{Kind: event.WorkingDays, N: 1}
@@ -66,11 +69,14 @@ func ParseDeadline(s, because string, kind event.Code) (event.Deadline, error) {
 var ErrNoReason = errors.New("an instant, or what is sooner than usual (an ABE interview: 2h; the rest: 1d), needs its reason: say the instant, such as 2026-11-21T11:00Z, and agreed, custody-time-limit, hearing or pace-clock")
 
 // Reasoned is [ErrNoReason] when the deadline that a person typed is sooner than the usual one
-// of these kinds, by the addressees' hours as they are now, and no instant says why: whoever
+// of these kinds (of none: of whatever kind it is, inside its seal), by the addressees' hours as they are now, and no instant says why: whoever
 // is to receive it is hurried for a clock that runs, not by habit. What she left empty hurries
 // nobody, whatever stands for it: what goes again goes as it was ordered. Nor does the
 // end of a working day, however few hours of it there are.
 func (c *Client) Reasoned(ctx context.Context, to []event.HolderID, typed string, d event.Deadline, kinds ...event.Code) error {
+	if len(kinds) == 0 {
+		kinds = []event.Code{soonest}
+	}
 	usual := UsualDeadline(kinds...)
 	if typed == "" || d.Kind != event.WorkingHours || d == usual {
 		return nil

@@ -31,9 +31,10 @@ func (c *Client) ChangeHours(ctx context.Context, unit event.UnitID, hours event
 	return c.say(ctx, e, api.Submission{})
 }
 
-// Hours are a unit's working hours as its organisation's directory proves them.
+// Hours are a unit's working hours, one's own or a partner's, as its organisation's
+// directory proves them.
 func (c *Client) Hours(ctx context.Context, unit event.UnitID) (event.Hours, error) {
-	s, err := c.directories(ctx)
+	s, err := c.directories(ctx, unit.Org())
 	if err != nil {
 		return event.Hours{}, err
 	}

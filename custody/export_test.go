@@ -16,5 +16,5 @@ func (s *State) Pending() Changes {
 	}
 }
 
-// CalendarsOf is what reads the table of holidays.
-var CalendarsOf = calendarsOf
+// DaysOf is what reads the table of holidays.
+var DaysOf = daysOf

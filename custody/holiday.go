@@ -20,13 +20,7 @@ const HolidaysListed event.Time = 1830297599 // 31 December 2027
 // Deadlines in the log were counted with these days, so no row of the table ever changes:
 // a test pins every one, and a holiday proclaimed later comes with new rules.
 func Holiday(calendar event.Code, t time.Time) bool {
-	if calendar == event.NoHolidays {
-		return false
-	}
-	of := years[calendar]
-	_, row, _ := strings.Cut(of, t.Format("2006 "))
-	row, _, _ = strings.Cut(row, "\n")
-	return strings.Contains(row, t.Format("01-02"))
+	return days[calendar][t.Format(time.DateOnly)]
 }
 
 // holidays are the days by calendar and year. In brackets is the day itself, on a weekend,
@@ -36,19 +30,29 @@ func Holiday(calendar event.Code, t time.Time) bool {
 //go:embed holidays.txt
 var holidays string
 
-// years are the rows of each calendar, and what stands below them.
-var years = calendarsOf(holidays)
+var days = daysOf(holidays)
 
-// calendarsOf panics when a calendar is missing, as in a table whose lines end in another way:
-// every deadline would be counted without its holidays, and nobody would see it.
-func calendarsOf(table string) map[event.Code]string {
-	all := map[event.Code]string{}
+// daysOf panics when a calendar is missing: every deadline would be counted without its
+// holidays, and nobody would see it.
+func daysOf(table string) map[event.Code]map[string]bool {
+	all := map[event.Code]map[string]bool{}
+	var calendar event.Code
+	for line := range strings.Lines(table) {
+		switch f := strings.Fields(line); {
+		case len(f) == 0 || f[0] == "#":
+		case len(f) == 1:
+			calendar = event.Code(f[0])
+			all[calendar] = map[string]bool{}
+		default: // the year, where it is from, and the days
+			for _, day := range f[2:] {
+				all[calendar][f[0]+"-"+strings.Trim(day, "()")] = true
+			}
+		}
+	}
 	for _, c := range event.Calendars {
-		_, of, ok := strings.Cut(table, "\n"+string(c)+"\n")
-		if !ok && c != event.NoHolidays {
+		if c != event.NoHolidays && len(all[c]) == 0 {
 			panic("custody: holidays.txt has no calendar " + string(c))
 		}
-		all[c] = of
 	}
 	return all
 }

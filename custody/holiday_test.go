@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"os"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,21 +128,26 @@ func TestTheTableOfHolidays(t *testing.T) {
 	}
 }
 
-// A table that was checked out with other line ends has no calendar that the program knows:
-// it does not start.
-func TestATableWithOtherLineEnds(t *testing.T) {
+// A table that was checked out with other line ends says the same; a program whose table
+// lacks a calendar does not start.
+func TestATableIsReadWholeOrNotAtAll(t *testing.T) {
 	text, err := os.ReadFile("holidays.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for table, bad := range map[string]bool{string(text): false, strings.ReplaceAll(string(text), "\n", "\r\n"): true, "": true} {
+	good := custody.DaysOf(string(text))
+	if crlf := custody.DaysOf(strings.ReplaceAll(string(text), "\n", "\r\n")); !reflect.DeepEqual(good, crlf) {
+		t.Error("other line ends are other holidays")
+	}
+	without, _, _ := strings.Cut(string(text), string(event.NorthernIreland))
+	for _, table := range []string{"", without} {
 		func() {
 			defer func() {
-				if said := recover(); (said != nil) != bad {
-					t.Errorf("of %d bytes: %v", len(table), said)
+				if recover() == nil {
+					t.Errorf("a table of %d bytes is taken for whole", len(table))
 				}
 			}()
-			custody.CalendarsOf(table)
+			custody.DaysOf(table)
 		}()
 	}
 }

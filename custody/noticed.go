@@ -54,8 +54,8 @@ func (s *State) Pressed(c *Consignment, by event.ActorID) *Question {
 // toldWhat ends what a report says the problem is of, and gives when the first of it was
 // noticed; nil when none was recorded. Of what she began, her own report about any of it says
 // that, whichever unit she acts for. Of what a colleague began, only one for the same unit that
-// has all of it reviewed, as
-// may be a breach: she may have seen something else, and a report that anybody withdraws, or closes, would take her click with it.
+// has all of it reviewed, as may be a breach: she may have seen something else, and a report
+// that anybody withdraws, or closes, would take her click with it.
 func (s *State) toldWhat(c *Consignment, p directory.Place, e *event.Reported, reviewed []event.ExhibitID) *event.Time {
 	var first *event.Time
 	for _, q := range s.askedAbout(c) {

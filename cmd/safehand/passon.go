@@ -37,8 +37,7 @@ func (c *passOnCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
-	// Their kind is inside the seal: the soonest is usual for some.
-	if err := cl.Reasoned(s.ctx, o.To, c.ReceiveBy, o.Deadline, "abe-interview"); err != nil {
+	if err := cl.Reasoned(s.ctx, o.To, c.ReceiveBy, o.Deadline); err != nil {
 		return unreasoned(strangers(err, o.To))
 	}
 	if o.From, o.Exhibits, err = s.meant(cl, c.Reference, c.Exhibit); err != nil {

@@ -39,7 +39,7 @@ func (c *redirectCmd) Run(s *session) error {
 	}
 	waiting, held, err := standsAt(v, which)
 	if err == nil && due != nil {
-		err = unreasoned(cl.Reasoned(s.ctx, []event.HolderID{event.HolderID(to)}, c.ReceiveBy, *due, "abe-interview"))
+		err = unreasoned(cl.Reasoned(s.ctx, []event.HolderID{event.HolderID(to)}, c.ReceiveBy, *due))
 	}
 	switch {
 	case err != nil:

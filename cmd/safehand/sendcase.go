@@ -66,11 +66,7 @@ func (c *sendCmd) prepare(s *session, cl *client.Client, o *client.Outgoing) (*c
 	if err := s.rightCase(&c.WrongCaseChecked, look); err != nil {
 		return nil, strangers(err, o.To)
 	}
-	var kinds []event.Code
-	for _, x := range o.Exhibits {
-		kinds = append(kinds, x.Type)
-	}
-	if err := cl.Reasoned(s.ctx, o.To, c.ReceiveBy, o.Deadline, kinds...); err != nil {
+	if err := cl.Reasoned(s.ctx, o.To, c.ReceiveBy, o.Deadline, o.Types()...); err != nil {
 		return nil, unreasoned(err)
 	}
 	if p.Proposed == nil {

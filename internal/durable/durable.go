@@ -56,11 +56,10 @@ func Names(folder string) error {
 
 // Folder makes a folder, and those above it that are missing, each under a name
 // that lasts, and its own also when it was there: whoever made it may have been killed
-// before it did. Where a file system takes no such call for a folder, its names last as
-// long as it makes them.
+// before it did.
 func Folder(path string) error {
 	if _, err := os.Stat(path); err == nil {
-		if err = nameLasts(path); errors.Is(err, fs.ErrPermission) {
+		if err = Name(path); errors.Is(err, fs.ErrPermission) {
 			return nil // who may not read the folder above did not make this one
 		}
 		return err
@@ -71,10 +70,12 @@ func Folder(path string) error {
 	if err := os.Mkdir(path, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return nameLasts(path)
+	return Name(path)
 }
 
-func nameLasts(path string) error {
+// Name makes the name of a file or folder durable. A share that can't say whether it does
+// (its folders take no sync) is as durable as it gets, and what was made is there.
+func Name(path string) error {
 	err := syncNames(filepath.Dir(path))
 	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) {
 		return nil

@@ -58,10 +58,6 @@ var askRedirect = asked(func(ctx context.Context, c *client.Client, in onward) (
 	return said{d, which}, err
 })
 
-// hurried is of all kinds the one that is received soonest: what stands in the seal of
-// what goes on is not looked at here.
-const hurried event.Code = "abe-interview"
-
 var redirect = asked(func(ctx context.Context, c *client.Client, in onward) (any, error) {
 	r := client.Redirection{Of: in.ID, Exhibits: in.Exhibits, To: in.Unit, Message: in.Words, WrongCaseChecked: in.Checked}
 	if in.ReceiveBy != "" {
@@ -70,7 +66,7 @@ var redirect = asked(func(ctx context.Context, c *client.Client, in onward) (any
 			return nil, err
 		}
 		r.Deadline = &d
-		if err := c.Reasoned(ctx, []event.HolderID{event.HolderID(in.Unit)}, in.ReceiveBy, d, hurried); err != nil {
+		if err := c.Reasoned(ctx, []event.HolderID{event.HolderID(in.Unit)}, in.ReceiveBy, d); err != nil {
 			return nil, err
 		}
 	}
@@ -82,7 +78,7 @@ var passOn = asked(func(ctx context.Context, c *client.Client, in onward) (any, 
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Reasoned(ctx, in.To, in.ReceiveBy, d, hurried); err != nil {
+	if err := c.Reasoned(ctx, in.To, in.ReceiveBy, d); err != nil {
 		return nil, err
 	}
 	return c.PassOn(ctx, client.Onward{

@@ -91,7 +91,7 @@ var prepare = with(func(ctx context.Context, s *session, in outgoing) (any, erro
 	if o.For, err = c.Unit(ctx, o.For); err != nil {
 		return nil, err
 	}
-	if err := reasoned(ctx, c, in.ReceiveBy, o); err != nil {
+	if err := c.Reasoned(ctx, o.To, in.ReceiveBy, o.Deadline, o.Types()...); err != nil {
 		return nil, err
 	}
 	p, err := c.Prepare(ctx, o)
@@ -100,15 +100,6 @@ var prepare = with(func(ctx context.Context, s *session, in outgoing) (any, erro
 	}
 	return prepared{s.keep(ready{p, c}), p.Bytes, p.Sizes(), p.Files, p.ReceiveBy, p.Proposed, p.For}, nil
 })
-
-// reasoned refuses a deadline that is sooner than usual without a reason.
-func reasoned(ctx context.Context, c *client.Client, typed string, o client.Outgoing) error {
-	var kinds []event.Code
-	for _, x := range o.Exhibits {
-		kinds = append(kinds, x.Type)
-	}
-	return c.Reasoned(ctx, o.To, typed, o.Deadline, kinds...)
-}
 
 func (s *session) keep(p ready) int {
 	s.mu.Lock()

@@ -34,8 +34,8 @@ import (
 //   - Since is when they began to wait, were prepared, or since when something is wrong, Due when their receipt was or is due, Next
 //     when the next are told, and of a review Tell by when the Information
 //     Commissioner must be told if it is a breach.
-//   - Soon has an arrival said at once, since its deadline is short or nobody else expects it. Others wait for
-//     the digests at 09:00 and 13:00.
+//   - Soon has an arrival said at once, since its deadline is short or nobody else
+//     expects it. Others wait for the digests at 09:00 and 13:00.
 //   - Unit is for whoever looks after the queue; no message says it.
 //   - Zone is the one in which times are written, Europe/London when empty.
 //   - To is one mail address. Without it, nobody is mailed.

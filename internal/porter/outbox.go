@@ -207,9 +207,5 @@ func (b *outbox) deadline(o *client.Outgoing) event.Deadline {
 	if b.Deadline != nil {
 		return *b.Deadline
 	}
-	var kinds []event.Code
-	for _, x := range o.Exhibits {
-		kinds = append(kinds, x.Type)
-	}
-	return client.UsualDeadline(kinds...)
+	return client.UsualDeadline(o.Types()...)
 }

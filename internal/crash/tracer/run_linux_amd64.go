@@ -17,8 +17,8 @@ import (
 // Run runs a program to its end and gives its exit code, 128 and the signal's
 // number if one killed it. Each call that counts is told to seen. With armed
 // false nothing counts until this process gets SIGUSR1. SIGUSR2 kills the program.
-// Folder is what Power cuts the power of. It must be a process's only work: it waits for every child there
-// is.
+// Folder is what Power cuts the power of. It must be a process's only work: it waits for
+// every child there is.
 func Run(argv []string, p Plan, folder string, armed bool, seen func(Call)) (code int, err error) {
 	runtime.LockOSThread() // who traces is a thread
 	cmd := exec.Command(argv[0], argv[1:]...)

@@ -32,7 +32,9 @@ interface Line {
   cells: string[]
 }
 
-// lines cuts a text into lines of cells. Between quotes a cell may hold what separates others, and several lines.
+// lines cuts a text into lines of cells. Between quotes a cell may hold what separates others, and several lines. A
+// spreadsheet puts them round such a cell alone: a library for CSV takes a cell that begins with somebody's own words in
+// quotes for one that does not end, and every exhibit below it is lost.
 function lines(text: string): Line[] {
   const out: Line[] = []
   const separator = text.includes('\t') ? '\t' : separatorOf(text)

@@ -78,6 +78,12 @@ export function size(n: number): string {
   return `${i === 0 || n >= 10 ? Math.round(n) : n.toFixed(1)} ${units[i]}`
 }
 
+/** clock writes an instant by its time alone where it is of today: 09:00. */
+export function clock(iso: string): string {
+  const today = when(new Date().toISOString()).slice(0, 10)
+  return when(iso).replace(`${today} `, '')
+}
+
 /** when writes an instant as dates are written here: 21/11/2016 09:00. */
 export function when(iso: string): string {
   const d = new Date(iso)

@@ -6,7 +6,7 @@
 //   <button data-form="form-report" data-noticed="EVENT" data-at="…" data-exhibits="…">  says what it is, of what was pressed before
 
 import { call, changed, ClientError, on, state, who } from './client'
-import { part, reason, show, word } from './island'
+import { clock, part, reason, show, word } from './island'
 import { look, place, still } from './navigate'
 import { unrecorded } from './unsent'
 
@@ -124,11 +124,4 @@ function tell(dialog: HTMLDialogElement, click: Click): void {
   if (click.recorded) text.textContent = word('noticed', { at: clock(click.recorded.recorded) })
   else if (!click.over) text.textContent = word('notice-away', { at: clock(click.at) })
   else text.textContent = word('notice-not', { why: reason(click.why) })
-}
-
-// clock is the time of a day that is this one, and else the day too.
-function clock(iso: string): string {
-  const d = new Date(iso)
-  const time = d.toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' })
-  return d.toDateString() === new Date().toDateString() ? time : `${d.toLocaleDateString('en-GB')} ${time}`
 }

@@ -44,6 +44,7 @@ export class Program {
   private readonly waiting = new Map<string, Waiting>()
   private count = 0
   private over: ClientError | undefined
+  private away = false // the service does not answer it
 
   /** failed hears why the program stopped by itself, if it does. */
   constructor(private readonly failed: (why: string) => void) {
@@ -74,11 +75,17 @@ export class Program {
     this.worker.postMessage({ chosen: files })
   }
 
+  // heard: what another program of this page gets no answer to is still said.
+  private heard(away: boolean): void {
+    if (away || this.away) line(away)
+    this.away = away
+  }
+
   /** end stops it in the middle of whatever it does; its memory is gone. */
   end(why: ClientError): void {
     this.over = why
     this.worker.terminate()
-    line(false) // it asks for nothing any more
+    this.heard(false) // it asks for nothing any more
     const all = [...this.waiting.values()]
     this.waiting.clear()
     all.forEach((w) => w.reject(why))
@@ -93,7 +100,7 @@ export class Program {
     if (m.failed !== undefined && m.runs === false) return this.fail('WebAssembly is off', 'no-webassembly')
     if (m.failed !== undefined) return this.fail(`The page's own program did not start: ${m.failed}`)
     if (m.stopped) return this.fail("The page's own program stopped. What was stored is kept; open this page again to go on.")
-    if (m.away !== undefined) return line(m.away)
+    if (m.away !== undefined) return this.heard(m.away)
     const w = m.id === undefined ? undefined : this.waiting.get(m.id)
     if (!w) return
     if (m.done !== undefined) return w.told?.(m.done, m.total ?? 0)

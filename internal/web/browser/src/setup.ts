@@ -80,7 +80,6 @@ class SetUpAccess extends HTMLElement {
 
   private async second(): Promise<void> {
     typed(this, 'again-second', this.passphrase)
-    show(part(this, 'kept'), !this.carried) // this PC's own passkey stays on this PC
     this.finish()
   }
 
@@ -92,6 +91,7 @@ class SetUpAccess extends HTMLElement {
   }
 
   private finish(): void {
+    show(part(this, 'kept'), !this.carried) // this PC's own passkey stays on this PC
     this.invitation = this.passphrase = ''
     for (const i of this.querySelectorAll<HTMLInputElement>('[name^="again"]')) i.value = ''
     for (const p of ['passphrase', 'second-passphrase']) part(this, p).textContent = ''

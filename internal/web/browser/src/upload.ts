@@ -234,7 +234,7 @@ export class EvidenceUpload extends HTMLElement {
   private ready(): boolean {
     const all = this.lacks()
     if (all.length > 0) lacking(this, all)
-    else if (!this.prepared && part(this, 'failed').hidden === false) part(this, 'failed').focus()
+    else if (!this.prepared && !part(this, 'failed').hidden) part(this, 'failed').focus()
     else if (!this.prepared) {
       this.pressed = true
       part(this, 'waits').textContent = word('sentence-first')

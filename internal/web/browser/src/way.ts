@@ -2,7 +2,7 @@
 
 import { EachBar } from './eachbar'
 import type { Stored } from './eachbar'
-import { show, size, word } from './island'
+import { clock, show, size, word } from './island'
 import { duration } from './lasts'
 import { network } from './network'
 import { Spoken } from './spoken'
@@ -71,6 +71,5 @@ export class Way {
 export function lost(since: Date, done: number, total: number): string {
   const [n, unit] = size(done).split(' ')
   const all = size(total)
-  const at = `${String(since.getHours()).padStart(2, '0')}:${String(since.getMinutes()).padStart(2, '0')}`
-  return word('line-lost', { at, stored: all.endsWith(' ' + unit) ? n! : `${n} ${unit}`, total: all })
+  return word('line-lost', { at: clock(since.toISOString()), stored: all.endsWith(' ' + unit) ? n! : `${n} ${unit}`, total: all })
 }

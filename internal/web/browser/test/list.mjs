@@ -29,6 +29,10 @@ const lists = {
   ],
   "a semicolon": ['"JRS/1";"Interview of Victim 1"\n"TM/4";Bank statements', [interview, ["TM/4", "Bank statements"]]],
   "tabs and a cell of several lines": ['JRS/1\t"Interview\nof Victim 1"\nTM/4\tCards', [interview, ["TM/4", "Cards"]]],
+  "a cell of a spreadsheet that begins with somebody's words, beside one of several lines": [
+    'JRS/1\t"Interview\nof Victim 1"\nJRS/2\t"Knife" found in the hall\nTM/4\tCards',
+    [interview, ["JRS/2", '"Knife" found in the hall'], ["TM/4", "Cards"]],
+  ],
   "quotes that are somebody's words": ['JRS/1 "Interview" of Victim 1', [["JRS/1", '"Interview" of Victim 1']]],
   "commas in what it is": ["JRS/1 Interview, of Victim 1", [["JRS/1", "Interview, of Victim 1"]]],
   "what is no reference": ["Page 2 of 3\nsafe 3, shelf 4\nas agreed\n", [], ["Page 2 of 3", "safe 3, shelf 4", "as agreed"]],

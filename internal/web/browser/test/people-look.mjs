@@ -78,22 +78,43 @@ then("a sound file is judged by its sound alone, and each recording of a folder 
   tasks.clean(amy);
 });
 
+/** slowly has no recording begin to play until window.lets is called. */
+const slowly = () => {
+  const play = HTMLMediaElement.prototype.play;
+  HTMLMediaElement.prototype.play = async function () {
+    await new Promise(go => (window.goes = window.goes ? [...window.goes, go] : [go]));
+    return play.call(this);
+  };
+  window.lets = () => (HTMLMediaElement.prototype.play = play, window.goes.forEach(go => go()));
+};
+
 then("Send that is pressed before the look has ended waits for it, and sends nothing of which something is missing", async () => {
   await tasks.visits(amy, "/overview");
   const { orders } = await absent("stored");
-  await amy.page.evaluate(() => {
-    const play = HTMLMediaElement.prototype.play;
-    HTMLMediaElement.prototype.play = async function () {
-      await new Promise(go => (window.goes = window.goes ? [...window.goes, go] : [go]));
-      return play.call(this);
-    };
-    window.lets = () => (HTMLMediaElement.prototype.play = play, window.goes.forEach(go => go()));
-  });
+  await amy.page.evaluate(slowly);
   await tasks.fills(amy, { pick: files("JRS-4 999 call.wav"), operation: "Operation Linnet" });
   await amy.click(amy.button("Send"));
   await amy.sees(/^Looking at picture and sound first/);
   await amy.page.evaluate(() => window.lets());
   await problem().waitFor();
   await amy.sees(/^JRS\/4: No sound after 00:00:12\. Look at it/);
+  assert.equal((await absent("stored")).orders, orders);
+});
+
+then("what is changed while it waits is not sent, and she is told; nor is it when she locks, and then every page says so", async () => {
+  await tasks.visits(amy, "/overview");
+  const { orders } = await absent("stored");
+  await amy.page.evaluate(slowly);
+  await tasks.fills(amy, { pick: files("JRS-3 999 call.wav"), operation: "Operation Linnet" });
+  await amy.click(amy.button("Send"));
+  await amy.sees(/^Looking at picture and sound first/);
+  await amy.fill(amy.field("Note to the receiver (optional)"), "One more thing.");
+  await amy.sees(/^Not sent: you changed it/);
+  await amy.sees(/^Send 1 exhibit/);
+  await amy.click(amy.button("Send"));
+  await amy.sees(/^Looking at picture and sound first/);
+  await amy.click(amy.button("Lock"));
+  await amy.heading("Unlock").waitFor();
+  await amy.page.locator("main .app-unsent").waitFor();
   assert.equal((await absent("stored")).orders, orders);
 });

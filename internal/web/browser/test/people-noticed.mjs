@@ -2,16 +2,14 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { browser } from "./chromium.mjs";
-import { absent, brings, Keys, Mouse, sits, then } from "./people.mjs";
+import { absent, brings, passphrase, sits, then } from "./people.mjs";
 import * as tasks from "./tasks.mjs";
-
-const Hands = process.env.SAFEHAND_HANDS === "keys" ? Keys : Mouse;
 
 let chromium, sarah, tom, at;
 before(async () => {
   chromium = await browser();
-  sarah = await brings(await sits(chromium, Hands), "sarah.khan@cps-northshire.example");
-  tom = await brings(await sits(chromium, Hands), "tom.ellis@cps-northshire.example");
+  sarah = await brings(await sits(chromium), "sarah.khan@cps-northshire.example");
+  tom = await brings(await sits(chromium), "tom.ellis@cps-northshire.example");
   at = `/s/${(await absent("send", { many: 2 })).consignment}`;
   await tasks.visits(sarah, at);
   await tasks.receives(sarah);
@@ -57,4 +55,20 @@ then("without a connection it says so, and is recorded when that is back", async
   await tom.sees("Problem reported: It will not play");
   assert.equal(await began(tom).count(), 0);
   assert.equal(await tom.page.getByText("Began to report a problem").count(), 2);
+});
+
+then("a press that waits for the line outlasts a lock, and is signed by who pressed it", async () => {
+  await tom.page.context().setOffline(true);
+  await tom.click(tom.button("Report a problem"));
+  await tom.dialog.getByText(/Not recorded yet/).waitFor({ timeout: 90_000 });
+  await tom.click(tom.dialog.getByRole("button", { name: "Say it later" }));
+  await tom.page.context().setOffline(false);
+  await tom.click(tom.button("Lock"));
+  await tom.heading("Unlock").waitFor();
+  await tom.page.waitForTimeout(16_000); // the time of its next try, for which nobody has a key now
+  await tasks.unlocks(tom, passphrase);
+  await tom.heading("2 exhibits from").waitFor();
+  await began(tom).waitFor();
+  await tasks.visits(sarah, at);
+  await began(sarah).filter({ hasText: "Tom Ellis" }).waitFor();
 });

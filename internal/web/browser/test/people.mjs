@@ -116,10 +116,9 @@ const most = 200;
 export class Keys extends Mouse {
   /** reach moves the focus on until it is there. */
   async reach(what) {
-    await what.first().waitFor({ state: "attached" });
-    const there = await what.first().elementHandle();
+    await what.first().waitFor(); // a page that still gets ready shows it later, and may put another in its place
     for (let n = 0; n < most; n++) {
-      if (await there.evaluate(e => e === document.activeElement)) return;
+      if (await what.first().evaluate(e => e === document.activeElement)) return;
       await this.page.keyboard.press("Tab");
     }
     assert.fail(`the keyboard does not get to ${what}`);
@@ -145,6 +144,7 @@ export class Keys extends Mouse {
     this.acts++;
     await what.locator("option", { hasText: label }).first().waitFor({ state: "attached" });
     await this.reach(what);
+    await this.page.keyboard.press("Home"); // it may stand above what is chosen now
     for (let n = 0; n < most; n++) {
       if ((await what.evaluate(s => s.selectedOptions[0]?.textContent)) === label) return;
       await this.page.keyboard.press("ArrowDown");
