@@ -65,7 +65,7 @@ var house = table{
 		"internal/mirror":       {"internal/durable", "internal/witness", "api", "event", "ledger", tlog, "modernc.org/sqlite", "modernc.org/sqlite/lib"},
 		"internal/cosign":       {"internal/witness", "internal/store", "directory", "event", "ledger", tlog},
 		// node puts the parts of a server together.
-		"internal/server/node": {"internal/server", "internal/web", "internal/desk", "internal/door", "internal/door/passkey", "internal/record", "internal/store", "internal/blob",
+		"internal/server/node": {"internal/server", "internal/web", "internal/desk", "internal/door", "internal/door/passkey", "internal/record", "internal/store", "internal/stock", "internal/blob",
 			"internal/cosign", "internal/watch", "internal/notice", "internal/lock", "internal/disk", "directory", "custody", "event", "ledger", note},
 		// What runs in the page is the client, and nothing of the service.
 		"internal/inpage": {"internal/board", "internal/called", "client", "seal", "event", "api"},
@@ -74,7 +74,7 @@ var house = table{
 		"internal/rota":   {"event", "api"},
 		"internal/kept":   {"event", "internal/disk"},
 		"internal/porter": {"internal/durable", "client", "seal", "event", "api", "internal/kept", "internal/lock", nfc},
-		"internal/stock":  {"internal/store", "internal/blob", "event", "ledger", tlog},
+		"internal/stock":  {"internal/store", "internal/blob", "custody", "event", "ledger", tlog, "golang.org/x/time/rate"},
 		"internal/backup": {"internal/durable", "internal/stock", "internal/server/node", "internal/record", "internal/store", "internal/blob", "event", "ledger", tlog},
 		"internal/doctor": {"directory", "internal/backup", "internal/stock", "internal/server", "internal/server/node", "internal/record", "internal/store", "internal/blob",
 			"internal/disk", "internal/notice", "custody", "event", "ledger"},

@@ -27,6 +27,7 @@ type serveCmd struct {
 	limiting
 	noticing
 	RestoreWithin time.Duration `name:"restore-drill-within" env:"SAFEHAND_RESTORE_DRILL_WITHIN" default:"2208h" placeholder:"TIME" help:"How long ago the last restore drill that worked may be before the owner of the backups is told: 92 days. 0 where that is looked after by other means."`
+	Reread        string        `env:"SAFEHAND_REREAD" default:"8MiB" placeholder:"SIZE" help:"How much of the sealed bytes is read again each second, to see that the disk still has what was sealed. 0 where other means look after that: then each piece is only looked for, once a day."`
 	BackupWithin  time.Duration `env:"SAFEHAND_BACKUP_WITHIN" default:"26h" placeholder:"TIME" help:"How old the newest backup may get before its owner is told. 0 where backups are made by other means."`
 	Witness       []string      `env:"SAFEHAND_WITNESS" sep:" " placeholder:"URL#KEY#KEY" help:"A witness to ask for cosignatures, run by an organisation away from this machine, as its 'safehand witness key --url' prints it. Once for each; the same for every node."`
 	WitnessEvery  time.Duration `env:"SAFEHAND_WITNESS_EVERY" default:"10s" placeholder:"TIME" help:"How long a witness is left alone after it cosigned."`
@@ -57,13 +58,18 @@ func (c *serveCmd) Run(s *session) error {
 	if err != nil {
 		return err
 	}
+	reread, err := c.reread()
+	if err != nil {
+		return err
+	}
 	n, err := node.Start(s.ctx, node.Config{
 		Bucket: bucket,
 		Data:   c.Data, DSN: c.Database, Listen: c.Listen, PublicURL: c.PublicURL, Loopback: c.Loopback, Gallery: c.Gallery, Name: event.OrgID(c.Name),
 		Version: client.Version, Logger: logger(s.msg), Reserve: c.Reserve, Limits: limits,
 		Witnesses: witnesses, WitnessEvery: c.WitnessEvery, Notices: notices,
 		Backed: func() (store.Backup, error) { return backup.Newest(c.Data, event.TimeOf(time.Now())) }, BackupWithin: c.BackupWithin,
-		Tried: func() (store.Tried, error) { return backup.LastTried(c.Data) }, RestoreWithin: c.RestoreWithin,
+		Reread: reread,
+		Tried:  func() (store.Tried, error) { return backup.LastTried(c.Data) }, RestoreWithin: c.RestoreWithin,
 	})
 	if err != nil {
 		return err
@@ -93,6 +99,18 @@ func (c *serveCmd) Run(s *session) error {
 	}
 	s.note("Stopped. What was acknowledged stands.")
 	return err
+}
+
+// reread is how many bytes a second are read again.
+func (c *serveCmd) reread() (int64, error) {
+	if c.Reread == "0" {
+		return 0, nil
+	}
+	n, err := disk.ParseSize(c.Reread)
+	if err != nil || n < 1 {
+		return 0, usagef("--reread: %q is not a size such as 8MiB", c.Reread)
+	}
+	return n, nil
 }
 
 func (c *serveCmd) witnesses() ([]cosign.Asked, error) {

@@ -13,8 +13,17 @@ import (
 type Health struct {
 	Backup   event.Time // the newest, zero when none is known
 	Restored HealthRestored
+	Sealed   HealthSealed
 	Channels []HealthChannel
 	Wrong    []HealthWrong
+}
+
+// HealthSealed is when all sealed bytes were last gone through, zero when never, and how
+// many pieces of them are wanting now. Whose they are is not said here.
+type HealthSealed struct {
+	Looked event.Time // each was there
+	Read   event.Time // each was what was sealed
+	Lost   int64
 }
 
 // HealthRestored is when a backup was last put back to see that it can be, of when that
@@ -64,6 +73,9 @@ func (v *view) health(out *Health) error {
 		return err
 	}
 	out.Restored = HealthRestored(tried)
+	if out.Sealed, err = v.sealed(); err != nil {
+		return err
+	}
 	channels, err := v.tx.Channels(v.desk.now())
 	if err != nil {
 		return err
@@ -78,4 +90,14 @@ func (v *view) health(out *Health) error {
 		}
 	}
 	return err
+}
+
+func (v *view) sealed() (out HealthSealed, err error) {
+	all, err := v.tx.Stocktakes()
+	if err != nil {
+		return out, err
+	}
+	out.Looked, out.Read = all[store.Looking].Finished, all[store.Reading].Finished
+	out.Lost, err = v.tx.CountWanting()
+	return out, err
 }

@@ -34,10 +34,10 @@ type packLine struct {
 // sources, and what no source gives back. What is of the moment stays out: a
 // session, a nonce or a keyring on its way must not come back to life, blobs that
 // no statement names are not kept, who was away is forgotten when it is over, witnesses
-// must be asked anew what they know, and how the schema and the views came about is the
+// must be asked anew what they know, what another disk had lost is no matter of this one, and how the schema and the views came about is the
 // database's own.
 func Packed() []Table {
-	moment := []string{"session", "challenge", "passkey_challenge", "keyring", "lease", "draft", "uploading", "witness", "notice_channel", "watch_round", "presence", "rota", "view_state", "goose_db_version"}
+	moment := []string{"session", "challenge", "passkey_challenge", "keyring", "lease", "draft", "uploading", "witness", "notice_channel", "watch_round", "stocktake", "wanting", "presence", "rota", "view_state", "goose_db_version"}
 	return slices.DeleteFunc(slices.Concat(Sources(), NotRebuilt()), func(t Table) bool {
 		return slices.Contains(moment, t.Name)
 	})

@@ -77,6 +77,8 @@ func NotRebuilt() []Table {
 		{"notice_channel", "how telling went"},
 		{"watched", "what was found wrong and told of: said twice it would be noise"},
 		{"watch_round", "when the newest backup was made, which no statement says"},
+		{"stocktake", "how far the sealed bytes were gone through"},
+		{"wanting", "which of them were not there, or not what was sealed: a disk's state, of which no statement speaks"},
 		{"presence", "who signed in when, and who said to be on duty: no statement, and gone with the day"},
 		{"rota", "who is away or on duty for whole days: no statement, and gone with the last of them"},
 		{"view_state", "whether the views have to be made anew after an upgrade"},

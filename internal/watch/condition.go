@@ -61,14 +61,15 @@ func (x *round) restores() (out []Finding, err error) {
 	return out, err
 }
 
-// bytes: a backup reads what it copies and misses what is not there. The service itself
-// looks at no byte that nobody asks for.
+// bytes: the service goes through what it keeps ([stock.Keeper]), and a backup misses what
+// is not there to be copied.
 func (x *round) bytes() ([]Finding, error) {
-	if x.backed.Wanting > 0 {
+	wanting, err := x.tx.CountWanting()
+	if x.backed.Wanting > 0 || wanting > 0 {
 		at := x.since(bytesMissing, "")
-		return []Finding{x.health(bytesMissing, "", at, at)}, nil
+		return []Finding{x.health(bytesMissing, "", at, at)}, err
 	}
-	return nil, nil
+	return nil, err
 }
 
 // stale is when the newest backup gets too old; zero when there is nothing to lose yet.

@@ -28,6 +28,15 @@ func TestWhatIsWrongIsToldAndWhenItIsOver(t *testing.T) {
 			return tx.WriteChannel(store.Channel{Name: "mail", Failures: failures, Trouble: "the mail server does not answer"})
 		}
 	}
+	lost := store.Wanting{Size: 7, Found: now}
+	kept := func(wanting bool) func(*told, *rounds, *store.Tx) error {
+		return func(_ *told, _ *rounds, tx *store.Tx) error {
+			if wanting {
+				return tx.SaveWanting(lost)
+			}
+			return tx.DropWanting(lost)
+		}
+	}
 	for _, c := range []struct {
 		matter             string
 		fine, wrong, right func(*told, *rounds, *store.Tx) error
@@ -37,6 +46,7 @@ func TestWhatIsWrongIsToldAndWhenItIsOver(t *testing.T) {
 		{"clock", witness(store.Witness{Cosigned: now, Drift: -5 * 60}), witness(store.Witness{Cosigned: now, Drift: -5*60 - 1}), witness(store.Witness{Cosigned: now, Drift: 3})},
 		{"mail-down", channel(0), channel(4), channel(0)},
 		{"bytes-missing", backedUp(0, now-2), backedUp(1, now-1), backedUp(0, now)},
+		{"bytes-missing", kept(false), kept(true), kept(false)},
 	} {
 		t.Run(c.matter, func(t *testing.T) {
 			w := telling(t, sqlite(t))

@@ -12,6 +12,7 @@ import (
 type serviceView struct {
 	Backup   *Moment
 	Restored restoredLine
+	Sealed   sealedLine
 	Channels []channelLine
 	Wrong    []wrongLine
 	Quiet    []quietUnit // of the reader's organisation
@@ -27,6 +28,13 @@ type channelLine struct {
 
 // restoredLine is when a backup was last put back to see that it can be.
 type restoredLine struct{ Passed, Of, Failed *Moment } // Failed when that was later
+
+// sealedLine is when all sealed bytes were last gone through, and how many pieces are
+// wanting.
+type sealedLine struct {
+	Looked, Read *Moment
+	Lost         int64
+}
 
 type wrongLine struct {
 	Matter string
@@ -48,6 +56,7 @@ func serviceOf(h desk.Health, quiet []quietUnit) (out serviceView) {
 	if h.Restored.Failed > h.Restored.Passed {
 		out.Restored.Failed = momentOf(h.Restored.Failed)
 	}
+	out.Sealed = sealedLine{momentOf(h.Sealed.Looked), momentOf(h.Sealed.Read), h.Sealed.Lost}
 	for _, c := range h.Channels {
 		out.Channels = append(out.Channels, channelLine{c.Name, c.Fails, momentOf(c.Took), c.Waiting, momentOf(c.Since)})
 	}

@@ -8,6 +8,7 @@ package node
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"errors"
 	"fmt"
@@ -31,6 +32,7 @@ import (
 	"github.com/safehand/safehand/internal/lock"
 	"github.com/safehand/safehand/internal/notice"
 	"github.com/safehand/safehand/internal/server"
+	"github.com/safehand/safehand/internal/stock"
 	"github.com/safehand/safehand/internal/store"
 	"github.com/safehand/safehand/internal/watch"
 	"github.com/safehand/safehand/internal/web"
@@ -62,10 +64,13 @@ type Config struct {
 	Tried         func() (store.Tried, error)
 	RestoreWithin time.Duration
 	BackupWithin  time.Duration
-	Limits        Limits       // on what callers may take from each other
-	Bucket        *blob.Bucket // where sealed bytes are kept, when not in files below Data; fixed at the first start
-	Blobs         blob.Store   // or any other store
-	Silent        bool         // rings no alarm by itself: for stories, whose clock stands until they set it
+	// Reread is how many sealed bytes a second are read again, to see that they are what
+	// was sealed; 0 where none is.
+	Reread int64
+	Limits Limits       // on what callers may take from each other
+	Bucket *blob.Bucket // where sealed bytes are kept, when not in files below Data; fixed at the first start
+	Blobs  blob.Store   // or any other store
+	Silent bool         // rings no alarm by itself: for stories, whose clock stands until they set it
 }
 
 // Node is a running server.
@@ -84,6 +89,7 @@ type Node struct {
 	watch  *watch.Watch
 	teller *watch.Teller
 	rounds *watch.Rounds
+	keeper *stock.Keeper
 	http   *http.Server
 	plain  *http.Server // without TLS, nil when there is none
 	done   chan error   // of serving
@@ -150,6 +156,7 @@ func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, er
 	if err != nil {
 		return nil, nil, err
 	}
+	n.keeper = &stock.Keeper{Store: db, Blobs: blobs, Now: c.Now, Logger: c.Logger, Node: rand.Text(), Rate: c.Reread}
 	n.watch = watch.New(watch.Config{Store: db, Record: rec, Now: c.Now, Logger: c.Logger})
 	if err := n.beginAsking(ctx, db, c); err != nil {
 		return nil, nil, err
@@ -217,6 +224,7 @@ func (n *Node) serve(ctx context.Context, c Config, handler http.Handler, d *des
 	if !c.Silent {
 		n.loops.Go(func() { n.watch.Run(running) })
 		n.loops.Go(func() { n.rounds.Run(running) })
+		n.loops.Go(func() { n.keeper.Run(running) })
 	}
 	return nil
 }

@@ -180,6 +180,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.cosignersStmt, err = db.PrepareContext(ctx, cosigners); err != nil {
 		return nil, fmt.Errorf("error preparing query Cosigners: %w", err)
 	}
+	if q.countWantingStmt, err = db.PrepareContext(ctx, countWanting); err != nil {
+		return nil, fmt.Errorf("error preparing query CountWanting: %w", err)
+	}
 	if q.draftBytesStmt, err = db.PrepareContext(ctx, draftBytes); err != nil {
 		return nil, fmt.Errorf("error preparing query DraftBytes: %w", err)
 	}
@@ -285,6 +288,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.dropUploadingStmt, err = db.PrepareContext(ctx, dropUploading); err != nil {
 		return nil, fmt.Errorf("error preparing query DropUploading: %w", err)
 	}
+	if q.dropWantingStmt, err = db.PrepareContext(ctx, dropWanting); err != nil {
+		return nil, fmt.Errorf("error preparing query DropWanting: %w", err)
+	}
 	if q.dropWitnessStmt, err = db.PrepareContext(ctx, dropWitness); err != nil {
 		return nil, fmt.Errorf("error preparing query DropWitness: %w", err)
 	}
@@ -329,6 +335,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.holdNoticeStmt, err = db.PrepareContext(ctx, holdNotice); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldNotice: %w", err)
+	}
+	if q.holdStocktakeStmt, err = db.PrepareContext(ctx, holdStocktake); err != nil {
+		return nil, fmt.Errorf("error preparing query HoldStocktake: %w", err)
 	}
 	if q.holdUploadingStmt, err = db.PrepareContext(ctx, holdUploading); err != nil {
 		return nil, fmt.Errorf("error preparing query HoldUploading: %w", err)
@@ -528,11 +537,20 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.saveSpellStmt, err = db.PrepareContext(ctx, saveSpell); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveSpell: %w", err)
 	}
+	if q.saveStocktakeStmt, err = db.PrepareContext(ctx, saveStocktake); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveStocktake: %w", err)
+	}
 	if q.saveThreadStmt, err = db.PrepareContext(ctx, saveThread); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveThread: %w", err)
 	}
 	if q.saveUnitStmt, err = db.PrepareContext(ctx, saveUnit); err != nil {
 		return nil, fmt.Errorf("error preparing query SaveUnit: %w", err)
+	}
+	if q.saveWantingStmt, err = db.PrepareContext(ctx, saveWanting); err != nil {
+		return nil, fmt.Errorf("error preparing query SaveWanting: %w", err)
+	}
+	if q.sealedAfterStmt, err = db.PrepareContext(ctx, sealedAfter); err != nil {
+		return nil, fmt.Errorf("error preparing query SealedAfter: %w", err)
 	}
 	if q.seenStmt, err = db.PrepareContext(ctx, seen); err != nil {
 		return nil, fmt.Errorf("error preparing query Seen: %w", err)
@@ -545,6 +563,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.signedByStmt, err = db.PrepareContext(ctx, signedBy); err != nil {
 		return nil, fmt.Errorf("error preparing query SignedBy: %w", err)
+	}
+	if q.stocktakesStmt, err = db.PrepareContext(ctx, stocktakes); err != nil {
+		return nil, fmt.Errorf("error preparing query Stocktakes: %w", err)
 	}
 	if q.takeKeyringStmt, err = db.PrepareContext(ctx, takeKeyring); err != nil {
 		return nil, fmt.Errorf("error preparing query TakeKeyring: %w", err)
@@ -602,6 +623,12 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.viewsStaleStmt, err = db.PrepareContext(ctx, viewsStale); err != nil {
 		return nil, fmt.Errorf("error preparing query ViewsStale: %w", err)
+	}
+	if q.wantingStmt, err = db.PrepareContext(ctx, wanting); err != nil {
+		return nil, fmt.Errorf("error preparing query Wanting: %w", err)
+	}
+	if q.wantingOfStmt, err = db.PrepareContext(ctx, wantingOf); err != nil {
+		return nil, fmt.Errorf("error preparing query WantingOf: %w", err)
 	}
 	if q.watchedStmt, err = db.PrepareContext(ctx, watched); err != nil {
 		return nil, fmt.Errorf("error preparing query Watched: %w", err)
@@ -886,6 +913,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing cosignersStmt: %w", cerr)
 		}
 	}
+	if q.countWantingStmt != nil {
+		if cerr := q.countWantingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countWantingStmt: %w", cerr)
+		}
+	}
 	if q.draftBytesStmt != nil {
 		if cerr := q.draftBytesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing draftBytesStmt: %w", cerr)
@@ -1061,6 +1093,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing dropUploadingStmt: %w", cerr)
 		}
 	}
+	if q.dropWantingStmt != nil {
+		if cerr := q.dropWantingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropWantingStmt: %w", cerr)
+		}
+	}
 	if q.dropWitnessStmt != nil {
 		if cerr := q.dropWitnessStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing dropWitnessStmt: %w", cerr)
@@ -1134,6 +1171,11 @@ func (q *Queries) Close() error {
 	if q.holdNoticeStmt != nil {
 		if cerr := q.holdNoticeStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing holdNoticeStmt: %w", cerr)
+		}
+	}
+	if q.holdStocktakeStmt != nil {
+		if cerr := q.holdStocktakeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holdStocktakeStmt: %w", cerr)
 		}
 	}
 	if q.holdUploadingStmt != nil {
@@ -1466,6 +1508,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing saveSpellStmt: %w", cerr)
 		}
 	}
+	if q.saveStocktakeStmt != nil {
+		if cerr := q.saveStocktakeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveStocktakeStmt: %w", cerr)
+		}
+	}
 	if q.saveThreadStmt != nil {
 		if cerr := q.saveThreadStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveThreadStmt: %w", cerr)
@@ -1474,6 +1521,16 @@ func (q *Queries) Close() error {
 	if q.saveUnitStmt != nil {
 		if cerr := q.saveUnitStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing saveUnitStmt: %w", cerr)
+		}
+	}
+	if q.saveWantingStmt != nil {
+		if cerr := q.saveWantingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing saveWantingStmt: %w", cerr)
+		}
+	}
+	if q.sealedAfterStmt != nil {
+		if cerr := q.sealedAfterStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sealedAfterStmt: %w", cerr)
 		}
 	}
 	if q.seenStmt != nil {
@@ -1494,6 +1551,11 @@ func (q *Queries) Close() error {
 	if q.signedByStmt != nil {
 		if cerr := q.signedByStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing signedByStmt: %w", cerr)
+		}
+	}
+	if q.stocktakesStmt != nil {
+		if cerr := q.stocktakesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing stocktakesStmt: %w", cerr)
 		}
 	}
 	if q.takeKeyringStmt != nil {
@@ -1589,6 +1651,16 @@ func (q *Queries) Close() error {
 	if q.viewsStaleStmt != nil {
 		if cerr := q.viewsStaleStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing viewsStaleStmt: %w", cerr)
+		}
+	}
+	if q.wantingStmt != nil {
+		if cerr := q.wantingStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing wantingStmt: %w", cerr)
+		}
+	}
+	if q.wantingOfStmt != nil {
+		if cerr := q.wantingOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing wantingOfStmt: %w", cerr)
 		}
 	}
 	if q.watchedStmt != nil {
@@ -1712,6 +1784,7 @@ type Queries struct {
 	cosignedHeadStmt          *sql.Stmt
 	cosignedUpToStmt          *sql.Stmt
 	cosignersStmt             *sql.Stmt
+	countWantingStmt          *sql.Stmt
 	draftBytesStmt            *sql.Stmt
 	draftPartStmt             *sql.Stmt
 	draftPartsStmt            *sql.Stmt
@@ -1747,6 +1820,7 @@ type Queries struct {
 	dropUnsaidStmt            *sql.Stmt
 	dropUploadedStmt          *sql.Stmt
 	dropUploadingStmt         *sql.Stmt
+	dropWantingStmt           *sql.Stmt
 	dropWitnessStmt           *sql.Stmt
 	endLeasesStmt             *sql.Stmt
 	endNoticeMessageStmt      *sql.Stmt
@@ -1762,6 +1836,7 @@ type Queries struct {
 	grantsToStmt              *sql.Stmt
 	hashesStmt                *sql.Stmt
 	holdNoticeStmt            *sql.Stmt
+	holdStocktakeStmt         *sql.Stmt
 	holdUploadingStmt         *sql.Stmt
 	holdingStmt               *sql.Stmt
 	keptKeyringStmt           *sql.Stmt
@@ -1828,12 +1903,16 @@ type Queries struct {
 	savePersonStmt            *sql.Stmt
 	saveQuestionStmt          *sql.Stmt
 	saveSpellStmt             *sql.Stmt
+	saveStocktakeStmt         *sql.Stmt
 	saveThreadStmt            *sql.Stmt
 	saveUnitStmt              *sql.Stmt
+	saveWantingStmt           *sql.Stmt
+	sealedAfterStmt           *sql.Stmt
 	seenStmt                  *sql.Stmt
 	sessionStmt               *sql.Stmt
 	setBehindStmt             *sql.Stmt
 	signedByStmt              *sql.Stmt
+	stocktakesStmt            *sql.Stmt
 	takeKeyringStmt           *sql.Stmt
 	tellingStmt               *sql.Stmt
 	threadByOwnerStmt         *sql.Stmt
@@ -1853,6 +1932,8 @@ type Queries struct {
 	usedPasskeyStmt           *sql.Stmt
 	viewsMadeStmt             *sql.Stmt
 	viewsStaleStmt            *sql.Stmt
+	wantingStmt               *sql.Stmt
+	wantingOfStmt             *sql.Stmt
 	watchedStmt               *sql.Stmt
 	witnessesStmt             *sql.Stmt
 	wordsStmt                 *sql.Stmt
@@ -1917,6 +1998,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		cosignedHeadStmt:          q.cosignedHeadStmt,
 		cosignedUpToStmt:          q.cosignedUpToStmt,
 		cosignersStmt:             q.cosignersStmt,
+		countWantingStmt:          q.countWantingStmt,
 		draftBytesStmt:            q.draftBytesStmt,
 		draftPartStmt:             q.draftPartStmt,
 		draftPartsStmt:            q.draftPartsStmt,
@@ -1952,6 +2034,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropUnsaidStmt:            q.dropUnsaidStmt,
 		dropUploadedStmt:          q.dropUploadedStmt,
 		dropUploadingStmt:         q.dropUploadingStmt,
+		dropWantingStmt:           q.dropWantingStmt,
 		dropWitnessStmt:           q.dropWitnessStmt,
 		endLeasesStmt:             q.endLeasesStmt,
 		endNoticeMessageStmt:      q.endNoticeMessageStmt,
@@ -1967,6 +2050,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		grantsToStmt:              q.grantsToStmt,
 		hashesStmt:                q.hashesStmt,
 		holdNoticeStmt:            q.holdNoticeStmt,
+		holdStocktakeStmt:         q.holdStocktakeStmt,
 		holdUploadingStmt:         q.holdUploadingStmt,
 		holdingStmt:               q.holdingStmt,
 		keptKeyringStmt:           q.keptKeyringStmt,
@@ -2033,12 +2117,16 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		savePersonStmt:            q.savePersonStmt,
 		saveQuestionStmt:          q.saveQuestionStmt,
 		saveSpellStmt:             q.saveSpellStmt,
+		saveStocktakeStmt:         q.saveStocktakeStmt,
 		saveThreadStmt:            q.saveThreadStmt,
 		saveUnitStmt:              q.saveUnitStmt,
+		saveWantingStmt:           q.saveWantingStmt,
+		sealedAfterStmt:           q.sealedAfterStmt,
 		seenStmt:                  q.seenStmt,
 		sessionStmt:               q.sessionStmt,
 		setBehindStmt:             q.setBehindStmt,
 		signedByStmt:              q.signedByStmt,
+		stocktakesStmt:            q.stocktakesStmt,
 		takeKeyringStmt:           q.takeKeyringStmt,
 		tellingStmt:               q.tellingStmt,
 		threadByOwnerStmt:         q.threadByOwnerStmt,
@@ -2058,6 +2146,8 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		usedPasskeyStmt:           q.usedPasskeyStmt,
 		viewsMadeStmt:             q.viewsMadeStmt,
 		viewsStaleStmt:            q.viewsStaleStmt,
+		wantingStmt:               q.wantingStmt,
+		wantingOfStmt:             q.wantingOfStmt,
 		watchedStmt:               q.watchedStmt,
 		witnessesStmt:             q.witnessesStmt,
 		wordsStmt:                 q.wordsStmt,

@@ -296,6 +296,16 @@ type Signed struct {
 	LogIndex int64
 }
 
+type Stocktake struct {
+	Name        string
+	After       []byte
+	Pieces      int64
+	BeganUs     int64
+	FinishedUs  int64
+	HeldBy      string
+	HeldUntilUs int64
+}
+
 type Thread struct {
 	Value        []byte
 	Owner        string
@@ -343,6 +353,14 @@ type Uploading struct {
 type ViewState struct {
 	ID    int64
 	Stale int64
+}
+
+type Wanting struct {
+	Recipient []byte
+	Digest    []byte
+	Size      int64
+	Damaged   int64
+	FoundUs   int64
 }
 
 type WatchRound struct {
