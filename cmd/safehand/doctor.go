@@ -19,10 +19,11 @@ type doctorCmd struct {
 	Data     string `env:"SAFEHAND_DATA" default:"safehand-service" placeholder:"DIR" help:"The service's data folder. The service may be running."`
 	Database string `env:"SAFEHAND_DATABASE" help:"A postgres:// address; SQLite in the data folder if you say nothing."`
 	noticing
-	Deep         bool          `help:"Read every sealed byte and compare it with its digest."`
-	Reserve      disk.Reserve  `env:"SAFEHAND_RESERVE" placeholder:"SIZE" help:"How much of the disk is kept free, as for 'serve'."`
-	BackupWithin time.Duration `env:"SAFEHAND_BACKUP_WITHIN" default:"26h" help:"How old the newest backup may be; 0 where that is looked after by other means."`
-	Accept       []string      `env:"SAFEHAND_ACCEPT" placeholder:"CODE" help:"Findings you know of and accept, by their codes: they are still named, and not counted as wrong."`
+	Deep          bool          `help:"Read every sealed byte and compare it with its digest."`
+	Reserve       disk.Reserve  `env:"SAFEHAND_RESERVE" placeholder:"SIZE" help:"How much of the disk is kept free, as for 'serve'."`
+	BackupWithin  time.Duration `env:"SAFEHAND_BACKUP_WITHIN" default:"26h" help:"How old the newest backup may be; 0 where that is looked after by other means."`
+	RestoreWithin time.Duration `name:"restore-drill-within" env:"SAFEHAND_RESTORE_DRILL_WITHIN" default:"2208h" placeholder:"TIME" help:"How long ago the last restore drill that worked may be: 92 days. 0 where that is looked after by other means."`
+	Accept        []string      `env:"SAFEHAND_ACCEPT" placeholder:"CODE" help:"Findings you know of and accept, by their codes: they are still named, and not counted as wrong."`
 }
 
 func (doctorCmd) Example() string { return "safehand doctor --data service --deep" }
@@ -40,7 +41,7 @@ func (c *doctorCmd) Run(s *session) error {
 	progress, finish := s.bar("Looking")
 	r, err := doctor.Examine(s.ctx, doctor.Config{
 		Data: c.Data, DSN: c.Database, Now: time.Now(), Deep: c.Deep, Reserve: c.Reserve,
-		BackupWithin: c.BackupWithin, Notices: notices, Accept: c.Accept, Progress: progress,
+		BackupWithin: c.BackupWithin, RestoreWithin: c.RestoreWithin, Notices: notices, Accept: c.Accept, Progress: progress,
 	})
 	finish()
 	if err != nil {

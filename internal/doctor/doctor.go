@@ -33,9 +33,12 @@ type Config struct {
 	Deep         bool          // read every sealed byte
 	Reserve      disk.Reserve  // what the service keeps free
 	BackupWithin time.Duration // how old the newest backup may be
-	Notices      notice.Settings
-	Accept       []string // codes of findings that are known and accepted
-	Progress     func(done, total int64)
+	// RestoreWithin is how long ago the last restore drill that worked may be; 0 where
+	// that is looked after by other means.
+	RestoreWithin time.Duration
+	Notices       notice.Settings
+	Accept        []string // codes of findings that are known and accepted
+	Progress      func(done, total int64)
 	// Space and Volume stand in for the operating system's in tests.
 	Space  func(path string) (disk.Space, error)
 	Volume func(path string) (string, error)
@@ -134,7 +137,7 @@ func Examine(ctx context.Context, c Config) (*Report, error) {
 		return nil, err
 	}
 	for _, look := range []func(context.Context) error{
-		x.folder, x.readKeys, x.certificate, x.disk, x.database, x.log, x.ladders, x.witnesses, x.channels, x.bytes, x.backups,
+		x.folder, x.readKeys, x.certificate, x.disk, x.database, x.log, x.ladders, x.witnesses, x.channels, x.bytes, x.backups, x.drills,
 	} {
 		if err := look(ctx); err != nil {
 			return nil, err
@@ -167,7 +170,7 @@ var worst = []string{
 	"witness-unheard", "witness-silent",
 	"mail-silent", "webhook-silent", "siem-silent", "notice-refused", "notice-late", "alarm-unheard",
 	"keys-open", "folder-open",
-	"backup-never", "backup-old", "backup-damaged", "backup-incomplete", "backup-unfinished", "backup-same-volume",
+	"backup-never", "backup-old", "backup-damaged", "backup-incomplete", "backup-unfinished", "backup-same-volume", "restore-failed", "restore-owed",
 	"disk-nearly-full", "clock",
 	"certificate-missing", "certificate-unusable", "certificate-expired", "certificate-expires",
 	"bytes-extra", "leftovers",

@@ -38,7 +38,7 @@ func newWard(t *testing.T) *ward {
 	into := filepath.Join(t.TempDir(), "backups")
 	now := time.Now().UTC().Truncate(time.Second)
 	w.config = doctor.Config{
-		Data: w.Data, Now: now, Deep: true, BackupWithin: 26 * time.Hour,
+		Data: w.Data, Now: now, Deep: true, BackupWithin: 26 * time.Hour, RestoreWithin: 92 * 24 * time.Hour,
 		Space: func(string) (disk.Space, error) { return disk.Space{Free: 50 << 30, Total: 100 << 30}, nil },
 		Volume: func(path string) (string, error) {
 			if strings.HasPrefix(path, into) {
@@ -175,6 +175,17 @@ func TestNothingIsWrongOnPostgreSQL(t *testing.T) {
 	r := w.examine()
 	if r.Wrong() > 0 || r.Engine != "PostgreSQL" || r.Stock == nil || r.Stock.Present != 10 {
 		t.Errorf("it finds %v, says %+v and counts %+v", r.Findings, r.Facts, r.Stock)
+	}
+}
+
+// A restore drill is owed from when the service began, and never where others look after it.
+func TestADrillThatWasNeverMadeIsOwed(t *testing.T) {
+	w := newWard(t)
+	for within, want := range map[time.Duration]string{0: "", time.Minute: "restore-owed", 92 * 24 * time.Hour: ""} {
+		w.config.RestoreWithin = within
+		if got := strings.Join(codes(w.examine()), " "); got != want {
+			t.Errorf("owed within %v: it names %q", within, got)
+		}
 	}
 }
 

@@ -79,6 +79,11 @@ func Harms() map[string]Harm {
 			return os.WriteFile(filepath.Join(dir, "manifest.json"), []byte("{"), 0o600)
 		}),
 		"backup-incomplete": newest(incomplete),
+		"restore-owed":      drilled(backup.Tried{Passed: event.TimeOf(time.Now().AddDate(0, 0, -93))}),
+		"restore-owed for all that is known": func(data string) error {
+			return os.WriteFile(filepath.Join(data, "restore-drills.json"), []byte("{"), 0o600)
+		},
+		"restore-failed": drilled(backup.Tried{Passed: event.TimeOf(time.Now().AddDate(0, 0, -9)), Failed: event.TimeOf(time.Now().AddDate(0, 0, -1)), Why: "the disk"}),
 	}
 }
 
@@ -288,6 +293,17 @@ func newest(harm func(dir string) error) Harm {
 		}
 		return harm(all[len(all)-1].Dir)
 	})
+}
+
+// drilled has backups have been put back, to test them, so.
+func drilled(t backup.Tried) Harm {
+	return func(data string) error {
+		b, err := json.Marshal(t)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(data, "restore-drills.json"), b, 0o600)
+	}
 }
 
 // incomplete is a backup that was made when pieces were missing.
