@@ -233,6 +233,53 @@ func TestOneNodeAtATime(t *testing.T) {
 	}
 }
 
+// mounted is a disk that can be there or not.
+type mounted struct {
+	blob.Reader
+	there atomic.Bool
+}
+
+func (m *mounted) Stat(ctx context.Context, n blob.Name) (int64, error) {
+	if !m.there.Load() {
+		return 0, blob.ErrNotFound
+	}
+	return m.Reader.Stat(ctx, n)
+}
+
+// By itself a node leaves a service that was just started alone, and finds within five
+// minutes what is gone, and that it was put back.
+func TestAKeeperRunsByItself(t *testing.T) {
+	s := sample.New(t)
+	synctest.Test(t, func(t *testing.T) {
+		db, err := store.Open(t.Context(), node.DSN(s.Data, ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		disk := &mounted{Reader: blob.Read(node.Blobs(s.Data))}
+		k := &stock.Keeper{Store: db, Blobs: disk, Now: time.Now, Node: "one", Rate: 1 << 30, Logger: slog.New(slog.DiscardHandler)}
+		ctx, stop := context.WithCancel(t.Context())
+		done := make(chan struct{})
+		go func() { k.Run(ctx); close(done) }()
+		wanting := func(after time.Duration, want int64) {
+			t.Helper()
+			time.Sleep(after)
+			synctest.Wait()
+			var n int64
+			if err := db.View(t.Context(), func(tx *store.Tx) (err error) { n, err = tx.CountWanting(); return err }); err != nil || n != want {
+				t.Errorf("%d wanting, not %d (%v)", n, want, err)
+			}
+		}
+		wanting(4*time.Minute, 0)
+		wanting(2*time.Minute, 10)
+		disk.there.Store(true)
+		wanting(3*time.Minute, 10)
+		wanting(2*time.Minute, 0)
+		stop()
+		<-done
+	})
+}
+
 // Nothing is read faster than was agreed.
 func TestThePaceOfReading(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
