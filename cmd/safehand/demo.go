@@ -32,7 +32,11 @@ func (c *demoCmd) Run(s *session) error {
 	start := time.Now()
 	s.say("Safehand: one interview, hand to hand, and proven. Everything happens on this machine, in %s", dir)
 	s.say("Everybody in it is made up: Northshire Police, CPS Northshire and their people.")
-	w, err := world.New(s.ctx, world.Config{Dir: dir, Lock: s.lock})
+	clock := world.NewClock(world.Founded(start))
+	if c.Once {
+		clock.Free() // nobody looks at its pages
+	}
+	w, err := world.New(s.ctx, world.Config{Dir: dir, Lock: s.lock, Now: clock.Now})
 	if err != nil {
 		return err
 	}
@@ -43,12 +47,25 @@ func (c *demoCmd) Run(s *session) error {
 	if err := w.Build(s.ctx, func(words string) { t.Say("%s", words) }); err != nil {
 		return err
 	}
+	if err := c.past(s, w, clock, t); err != nil {
+		return err
+	}
 	story, err := world.PlayInterview(s.ctx, w, t)
 	if err != nil {
 		return err
 	}
 	s.say("\nDone in %.1f s.", time.Since(start).Seconds())
 	return c.next(s, w, story)
+}
+
+// past is what lies behind the people whom somebody will be in the pages.
+func (c *demoCmd) past(s *session, w *world.World, clock *world.Clock, t *telling) error {
+	if c.Once {
+		return nil
+	}
+	t.Say("That was last month, by this world's clock. They have worked with it since: one receipt came in time, and one after three alarms.")
+	defer clock.Free()
+	return w.Live(s.ctx, clock)
 }
 
 func (c *demoCmd) folder() (string, error) {

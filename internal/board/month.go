@@ -37,6 +37,9 @@ func MonthOf(t event.Time) Month {
 	return Month{in.Year(), in.Month()}
 }
 
+// MonthBefore is the newest month that has ended at an instant.
+func MonthBefore(t time.Time) Month { return MonthOf(event.TimeOf(t)).add(-1) }
+
 // Begins is the month's first instant.
 func (m Month) Begins() event.Time {
 	return event.TimeOf(time.Date(m.Year, m.Month, 1, 0, 0, 0, 0, london()))

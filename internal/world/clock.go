@@ -1,6 +1,7 @@
 package world
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -10,8 +11,9 @@ import (
 // Clock is a clock that stands still until it is set: a story of a month is told
 // in a minute with it. Its Now is a [Config.Now].
 type Clock struct {
-	mu  sync.Mutex
-	now time.Time
+	mu    sync.Mutex
+	now   time.Time
+	freed bool
 }
 
 // NewClock stands at t.
@@ -21,6 +23,9 @@ func NewClock(t time.Time) *Clock { return &Clock{now: t} }
 func (c *Clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.freed {
+		return time.Now()
+	}
 	return c.now
 }
 
@@ -38,3 +43,29 @@ func (c *Clock) Set(t time.Time) {
 
 // Advance puts the clock forward.
 func (c *Clock) Advance(d time.Duration) { c.Set(c.Now().Add(d)) }
+
+// Free lets it show the time of the clock on the wall from now on.
+func (c *Clock) Free() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.freed = true
+}
+
+// ringUntil lets the clock run to t. The watch says when it has to look next; heard is
+// told after each look.
+func (w *World) ringUntil(ctx context.Context, clock *Clock, t time.Time, heard func() error) error {
+	for {
+		next, err := w.Node.Ring(ctx)
+		if err != nil {
+			return err
+		}
+		if err := heard(); err != nil {
+			return err
+		}
+		if next == 0 || !next.Std().Before(t) {
+			clock.Set(t)
+			return nil
+		}
+		clock.Set((next + 1).Std())
+	}
+}

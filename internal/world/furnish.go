@@ -11,6 +11,7 @@ import (
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/world/interview"
+	"github.com/safehand/safehand/seal"
 )
 
 // parcelOf is a sending of the furnished world, and what became of it.
@@ -33,7 +34,9 @@ type thing struct {
 
 // Furnish gives a world that has been built what lies before people on an ordinary
 // day: sendings that wait, one that is overdue within the minute, some received,
-// and one each that was called back, rejected, asked about and reported.
+// one each that was called back, rejected, asked about and reported, two that were not
+// theirs, one of them opened, a request that waits for its answer, and a drill that
+// rings within the minute.
 func (w *World) Furnish(ctx context.Context) error {
 	for i, p := range day() {
 		sent, err := w.sendParcel(ctx, i, p)
@@ -44,17 +47,31 @@ func (w *World) Furnish(ctx context.Context) error {
 			return fmt.Errorf("sending %d of the day: %w", i+1, err)
 		}
 	}
-	return nil
+	due := event.TimeOf(w.clock().Add(time.Minute))
+	_, _, err := w.As(event.ActorID(Ravi)).BeginDrill(ctx, RASSO, event.Deadline{Kind: event.Instant, At: due})
+	return errors.Join(err, w.ask(ctx))
+}
+
+// ask has Tom ask the police for what he was not sent.
+func (w *World) ask(ctx context.Context) error {
+	urn := event.URN("45AA2101916")
+	_, err := w.As(event.ActorID(Tom)).Request(ctx, client.NewRequest{
+		For: RASSO, To: Team, URN: &urn, Exhibits: []string{"TM/5"}, Words: []string{"The statements of the second account, please."},
+		RespondBy: event.Deadline{Kind: event.WorkingDays, N: 1},
+	})
+	return err
 }
 
 func victim(n int) []event.Pseudonym {
 	return []event.Pseudonym{{Category: "victim", Name: event.FreeText(fmt.Sprintf("Victim %d", n))}}
 }
 
+// abe is the recorded interview of a victim.
+func abe(n int) thing {
+	return thing{fmt.Sprintf("JRS/%d", n), fmt.Sprintf("JRS-%d ABE interview.mp4", n), fmt.Sprintf("Recorded interview of Victim %d", n), "abe-interview", victim(n), interview.Video}
+}
+
 func day() []parcelOf {
-	abe := func(n int) thing {
-		return thing{fmt.Sprintf("JRS/%d", n), fmt.Sprintf("JRS-%d ABE interview.mp4", n), fmt.Sprintf("Recorded interview of Victim %d", n), "abe-interview", victim(n), interview.Video}
-	}
 	return []parcelOf{
 		{operation: "Operation Linnet", note: "JRS/4 starts with two minutes of an empty room. ROVIs to follow.", things: []thing{abe(2), abe(3), abe(4)}},
 		{urn: "45AA2098221", soon: time.Minute, note: "For the bail hearing this afternoon.", things: []thing{
@@ -65,6 +82,8 @@ func day() []parcelOf {
 		{operation: "Operation Linnet", things: []thing{abe(9)}, then: thenRecalled},
 		{urn: "45AA2100417", things: []thing{{"KL/1", "KL-1 custody record.txt", "Custody record", "document", nil, statement}}, then: thenRejected},
 		{urn: "45AA2098221", note: "The player is in the folder.", things: []thing{{"AB/3", "AB-3 body worn video.mp4", "Body worn video of the arrest", "bwv", nil, interview.Video}}, then: thenReported},
+		{urn: "45AA2100983", things: []thing{{"PW/3", "PW-3 phone report.txt", "Report of a phone's messages", "phone-download", nil, statement}}, then: thenOpenedAndNotOurs},
+		{urn: "45AA2100983", things: []thing{{"PW/4", "PW-4 call list.txt", "List of calls", "document", nil, statement}}, then: thenNotOurs},
 	}
 }
 
@@ -141,4 +160,21 @@ func thenReported(ctx context.Context, w *World, sent *client.Sent) error {
 	_, err := w.As(event.ActorID(Tom)).Report(ctx, sent.Consignment, nil, "will-not-play", []string{"There is no sound after the first minute."})
 	_, noted := w.As(event.ActorID(Lena)).Note(ctx, sent.Consignment, []string{"We are looking at the master."}, nil)
 	return errors.Join(err, noted)
+}
+
+func thenNotOurs(ctx context.Context, w *World, sent *client.Sent) error {
+	_, err := w.As(event.ActorID(Tom)).Report(ctx, sent.Consignment, nil, "not-ours", []string{"No lawyer here has this case."})
+	return err
+}
+
+// thenOpenedAndNotOurs: what was opened may be a breach, and is reviewed.
+func thenOpenedAndNotOurs(ctx context.Context, w *World, sent *client.Sent) error {
+	if err := thenReceived(ctx, w, sent); err != nil {
+		return err
+	}
+	folder := filepath.Join(w.Dir, "prosecutor")
+	if _, err := w.As(event.ActorID(Tom)).Export(ctx, sent.Consignment, nil, folder, seal.ExtractOptions{}, nil); err != nil {
+		return err
+	}
+	return thenNotOurs(ctx, w, sent)
 }

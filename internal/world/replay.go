@@ -65,23 +65,9 @@ func (r *Replay) people(ctx context.Context) error {
 	return r.World.unit(ctx, Ravi, RASSO, Sarah, Tom)
 }
 
-// until lets the clock run to t. The watch says when it has to look next; what
-// rings on the way is told at its own time.
+// until lets the clock run to t. What rings on the way is told at its own time.
 func (r *Replay) until(ctx context.Context, t time.Time) error {
-	for {
-		next, err := r.World.Node.Ring(ctx)
-		if err != nil {
-			return err
-		}
-		if err := r.hear(ctx); err != nil {
-			return err
-		}
-		if next == 0 || !next.Std().Before(t) {
-			r.Clock.Set(t)
-			return nil
-		}
-		r.Clock.Set((next + 1).Std())
-	}
+	return r.World.ringUntil(ctx, r.Clock, t, func() error { return r.hear(ctx) })
 }
 
 // hear tells of alarms that both sides find when they look now.
