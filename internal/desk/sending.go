@@ -21,6 +21,7 @@ type Sending struct {
 	Asked    []Question         // and not settled, in the order in which it was asked
 	Readable bool               // the list and note are the caller's to read
 	Stored   event.Time         // when its last byte was; it can't be sent before
+	Ladder   custody.Ladder     // when it rings if nobody receives it
 	CheckBy  event.Time         // by when what was received must be checked; 0 when all is
 	Lists    []custody.ListSeen // that were seen by somebody whose they were not
 	Leads    bool               // the caller leads a unit on her side
@@ -69,7 +70,7 @@ func (d *Desk) Sending(ctx context.Context, c Caller, id event.ConsignmentID) (o
 		if err != nil {
 			return err
 		}
-		out = Sending{Row: v.row(c, n), Readable: v.custody.MayReadLabel(n, c.custodian()), Stored: n.At.Recorded, CheckBy: n.CheckBy(), Lists: n.Lists}
+		out = Sending{Row: v.row(c, n), Readable: v.custody.MayReadLabel(n, c.custodian()), Stored: n.At.Recorded, Ladder: n.Ladder, CheckBy: n.CheckBy(), Lists: n.Lists}
 		for _, m := range v.memberships(c) {
 			out.Leads = out.Leads || m.Lead && (m.Unit == n.For || slices.Contains(out.Addressed, event.HolderID(m.Unit)))
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/safehand/safehand/api"
+	"github.com/safehand/safehand/custody"
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/desk"
 )
@@ -77,9 +78,20 @@ func Standings(status string) []string {
 func SendingStandings() map[string]string {
 	out := map[string]string{}
 	for name, m := range madeSendings() {
-		out[name] = sendingOf(m.sending(), madeNow).Standing
+		out[name] = sendingOf(m.sending(), nil, madeNow).Standing
 	}
 	return out
+}
+
+// ToldAt is which of the three who hear that nobody received what was sent to a unit its
+// sender is told of: those still to come at now.
+func ToldAt(to event.HolderID, ladder custody.Ladder, quiet map[event.UnitID]event.Time, now event.Time) (out []bool) {
+	s := &desk.Sending{Row: desk.Row{Addressed: []event.HolderID{to}, Waits: 1}, Exhibits: make([]desk.ExhibitRow, 1), Ladder: ladder}
+	t := toldOf(s, quiet, now)
+	if t == nil {
+		return nil
+	}
+	return []bool{t.Unit != nil, t.Managers != nil, t.Teams != nil}
 }
 
 // Cookie is the cookie of an answer to r.

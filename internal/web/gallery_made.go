@@ -94,9 +94,9 @@ func (m made) sending() *desk.Sending {
 	id := event.ConsignmentID{Digest: madeID(m.name)}
 	n := &custody.Consignment{
 		ID: id, By: event.Signer{ID: event.ActorID(madeAmy), Number: 1}, For: m.from, To: []event.HolderID{event.HolderID(m.to)},
-		ReceiveBy: m.due, At: directory.Place{Index: 1, Recorded: madeSent},
+		ReceiveBy: m.due, Ladder: custody.Ladder{m.due, m.due + 4*hour, m.due + day}, At: directory.Place{Index: 1, Recorded: madeSent},
 	}
-	s := &desk.Sending{Readable: true}
+	s := &desk.Sending{Readable: true, Ladder: n.Ladder}
 	for i := range m.exhibits {
 		s.Exhibits = append(s.Exhibits, m.exhibit(i))
 		n.Items = append(n.Items, s.Exhibits[i].Item)

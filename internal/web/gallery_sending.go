@@ -69,7 +69,7 @@ func sendingStates() map[string]exhibition {
 		if m.out {
 			who = madeAmy
 		}
-		out[name] = shown(who, "sending", sendingOf(m.sending(), madeNow))
+		out[name] = shown(who, "sending", sendingOf(m.sending(), nil, madeNow))
 	}
 	out["silent"] = silent(out["in-needed"])
 	return out

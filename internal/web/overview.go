@@ -47,7 +47,13 @@ type begun struct {
 // tally counts exhibits.
 type tally struct {
 	Exhibits, Passed, Running, Broken int
-	Newest                            []Line // some of them
+	Newest                            []tallied // some of them
+}
+
+// tallied is one of them.
+type tallied struct {
+	Line
+	Own bool // the reader sent it
 }
 
 func overview(p *Pages, v *visit) error {
@@ -89,12 +95,12 @@ func overviewOf(o *desk.Overview, now event.Time) overviewView {
 			out.Problems = append(out.Problems, lineOf(r, now))
 		}
 		if r.Receipt != nil && sameDay(r.Receipt.At.Recorded, now) {
-			out.Received.add(r, now)
+			out.Received.add(r, o.Person, now)
 		}
 	}
 	for i := range o.Taken {
 		if r := &o.Taken[i]; r.Receipt != nil && now-r.Receipt.At.Recorded < week {
-			out.Taken.add(r, now)
+			out.Taken.add(r, o.Person, now)
 		}
 	}
 	out.Drills = ringingDrills(o.Drills)
@@ -140,13 +146,13 @@ func lateness(due, now event.Time) string {
 	return "later"
 }
 
-func (t *tally) add(r *desk.Row, now event.Time) {
+func (t *tally) add(r *desk.Row, me event.PersonID, now event.Time) {
 	t.Exhibits += r.Summary.Received
 	t.Passed += r.Passed
 	t.Broken += r.Broken
 	t.Running += max(0, r.Summary.Received-r.Passed-r.Broken)
 	if len(t.Newest) < newest {
-		t.Newest = append(t.Newest, lineOf(r, now))
+		t.Newest = append(t.Newest, tallied{lineOf(r, now), r.By == event.ActorID(me)})
 	}
 }
 

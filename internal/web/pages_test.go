@@ -251,7 +251,16 @@ func TestOverviewFollowsAReceipt(t *testing.T) {
 	}
 	if a := h.as(world.Amy).do("GET", "/overview"); !strings.Contains(a.body, "Waiting for receipt (1)") || !strings.Contains(a.body, "Received, last 7 days (1)") {
 		t.Error("its sender does not see the receipt")
+	} else if !strings.Contains(a.body, `data-do="paragraph" data-for="`+sent.String()+`"`) {
+		t.Error("she has no paragraph for her statement to copy")
 	}
+	if _, err := h.w.Reopen(event.ActorID(world.Lena)); err != nil {
+		t.Fatal(err)
+	}
+	if a := h.as(world.Lena).do("GET", "/overview"); !strings.Contains(a.body, "Received, last 7 days (1)") || strings.Contains(a.body, `data-do="paragraph"`) {
+		t.Error("somebody is offered a paragraph about what a colleague sent")
+	}
+	h.as(world.Amy)
 	if a := h.do("GET", "/s/"+sent.String()); !strings.Contains(a.body, "<strong>Received</strong> by Sarah Khan") || !strings.Contains(a.body, `data-form="form-back"`) {
 		t.Error("the sending does not say who received it")
 	}

@@ -24,6 +24,9 @@ type sendingView struct {
 	Rows      []exhibitLine
 	Size      int64 // sealed
 	Unchecked int
+	Told      *told   // who is told if nobody receives it, for its sender
+	Checked   *Moment // when the last of it was, of what passed
+	Recalled  *Receipt
 	CheckBy   *Moment // by when what was received must be checked
 	CheckLate bool
 	Intact    int           // of those that wait for a receipt, as far as is known
@@ -141,14 +144,14 @@ func sending(p *Pages, v *visit) error {
 	if err != nil {
 		return err
 	}
-	return show(p, v, http.StatusOK, "sending", sendingOf(&s, p.now()))
+	return show(p, v, http.StatusOK, "sending", sendingOf(&s, p.Quiet, p.now()))
 }
 
-func sendingOf(s *desk.Sending, now event.Time) sendingView {
+func sendingOf(s *desk.Sending, quiet map[event.UnitID]event.Time, now event.Time) sendingView {
 	v := sendingView{
 		Line: lineOf(&s.Row, now), Incoming: s.Incoming, SentBy: actorName(s.By), FromID: s.From, ToIDs: s.Addressed, Readable: s.Readable,
 		Markings: s.Markings, People: s.People, Codes: codes{event.RejectReasons, event.BackReasons, problems, event.CopiesLeft},
-		Asked: askedOf(s, now),
+		Asked: askedOf(s, now), Told: toldOf(s, quiet, now), Checked: checkedOf(s), Recalled: recalledOf(s),
 	}
 	if s.CheckBy > 0 {
 		at := moment(s.CheckBy)

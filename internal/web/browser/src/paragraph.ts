@@ -1,7 +1,7 @@
 // <continuity-paragraph>: what the reader can say of it in a statement, to copy.
 
 import { call } from './client'
-import { show } from './island'
+import { part, show, word } from './island'
 
 document.addEventListener('click', (e) => {
   const b = (e.target as Element | null)?.closest?.<HTMLElement>('[data-do="paragraph"]')
@@ -12,11 +12,14 @@ async function write(b: HTMLElement): Promise<void> {
   const place = document.querySelector<HTMLElement>('continuity-paragraph')
   const text = place?.querySelector<HTMLElement>('#paragraph')
   if (!place || !text) return
+  let draft = ''
   try {
-    text.textContent = await call<string>('paragraph', { id: b.dataset['for'] })
+    draft = await call<string>('paragraph', { id: b.dataset['for'] })
+    text.textContent = draft || word('no-paragraph')
   } catch (err) {
     text.textContent = err instanceof Error ? err.message : String(err)
   }
+  for (const name of ['draft', 'copy']) show(part(place, name), draft !== '') // there is nothing of hers to copy
   show(place, true)
   place.tabIndex = -1
   place.focus()
