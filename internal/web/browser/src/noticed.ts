@@ -3,6 +3,7 @@
 // breach counts from the click.
 //
 //   <button data-form="form-report" data-for="ID">                                       presses it
+//   <button data-form="form-report" data-for="ID" data-exhibits="EXHIBIT">               the same, of one ticked
 //   <button data-form="form-report" data-noticed="EVENT" data-at="…" data-exhibits="…">  says what it is, of what was pressed before
 
 import { call, changed, ClientError, on, state, who } from './client'

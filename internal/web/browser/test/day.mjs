@@ -152,7 +152,7 @@ test("a note and a problem are signed in a dialog, and stay on the page", async 
   await note.getByRole("button", { name: "Sign" }).click();
   await page.locator("sealed-words", { hasText: "The second half has no sound." }).waitFor();
   assert.match(await page.locator(".app-happened").innerText(), /Note added by Alex Morgan/);
-  await page.getByRole("button", { name: "Report a problem" }).click();
+  await page.getByRole("button", { name: "Report a problem", exact: true }).click();
   const report = page.locator("#form-report");
   assert.equal(await page.evaluate(() => document.activeElement.closest("dialog")?.id), "form-report");
   await page.keyboard.press("Escape");

@@ -72,3 +72,16 @@ then("a press that waits for the line outlasts a lock, and is signed by who pres
   await tasks.visits(sarah, at);
   await began(sarah).filter({ hasText: "Tom Ellis" }).waitFor();
 });
+
+then("a row's own button asks of that exhibit alone, and is recorded as it is pressed", async () => {
+  await sarah.click(sarah.button("Report a problem with AR/2"));
+  await sarah.dialog.getByText(/^Recorded at \d\d:\d\d\./).waitFor();
+  const ticked = await sarah.dialog.getByLabel("Which exhibits?").evaluate(s => [...s.selectedOptions].map(o => o.textContent));
+  assert.deepEqual(ticked, ["AR/2"]);
+  await sarah.tick(sarah.dialog.getByLabel("Something is missing or does not match the list"));
+  await tasks.signs(sarah);
+  const reported = sarah.page.locator(".app-question", { hasText: "Something is missing or does not match the list" });
+  await reported.getByText("AR/2").waitFor();
+  assert.equal(await reported.getByText("AR/1").count(), 0);
+  assert.equal(await began(sarah).filter({ hasText: "Sarah Khan" }).count(), 0);
+});

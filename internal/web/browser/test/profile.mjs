@@ -87,7 +87,7 @@ test("she adds a note", async () => {
   await page.locator("#form-note").getByRole("button", { name: "Sign" }).click();
   await page.locator("sealed-words", { hasText: "names the school" }).waitFor();
   // and another that she leaves
-  await page.getByRole("button", { name: "Report a problem" }).click();
+  await page.getByRole("button", { name: "Report a problem", exact: true }).click();
   await page.locator("#report-words").fill("The picture shows Juniper Oakfield at");
   await page.keyboard.press("Escape");
 });
