@@ -119,6 +119,13 @@ then("a draft for a statement is there to copy", async () => {
   assert.match(await cps.page.evaluate(() => navigator.clipboard.readText()), /^On \d\d\/\d\d\/\d{4} at \d\d:\d\d (GMT|BST) I received exhibits? .*JRS\/1/);
 });
 
+then("whoever sent it has hers on the Overview", async () => {
+  await tasks.visits(police, "/overview");
+  await police.click(police.button(/^Copy continuity paragraph 2 exhibits to /));
+  await police.sees(/^On \d\d\/\d\d\/\d{4} at .* I sealed .*JRS\/1/);
+  assert.equal(await police.page.locator("continuity-paragraph").getByRole("button", { name: "Copy" }).isVisible(), true);
+});
+
 then("a problem is reported, a note added, and it is passed on", async () => {
   await cps.click(cps.button("Report a problem"));
   await cps.tick(cps.dialog.getByLabel("It will not play, or has no picture or sound"));
