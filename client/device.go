@@ -69,7 +69,7 @@ func Collect(ctx context.Context, h *Home, d DeviceLink, o Options) (*Brought, e
 	err = c.call(ctx, "POST", "/v1/keyring/collect", api.Collect{Code: d.Code}, &got)
 	var e *api.Error
 	if errors.As(err, &e) && e.Code == api.CodeNotFound {
-		return nil, event.Refuse(event.CodeState, "there is no keyring for this link: it was used already, or it is more than a quarter of an hour old. If somebody else used it, tell your administrator now")
+		return nil, event.Refuse(event.CodeState, "there is no key for this link: it was used already, or it is more than a quarter of an hour old. If somebody else used it, tell your administrator now")
 	}
 	if err != nil {
 		return nil, err

@@ -56,7 +56,7 @@ func (s *State) caseOpened(p directory.Place, id event.EventID, e *event.CaseOpe
 	case s.closed(unit):
 		return event.Refuse(event.CodeState, "%s is closed", unit)
 	case e.Thread.IsZero():
-		return event.Refuse(event.CodeTaken, "the case draws no thread")
+		return event.Refuse(event.CodeTaken, "the case has no place of its own in the record")
 	}
 	if err := s.partner(unit, e.With); err != nil {
 		return err

@@ -45,7 +45,7 @@ func (s *State) mayDispatch(p directory.Place, e *event.Dispatched) (event.UnitI
 		return unit, nil, event.Refuse(event.CodeAgent, "%s is an agent: it sends what it sealed, and passes nothing on", a)
 	}
 	if _, root := e.By.ID.Root(); root || !isUnit {
-		return unit, nil, event.Refuse(event.CodeNotYours, "a person dispatches for her unit, or an agent for its own")
+		return unit, nil, event.Refuse(event.CodeNotYours, "a person sends for her unit, or an agent for its own")
 	}
 	if err := s.addressable(unit, e.To); err != nil {
 		return unit, nil, err
@@ -57,7 +57,7 @@ func (s *State) mayDispatch(p directory.Place, e *event.Dispatched) (event.UnitI
 		return unit, nil, err
 	}
 	if twice(e.Exhibits) {
-		return unit, nil, event.Refuse(event.CodeTaken, "an exhibit stands twice in the dispatch")
+		return unit, nil, event.Refuse(event.CodeTaken, "an exhibit stands twice in the sending")
 	}
 	if err := s.replaceable(unit, e.To); err != nil {
 		return unit, nil, err
@@ -92,7 +92,7 @@ func (s *State) relied(p directory.Place, e *event.Dispatched) error {
 		o := s.Dir.Organisation(t.Org())
 		i := slices.IndexFunc(e.Relies, func(r event.Reliance) bool { return r.Organisation == t.Org() })
 		if o == nil || i < 0 || !o.Relied(e.Relies[i].Account, p) {
-			return event.Refuse(event.CodeStale, "the directory of %s relied on is more than an hour old: look again and send", t.Org())
+			return event.Refuse(event.CodeStale, "what was known here of %s is more than an hour old: look again and send", t.Org())
 		}
 	}
 	return nil
@@ -106,7 +106,7 @@ func (s *State) fulfils(e *event.Dispatched, o *Order) error {
 	case o.State != Open:
 		return event.Refuse(event.CodeConflict, "the order was %s already", o.State)
 	case !slices.Equal(e.To, o.To) || e.Label.Commitment != o.Label || len(e.Exhibits) != len(o.Exhibits):
-		return event.Refuse(event.CodeState, "the dispatch is not what was ordered")
+		return event.Refuse(event.CodeState, "what would be sent is not what was signed for at the start")
 	}
 	by, err := s.Deadline(e.To, e.At, o.Deadline)
 	if err != nil {
@@ -121,7 +121,7 @@ func (s *State) fulfils(e *event.Dispatched, o *Order) error {
 		}
 		x := s.Sealed(d.Exhibit)
 		if x == nil || x.Order != o.ID || x.SealedBy != d.After {
-			return event.Refuse(event.CodeState, "an exhibit of the order has not been sealed under it")
+			return event.Refuse(event.CodeState, "an exhibit of the sending has not been sealed yet")
 		}
 		if x.InsteadOf == nil {
 			continue

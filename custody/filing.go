@@ -20,13 +20,13 @@ func (s *State) granted(p directory.Place, id event.EventID, e *event.Granted) e
 	o := s.Opening(e.Opened)
 	switch {
 	case o == nil || o.Act.By != e.By:
-		return event.Refuse(event.CodeUnknown, "a grant to an agent follows one's own opening")
+		return event.Refuse(event.CodeUnknown, "a key for an agent follows one's own opening")
 	case o.Act.For != e.For:
 		return event.Refuse(event.CodeNotYours, "it was opened for %s", o.Act.For)
 	case o.Agent == nil || event.HolderID(*o.Agent) != e.To.Holder:
 		return event.Refuse(event.CodeState, "it was not opened for %s to file", e.To.Holder)
 	case o.Granted != nil:
-		return event.Refuse(event.CodeTaken, "the key was granted to %s already", o.Granted.To)
+		return event.Refuse(event.CodeTaken, "%s was given the key already", o.Granted.To)
 	}
 	if k := s.Dir.Person(e.To.Holder).Live(); k == nil || k.Number != e.To.Number {
 		return event.Refuse(event.CodeRevoked, "%s is not the key in force of its agent", e.To)

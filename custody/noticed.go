@@ -19,7 +19,7 @@ const noticed event.Kind = "noticed"
 
 func (s *State) noticed(p directory.Place, id event.EventID, e *event.Noticed) error {
 	if s.Dir.InForce() < rulesOfNoticed {
-		return event.Refuse(event.CodeState, "the rules of this log do not know it yet: say what the problem is")
+		return event.Refuse(event.CodeState, "this service does not take that yet: say what the problem is")
 	}
 	c, _, err := s.side(e.Consignment, &e.Header)
 	if err != nil {

@@ -75,7 +75,7 @@ func (s *State) atHand(c *Consignment, x event.ExhibitID, sending bool) error {
 	i := c.Item(x)
 	switch {
 	case i == nil:
-		return event.Refuse(event.CodeUnknown, "an exhibit to be opened is not in the consignment")
+		return event.Refuse(event.CodeUnknown, "an exhibit to be opened is not in that sending")
 	case sending && !s.keeps(i):
 		return event.Refuse(event.CodeState, "the unit has given it back, and can't open it any more")
 	case sending:
@@ -137,7 +137,7 @@ func (s *State) opens(c *Consignment, x event.ExhibitID, p event.PersonID) bool 
 // to her at this place in the log.
 func (s *State) openable(c *Consignment, e *event.Opened) error {
 	if !slices.ContainsFunc(c.Grantees, func(g Grantee) bool { return g.Key == e.With }) {
-		return event.Refuse(event.CodeUnknown, "nothing was granted to %s", e.With)
+		return event.Refuse(event.CodeUnknown, "no key was given to %s", e.With)
 	}
 	me := event.KeyRef{Holder: event.HolderID(e.By.ID), Number: e.By.Number}
 	if e.With == me {

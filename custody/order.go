@@ -50,7 +50,7 @@ func (s *State) ordered(p directory.Place, id event.EventID, e *event.Ordered) e
 	}
 	for _, x := range e.Exhibits {
 		if slices.Contains(o.Exhibits, x.Recipient) || x.Thread.IsZero() {
-			return event.Refuse(event.CodeTaken, "an exhibit stands twice in the order, or has no thread")
+			return event.Refuse(event.CodeTaken, "an exhibit stands twice in the sending, or has no place of its own")
 		}
 		o.Exhibits = append(o.Exhibits, x.Recipient)
 	}
@@ -59,7 +59,7 @@ func (s *State) ordered(p directory.Place, id event.EventID, e *event.Ordered) e
 	}
 	for _, x := range e.Exhibits {
 		if s.Exhibit(x.Recipient) != nil {
-			return event.Refuse(event.CodeTaken, "an exhibit of the order has been ordered before")
+			return event.Refuse(event.CodeTaken, "an exhibit of the sending was begun before")
 		}
 	}
 	for _, x := range e.Exhibits {

@@ -63,7 +63,7 @@ func (s *State) side(id event.ConsignmentID, h *event.Header) (c *Consignment, s
 func (c *Consignment) within(which []event.ExhibitID) error {
 	for _, x := range which {
 		if c.Item(x) == nil {
-			return event.Refuse(event.CodeUnknown, "an exhibit named is not in the consignment")
+			return event.Refuse(event.CodeUnknown, "an exhibit named is not in that sending")
 		}
 	}
 	return nil
@@ -206,7 +206,7 @@ func (s *State) requested(p directory.Place, id event.EventID, e *event.Requeste
 	case mine == nil || !mine.Recognises(theirs) || !theirs.Recognises(mine):
 		return event.Refuse(event.CodeRecognition, "%s and %s have not both recognised each other", from.Org(), e.To.Org())
 	case e.Thread.IsZero():
-		return event.Refuse(event.CodeTaken, "the request draws no thread")
+		return event.Refuse(event.CodeTaken, "the request has no place of its own in the record")
 	case e.RespondBy <= p.Recorded:
 		return event.Refuse(event.CodeState, "the answer would be due at %s, which has passed", e.RespondBy)
 	}

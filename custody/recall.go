@@ -27,7 +27,7 @@ func (s *State) recalled(p directory.Place, id event.EventID, e *event.Recalled)
 		i := n.Item(x)
 		switch {
 		case i == nil:
-			return event.Refuse(event.CodeUnknown, "an exhibit recalled is not in the consignment")
+			return event.Refuse(event.CodeUnknown, "an exhibit recalled is not in that sending")
 		case i.Received != nil:
 			return event.Refuse(event.CodeConflict, "it was received by %s at %s: after a receipt it can only be asked back", i.Received.By.ID, i.Received.At.Recorded)
 		}
@@ -50,13 +50,13 @@ func (s *State) recallOrder(p directory.Place, e *event.Recalled) error {
 	case o == nil:
 		return event.Refuse(event.CodeUnknown, "there is no such order")
 	case !s.Dir.Unit(o.For).Member(person) && e.By.ID != o.By.ID || e.For != event.PartyID(o.For):
-		return event.Refuse(event.CodeNotYours, "only %s can recall its order", o.For)
+		return event.Refuse(event.CodeNotYours, "only %s can call back what it began to send", o.For)
 	case o.State == Fulfilled:
-		return event.Refuse(event.CodeConflict, "the order was dispatched first: recall the sending instead")
+		return event.Refuse(event.CodeConflict, "it was sent first: call back the sending instead")
 	case o.State == CalledBack:
-		return event.Refuse(event.CodeConflict, "the order was recalled already")
+		return event.Refuse(event.CodeConflict, "it was called back already")
 	case o.State == TakenUp:
-		return event.Refuse(event.CodeConflict, "the order was taken up again: recall the newer one")
+		return event.Refuse(event.CodeConflict, "it was begun anew: call back the newer one")
 	case e.After != o.ID:
 		return event.Refuse(event.CodeConflict, "a recall of an order comes after the order")
 	}

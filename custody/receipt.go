@@ -19,7 +19,7 @@ func (s *State) received(p directory.Place, id event.EventID, e *event.Received)
 	for _, x := range e.Exhibits {
 		i := n.Item(x)
 		if i == nil {
-			return event.Refuse(event.CodeUnknown, "an exhibit received is not in the consignment")
+			return event.Refuse(event.CodeUnknown, "an exhibit received is not in that sending")
 		}
 		if err := i.settled(); err != nil {
 			return err

@@ -19,7 +19,7 @@ func (s *State) rejected(p directory.Place, id event.EventID, e *event.Rejected)
 	for _, x := range e.Exhibits {
 		i := n.Item(x)
 		if i == nil {
-			return event.Refuse(event.CodeUnknown, "an exhibit rejected is not in the consignment")
+			return event.Refuse(event.CodeUnknown, "an exhibit rejected is not in that sending")
 		}
 		if err := i.settled(); err != nil {
 			return err
@@ -65,7 +65,7 @@ func (s *State) giveUp(p directory.Place, h *event.Header, id event.ConsignmentI
 		i := n.Item(x)
 		switch {
 		case i == nil:
-			return event.Refuse(event.CodeUnknown, "an exhibit given back is not in the consignment")
+			return event.Refuse(event.CodeUnknown, "an exhibit given back is not in that sending")
 		case i.ended() != nil:
 			return i.settled()
 		case i.Received == nil && !s.elsewhere(x):

@@ -12,7 +12,7 @@ func (s *State) takeUp(o *Order, e *event.Ordered) error {
 	old := s.Order(s.Exhibit(o.Exhibits[0]).Order)
 	switch {
 	case old == nil || old.By.ID != o.By.ID || old.For != o.For:
-		return event.Refuse(event.CodeTaken, "an exhibit of the order has been ordered before")
+		return event.Refuse(event.CodeTaken, "an exhibit of the sending was begun before")
 	case old.State == CalledBack:
 		return event.Refuse(event.CodeState, "what was begun has been called back: it can only be sent anew")
 	case old.State != Open:

@@ -57,7 +57,7 @@ func (s *State) admitted(p Place, e *event.Admitted) error {
 	case s.Organisation(org) != nil:
 		return event.Refuse(event.CodeTaken, "%s has been admitted already", org)
 	case e.Thread.IsZero():
-		return event.Refuse(event.CodeTaken, "the admission of %s draws no thread", org)
+		return event.Refuse(event.CodeTaken, "the admission of %s has no place of its own in the record", org)
 	case org == e.Log.Service():
 		return event.Refuse(event.CodeTaken, "%s is the service's own name", org)
 	case e.ServiceKey != s.Service.Key || !slices.Equal(sorted(e.LogKeys), sorted(s.Service.LogKeys)):

@@ -51,7 +51,7 @@ func (l *Log) Account(ctx context.Context, owner event.Owner, f Freshness) (*Rec
 }
 
 func noThread(o event.Owner) error {
-	return event.Refuse(event.CodeUnknown, "there is no thread of %s", o)
+	return event.Refuse(event.CodeUnknown, "there is no record of %s", o)
 }
 
 func fresh(t *store.Thread, f Freshness, at event.Time) bool {

@@ -150,13 +150,13 @@ func whole(exhibits []event.ExhibitID, list *event.Grants, grantees []custody.Gr
 		for _, g := range grantees {
 			p := place{x, g.Key}
 			if !have[p] {
-				return event.Refuse(CodeMissing, "an exhibit is not granted to %s: look again and send", g.Key)
+				return event.Refuse(CodeMissing, "an exhibit has no key for %s: look again and send", g.Key)
 			}
 			delete(have, p)
 		}
 	}
 	for p := range have {
-		return event.Refuse(CodeMismatch, "an exhibit is granted to %s, who is not to have it", p.to)
+		return event.Refuse(CodeMismatch, "an exhibit has a key for %s, who is not to have it", p.to)
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ func (b *batch) seen(e event.Event) error {
 		return b.fail(err)
 	}
 	if b.recorded-missed.Recorded > event.MaxSeen {
-		return event.Refuse(event.CodeStale, "the newest checkpoint seen has been out of date for more than a day: look again and sign anew")
+		return event.Refuse(event.CodeStale, "what was last seen of the record is more than a day old: look again and sign anew")
 	}
 	return nil
 }

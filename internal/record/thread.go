@@ -158,7 +158,7 @@ func (b *batch) unused(e event.Event) error {
 		}
 		twice := slices.ContainsFunc(opens[:i], func(p custody.Touch) bool { return p.Thread == o.Thread })
 		if t != nil || used || twice || o.Thread.IsZero() {
-			return event.Refuse(event.CodeTaken, "its thread is taken or empty: draw another value")
+			return event.Refuse(event.CodeTaken, "its place in the record is taken or empty: draw another value")
 		}
 	}
 	return nil
