@@ -122,10 +122,10 @@ func (c *Client) inCase(ctx context.Context, e event.Event, id event.CaseID, wor
 	}
 	f, err := c.caseFile(ctx, id)
 	if err != nil {
-		return nil, fmt.Errorf("what you signed is in the log, and could not be looked at again: %w", err)
+		return nil, doneStill(err, signedUnseen)
 	}
 	if !slices.ContainsFunc(f.story.Statements, func(st continuity.Statement) bool { return st.ID == d.Event }) {
-		return nil, fmt.Errorf("%w: what you signed is in the log, and not shown in the case", ErrUntrusted)
+		return nil, doneStill(fmt.Errorf("%w: it does not show it in the case", ErrUntrusted), signedHidden)
 	}
 	return f, nil
 }

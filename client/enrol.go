@@ -78,7 +78,7 @@ func newEnrolment(ctx context.Context, h *Home, inv Invitation, signer note.Sign
 	}
 	p := s.State.Dir.Person(inv.Who)
 	if p == nil || p.Invitation == nil || p.Invitation.Key != key {
-		return nil, nil, fmt.Errorf("%w: it shows no invitation of %s with this link's key", ErrUntrusted, inv.Who)
+		return nil, nil, doneStill(fmt.Errorf("%w: it shows no invitation of %s with this link's key", ErrUntrusted, inv.Who), "If you were given a newer link, or this one was withdrawn, that is why: ask whoever invited you for the link that counts")
 	}
 	if c.ring, err = newKeyring(event.ActorID(inv.Who), inv.Number); err != nil {
 		return nil, nil, err
@@ -135,5 +135,5 @@ func refused(err error) bool {
 }
 
 func unfinished(h *Home, err error) error {
-	return fmt.Errorf("%w. Your new keys are kept in %s: enrol again with the same link to finish", err, h.Dir)
+	return doneStill(err, "Your new keys are kept in %s: enrol again with the same link to finish", h.Dir)
 }

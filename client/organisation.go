@@ -132,7 +132,7 @@ func compared(s *continuity.Story, partner event.OrgID, number string) (*directo
 		return nil, event.Refuse(event.CodeUnknown, "%s has not been admitted to this service", partner)
 	}
 	if event.RootNumber(o.RootDigest) != want {
-		return nil, fmt.Errorf("%w: the number you typed is not that of the %s it shows. Read it again with them; if it is right, do not go on and tell your administrator", ErrUntrusted, partner)
+		return nil, doneStill(fmt.Errorf("%w: the number you typed is not that of the %s it shows", ErrUntrusted, partner), "The number you typed is not that of %s. Read it again with them; if it is right, do not go on and tell your administrator", partner)
 	}
 	return o, nil
 }

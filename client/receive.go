@@ -46,10 +46,10 @@ func (c *Client) Receive(ctx context.Context, id event.ConsignmentID, which []ev
 func (c *Client) stands(ctx context.Context, id event.ConsignmentID, d *Done) error {
 	s, _, err := c.consignment(ctx, id)
 	if err != nil {
-		return fmt.Errorf("what you signed is in the log, and could not be looked at again: %w", err)
+		return doneStill(err, signedUnseen)
 	}
 	if !slices.ContainsFunc(s.Statements, func(st continuity.Statement) bool { return st.ID == d.Event }) {
-		return fmt.Errorf("%w: what you signed is in the log, and not shown among the statements about %s", ErrUntrusted, id.Reference())
+		return doneStill(fmt.Errorf("%w: it does not show it about %s", ErrUntrusted, id.Reference()), signedHidden)
 	}
 	return nil
 }

@@ -72,7 +72,7 @@ func (c *Client) redirect(ctx context.Context, s *continuity.Story, con *custody
 	}
 	sent, err := c.handOn(ctx, op, o, again)
 	if err != nil {
-		return nil, fmt.Errorf("%w. %s was called back and has not gone to %s yet: send it there again to finish", err, r.Of.Reference(), r.To)
+		return nil, doneStill(err, "%s was called back and has not gone to %s yet: send it there again to finish", r.Of.Reference(), r.To)
 	}
 	return sent, nil
 }

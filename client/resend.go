@@ -116,7 +116,7 @@ func (c *Client) replace(ctx context.Context, p *Prepared, sent *Sent) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("sent again as %s; but the old one could not be called back: %w", sent.Reference, err)
+	return doneStill(err, "It was sent again as %s, and the old one could not be called back: call that back by itself, and do not send it a third time", sent.Reference)
 }
 
 // replaced are the old exhibits that still wait.

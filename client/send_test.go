@@ -21,7 +21,7 @@ func TestFailedSendingCallsItsOrderBack(t *testing.T) {
 	s.must(err)
 	s.must(os.WriteFile(o.Exhibits[0].Paths[0], []byte("somebody went on writing it"), 0o600))
 	_, err = amy.Send(t.Context(), p, nil)
-	if err == nil || !strings.Contains(err.Error(), "changed while we were reading it") || !strings.Contains(err.Error(), "the order was called back") {
+	if err == nil || !strings.Contains(err.Error(), "changed while we were reading it") || !strings.Contains(err.Error(), "Nothing was sent, and what was begun was called back") {
 		t.Errorf("got %v", err)
 	}
 	if len(w.said) != 2 || w.said[0] != "ordered" || w.said[1] != "recalled" {

@@ -19,8 +19,10 @@ type StoppedError struct {
 	Order event.EventID // zero when it was not ordered yet
 }
 
+const notSentYet = "It is not sent yet; what was stored is kept, and goes on when you send the same files again"
+
 func (e *StoppedError) Error() string {
-	return fmt.Sprintf("%v. It is not sent yet; what was stored is kept, and goes on when you send the same files again", e.Cause)
+	return fmt.Sprintf("%v. %s", e.Cause, notSentYet)
 }
 
 func (e *StoppedError) Unwrap() error { return e.Cause }
@@ -38,7 +40,7 @@ func (c *Client) notOrdered(ctx context.Context, p *Prepared, cause error) error
 		return cause
 	}
 	if p.begunBefore() {
-		cause = fmt.Errorf("%w: %w. Nothing of it is sent; send the same files again, and it begins anew", cause, ErrNotOpen)
+		cause = doneStill(fmt.Errorf("%w: %w", cause, ErrNotOpen), "Nothing of it is sent; send the same files again, and it begins anew")
 	}
 	return errors.Join(cause, p.journal.drop())
 }
@@ -58,7 +60,7 @@ func (c *Client) stopped(ctx context.Context, p *Prepared, order event.EventID, 
 		return errors.Join(c.callBack(ctx, p, order, cause), p.journal.drop())
 	}
 	if errors.As(cause, new(*api.Error)) && !Away(cause) && !c.openUnder(ctx, order) {
-		return fmt.Errorf("%w: %w. Nothing more is sent from here", cause, errors.Join(ErrNotOpen, p.journal.drop()))
+		return doneStill(fmt.Errorf("%w: %w", cause, errors.Join(ErrNotOpen, p.journal.drop())), "Nothing more is sent from here")
 	}
 	return &StoppedError{cause, order}
 }
@@ -107,9 +109,9 @@ func (c *Client) callBack(ctx context.Context, p *Prepared, order event.EventID,
 	var conflict *api.Error
 	switch {
 	case err == nil:
-		return fmt.Errorf("%w. Nothing was sent; the order was called back", cause)
+		return doneStill(cause, "Nothing was sent, and what was begun was called back")
 	case errors.As(err, &conflict) && conflict.Code == event.CodeConflict:
-		return fmt.Errorf("%w. It may have been sent all the same: look at what your unit sent before you send it again", cause)
+		return doneStill(cause, "It may have been sent all the same: look at what your unit sent before you send it again")
 	}
-	return fmt.Errorf("%w. Nothing was sent; the order stands open, as the service could not be told", cause)
+	return doneStill(cause, "Nothing was sent; your unit sees it as begun still, as the service could not be told")
 }

@@ -6,13 +6,10 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"syscall/js"
 
 	"github.com/safehand/safehand/client"
-	"github.com/safehand/safehand/event"
-	"github.com/safehand/safehand/seal"
 )
 
 // act is one thing that a page may ask for.
@@ -45,7 +42,7 @@ var acts = map[string]act{
 }
 
 func unknownAct(name string) error {
-	return fmt.Errorf("this page asked for %q, which it can't do", name)
+	return fmt.Errorf("%w: it asked for %q", client.ErrProgram, name)
 }
 
 // with reads the arguments of an act. What it does not know is refused: a page and
@@ -56,7 +53,7 @@ func with[T any](f func(context.Context, *session, T) (any, error)) act {
 		d := json.NewDecoder(bytes.NewReader(arguments))
 		d.DisallowUnknownFields()
 		if err := d.Decode(&in); err != nil {
-			return nil, fmt.Errorf("this page asked for something that can't be read: %w", err)
+			return nil, fmt.Errorf("%w: %v", client.ErrProgram, err)
 		}
 		return f(ctx, s, in)
 	}
@@ -74,43 +71,13 @@ func asked[T any](f func(context.Context, *client.Client, T) (any, error)) act {
 	})
 }
 
-// failure is an error as the page gets it: words for a person, and the code by
-// which the page knows what to offer.
+// failure is an error as the page gets it: the words of the command line, the class by
+// which the page has a sentence and knows what to offer, and what stands all the same.
 func failure(err error) js.Value {
 	e := js.Global().Get("Error").New(err.Error())
-	var refused *event.Refusal
-	if errors.As(err, &refused) {
-		e.Set("code", string(refused.Code))
-	}
-	for code, is := range codes {
-		if errors.Is(err, is) {
-			e.Set("code", code)
-		}
-	}
-	var source *client.SourceError
-	if errors.As(err, &source) {
-		e.Set("code", "source-changed")
-	}
-	var missing *client.NoKeyringError
-	if errors.As(err, &missing) {
-		e.Set("code", "no-keyring")
-	}
-	var wrong *client.WrongCaseError
-	if errors.As(err, &wrong) {
-		e.Set("code", "wrong-case")
-	}
-	if client.Away(err) {
-		e.Set("code", "away")
-	}
-	if errors.As(err, new(*client.DueMovedError)) {
-		e.Set("code", "due-moved")
-	}
+	e.Set("code", string(client.ClassOf(err)))
+	e.Set("stands", client.Stands(err))
 	return e
-}
-
-var codes = map[string]error{
-	"untrusted": client.ErrUntrusted, "no-home": client.ErrNoHome, "weak": client.ErrWeak, "given-up": context.Canceled,
-	"locked": client.ErrLocked, "passphrase": seal.ErrPassphrase,
 }
 
 type callID struct{}

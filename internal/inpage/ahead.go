@@ -4,10 +4,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"runtime/debug"
 
 	"github.com/safehand/safehand/client"
+	"github.com/safehand/safehand/event"
 )
 
 // aheads are the exhibits of a form that is still filled in: sealed and stored as
@@ -73,7 +73,7 @@ func (s *session) aheadOf(n int) (*client.Ahead, *aheads) {
 var storeAhead = with(func(ctx context.Context, s *session, in number) (any, error) {
 	x, all := s.aheadOf(in.Number)
 	if x == nil {
-		return nil, errors.New("this was let go")
+		return nil, event.Refuse(event.CodeState, "this was taken off the list meanwhile")
 	}
 	select {
 	case all.turn <- struct{}{}:

@@ -121,7 +121,7 @@ var send = with(func(ctx context.Context, s *session, in number) (any, error) {
 	delete(s.prepared, in.Number)
 	s.mu.Unlock()
 	if !ok {
-		return nil, errors.New("this was sent or given up already")
+		return nil, event.Refuse(event.CodeState, "this was sent or given up already")
 	}
 	debug.SetMemoryLimit(sealing)
 	return finished(p.by.Send(ctx, p.Prepared, progressOf(ctx)))
@@ -185,7 +185,7 @@ var resume = with(func(ctx context.Context, s *session, in resumption) (any, err
 	}
 	s.mu.Unlock()
 	if b == nil {
-		return nil, errors.New("this was finished or called back already")
+		return nil, event.Refuse(event.CodeState, "this was finished or called back already")
 	}
 	r, err := c.PrepareResume(ctx, b, in.Paths)
 	if err != nil {

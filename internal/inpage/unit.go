@@ -4,7 +4,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/safehand/safehand/client"
 	"github.com/safehand/safehand/event"
@@ -27,13 +26,13 @@ var createUnit = asked(func(ctx context.Context, c *client.Client, in founding) 
 		return struct{}{}, nil
 	}
 	if _, err := c.Appoint(ctx, in.Lead, event.Lead, in.Unit); err != nil {
-		return nil, fmt.Errorf("%s is founded, and has no lead yet: %w", in.Unit, err)
+		return nil, &client.StandsError{Stands: string(in.Unit) + " is founded, and has no lead yet", Cause: err}
 	}
 	if event.ActorID(in.Lead) != c.Who().ID {
 		return struct{}{}, nil
 	}
 	if _, err := c.MakeUnitKey(ctx, in.Unit); err != nil {
-		return nil, fmt.Errorf("%s is founded and you lead it; its key is not made yet: %w", in.Unit, err)
+		return nil, &client.StandsError{Stands: string(in.Unit) + " is founded and you lead it; its key is not made yet", Cause: err}
 	}
 	return struct{}{}, nil
 })

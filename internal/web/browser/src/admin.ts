@@ -5,7 +5,8 @@
 //   <form data-sign="inviteAgain" data-plan="planHelp">               asks the one act first, signs the other
 
 import { ClientError, call, changed } from './client'
-import { part, reason, show, when, word } from './island'
+import { part, show, when, word } from './island'
+import { said } from './reason'
 import { place, refresh } from './navigate'
 import { signing } from './signing'
 import { args, fillHours } from './adminargs'
@@ -114,7 +115,7 @@ document.addEventListener('change', (e) => {
 
 function fail(form: HTMLFormElement, e: unknown): void {
   const why = part(form, 'why')
-  why.textContent = reason(e)
+  said(why, e)
   show(why, true)
 }
 

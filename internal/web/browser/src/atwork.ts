@@ -2,7 +2,8 @@
 // is over: hers, or that of whom it names. Nothing is signed. A dialog of admin.ts asks until when somebody is away.
 
 import { call, changed } from './client'
-import { part, reason, show } from './island'
+import { part, show } from './island'
+import { said } from './reason'
 import { place, refresh } from './navigate'
 
 class AtWork extends HTMLElement {
@@ -23,7 +24,7 @@ class AtWork extends HTMLElement {
       changed()
       await refresh(from)
     } catch (e) {
-      why.textContent = reason(e)
+      said(why, e)
       show(why, true)
     } finally {
       b.disabled = false

@@ -2,7 +2,8 @@
 // words of the file that the command line writes. The files are those bytes.
 
 import { call, on, state } from './client'
-import { part, reason, show, word } from './island'
+import { part, show, word } from './island'
+import { said } from './reason'
 
 interface Row {
   name: string
@@ -66,7 +67,7 @@ class BoardReport extends HTMLElement {
       const r = await call<Report>('boardReport', { month: this.dataset['month'], units }, (done, all) => this.told(making, done, all))
       if (this.isConnected) this.fill(r)
     } catch (e) {
-      this.failed(reason(e))
+      this.failed(e)
     } finally {
       show(making, false)
       this.ready()
@@ -78,9 +79,9 @@ class BoardReport extends HTMLElement {
     if (done === all || done % Math.ceil(all / 10) === 0) making.textContent = word('board-making', { done, all })
   }
 
-  private failed(text: string): void {
+  private failed(e: unknown): void {
     const why = part(this, 'why')
-    why.textContent = text
+    said(why, e)
     show(why, true)
   }
 

@@ -1,6 +1,6 @@
 // What all islands share: the pieces of a page by name, its words, and where errors are shown.
 
-import { ClientError } from './client'
+import { reason, said } from './reason'
 
 /** part finds a piece that the template marks with data-part. */
 export function part<T extends HTMLElement = HTMLElement>(of: ParentNode, name: string): T {
@@ -11,11 +11,16 @@ export function part<T extends HTMLElement = HTMLElement>(of: ParentNode, name: 
 
 /** word is a text of the page for scripts, with what is filled in. */
 export function word(name: string, fill: Record<string, string | number> = {}): string {
-  let text = name
+  return (unfilled(name) ?? name).replace(/\{(\w+)\}/g, (_, key: string) => String(fill[key] ?? ''))
+}
+
+/** unfilled is a text as it stands on the page, if it does. */
+export function unfilled(name: string): string | undefined {
+  let text: string | undefined
   for (const all of document.querySelectorAll<HTMLTemplateElement>('template#words, template.words')) {
     text = all.content.querySelector(`[data-word="${name}"]`)?.textContent ?? text
   }
-  return text.replace(/\{(\w+)\}/g, (_, key: string) => String(fill[key] ?? ''))
+  return text
 }
 
 /** show shows or hides. */
@@ -40,9 +45,9 @@ function wrote(of: ParentNode, e: unknown, role: string): HTMLElement | null {
   const box = of.querySelector<HTMLElement>('[data-part="failed"]')
   if (!box) return null
   const why = part(box, 'why')
-  if (box.hidden || why.textContent !== reason(e)) {
+  if (box.hidden || why.dataset['said'] !== reason(e)) {
     box.setAttribute('role', role)
-    why.textContent = reason(e)
+    said(why, e)
     show(box, true)
   }
   return box
@@ -52,15 +57,6 @@ function wrote(of: ParentNode, e: unknown, role: string): HTMLElement | null {
 export function cleared(of: ParentNode): void {
   const box = of.querySelector('[data-part="failed"]')
   if (box) show(box, false)
-}
-
-/** reason says an error as a sentence: the client's begin small and end without a stop. */
-export function reason(e: unknown): string {
-  let text = e instanceof Error ? e.message : String(e)
-  if (e instanceof ClientError && e.code === 'untrusted') text = word('untrusted', { what: text })
-  if (e instanceof ClientError && e.code === 'no-webassembly') text = word('no-webassembly')
-  text = text.charAt(0).toUpperCase() + text.slice(1)
-  return /[.!?]$/.test(text) ? text : text + '.'
 }
 
 /** lines are what was written in a box, without empty ones at its end. */

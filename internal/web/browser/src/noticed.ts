@@ -7,7 +7,8 @@
 //   <button data-form="form-report" data-noticed="EVENT" data-at="…" data-exhibits="…">  says what it is, of what was pressed before
 
 import { call, changed, ClientError, on, state, who } from './client'
-import { clock, part, reason, show, word } from './island'
+import { clock, part, show, word } from './island'
+import { reason } from './reason'
 import { look, place, still } from './navigate'
 import { unrecorded } from './unsent'
 

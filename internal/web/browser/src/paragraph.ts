@@ -2,6 +2,7 @@
 
 import { call } from './client'
 import { part, show, word } from './island'
+import { said } from './reason'
 
 document.addEventListener('click', (e) => {
   const b = (e.target as Element | null)?.closest?.<HTMLElement>('[data-do="paragraph"]')
@@ -17,7 +18,7 @@ async function write(b: HTMLElement): Promise<void> {
     draft = await call<string>('paragraph', { id: b.dataset['for'] })
     text.textContent = draft || word('no-paragraph')
   } catch (err) {
-    text.textContent = err instanceof Error ? err.message : String(err)
+    said(text, err)
   }
   for (const name of ['draft', 'copy']) show(part(place, name), draft !== '') // there is nothing of hers to copy
   show(place, true)

@@ -1,6 +1,6 @@
 // What a page does with passkeys. Their code is as much as all the rest of a page's, and most pages never
 // ask for one: it is loaded when it is wanted.
-import { arrive, call, who } from './client'
+import { ClientError, arrive, call, who } from './client'
 import { word } from './island'
 
 type Passkeys = typeof import('./passkey')
@@ -44,5 +44,6 @@ export const remove = (passkey: string): Promise<unknown> => call('passkeyRemove
 export function inWords(e: unknown): unknown {
   const { name, reason } = (e ?? {}) as { name?: string; reason?: string }
   if (name !== 'PasskeyError' || reason === undefined) return e
-  return new Error(word(reason === 'unreachable' ? 'network' : `passkey-${reason}`))
+  const code = reason === 'unreachable' ? 'away' : `passkey-${reason}`
+  return ['unreachable', 'refused', 'damaged'].includes(reason) ? new ClientError(e instanceof Error ? e.message : '', code) : new Error(word(code))
 }

@@ -2,11 +2,12 @@
 
 import { line } from './network'
 
-/** ClientError says in words for a person what could not be done; code tells the page what to offer. */
+/** ClientError says in words for a person what could not be done; code tells the page what to offer; stands what was done all the same. */
 export class ClientError extends Error {
   constructor(
     message: string,
     readonly code?: string,
+    readonly stands = '',
   ) {
     super(message)
   }
@@ -26,6 +27,7 @@ interface Message {
   answer?: string
   error?: string
   code?: string
+  stands?: string
   done?: number
   total?: number
   failed?: string
@@ -51,7 +53,7 @@ export class Program {
     const url = `${built}worker.js`
     this.worker = new Worker(scripts ? scripts.createScriptURL(url) : url)
     this.worker.onmessage = (e: MessageEvent<Message>) => this.answered(e.data)
-    this.worker.onerror = (e) => this.fail(`The page's own program could not be loaded. ${e.message ?? ''}`.trim())
+    this.worker.onerror = (e) => this.fail(`The page's own program could not be loaded. ${e.message ?? ''}`.trim(), 'not-started')
     this.worker.postMessage({ start: { program: `${built}client.wasm`, support: `${built}wasm_exec.js` } })
   }
 
@@ -98,14 +100,14 @@ export class Program {
 
   private answered(m: Message): void {
     if (m.failed !== undefined && m.runs === false) return this.fail('WebAssembly is off', 'no-webassembly')
-    if (m.failed !== undefined) return this.fail(`The page's own program did not start: ${m.failed}`)
+    if (m.failed !== undefined) return this.fail(`The page's own program did not start: ${m.failed}`, 'not-started')
     if (m.stopped) return this.fail("The page's own program stopped. What was stored is kept; open this page again to go on.")
     if (m.away !== undefined) return this.heard(m.away)
     const w = m.id === undefined ? undefined : this.waiting.get(m.id)
     if (!w) return
     if (m.done !== undefined) return w.told?.(m.done, m.total ?? 0)
     this.waiting.delete(m.id!)
-    if (m.error !== undefined) w.reject(new ClientError(m.error, m.code))
+    if (m.error !== undefined) w.reject(new ClientError(m.error, m.code, m.stands))
     else w.resolve(JSON.parse(m.answer ?? 'null'))
   }
 }

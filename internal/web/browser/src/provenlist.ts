@@ -3,7 +3,8 @@
 // sides; a line that differs is marked, and nothing can be signed about it.
 
 import { call, on, state } from './client'
-import { part, reason, show, word } from './island'
+import { part, show, word } from './island'
+import { reason } from './reason'
 import { place, refresh } from './navigate'
 
 interface Roster {

@@ -1,7 +1,8 @@
 // <receive-selected>: any number of sendings received in two clicks, from the Overview.
 
 import { call, changed } from './client'
-import { reason, word } from './island'
+import { word } from './island'
+import { said } from './reason'
 import { place, refresh } from './navigate'
 
 class ReceiveSelected extends HTMLElement {
@@ -39,7 +40,7 @@ class ReceiveSelected extends HTMLElement {
     if (chosen.length === 0 || button.disabled) return
     button.disabled = true
     const from = place()
-    const failures: string[] = []
+    const failures: HTMLElement[] = []
     for (const box of chosen) {
       const line = box.closest<HTMLElement>('.app-item')
       try {
@@ -47,7 +48,7 @@ class ReceiveSelected extends HTMLElement {
         await call('receive', { id: box.value })
         box.checked = false
       } catch (e) {
-        failures.push(`${line?.querySelector('a')?.textContent?.trim() ?? ''}: ${reason(e)}`)
+        failures.push(this.why(line?.querySelector('a')?.textContent?.trim() ?? '', e))
       } finally {
         line?.removeAttribute('aria-busy')
       }
@@ -58,7 +59,14 @@ class ReceiveSelected extends HTMLElement {
     if (failures.length > 0) this.tell(failures, place() === from)
   }
 
-  private tell(failures: string[], here: boolean): void {
+  private why(of: string, e: unknown): HTMLElement {
+    const [li, why] = [document.createElement('li'), document.createElement('span')]
+    said(why, e)
+    li.append(`${of}: `, why)
+    return li
+  }
+
+  private tell(failures: HTMLElement[], here: boolean): void {
     const box = document.createElement('div')
     box.className = 'govuk-error-summary'
     box.setAttribute('role', 'alert')
@@ -68,7 +76,7 @@ class ReceiveSelected extends HTMLElement {
     heading.textContent = word('not-received')
     const list = document.createElement('ul')
     list.className = 'govuk-list govuk-error-summary__list'
-    list.append(...failures.map((f) => Object.assign(document.createElement('li'), { textContent: f })))
+    list.append(...failures)
     box.append(heading, list)
     document.querySelector('main')?.prepend(box)
     if (here) box.focus() // elsewhere she may be typing

@@ -2,7 +2,8 @@
 // sent of it before. <sealed-answer for="QUESTION"> is what was written beside an answer: the first beside the
 // first, for both lists have them as they were given.
 
-import { part, reason, show, when, word } from './island'
+import { part, show, when, word } from './island'
+import { reason } from './reason'
 import { Looked } from './looked'
 import { Sealed } from './sealedtext'
 

@@ -9,6 +9,7 @@
 
 import { on, state } from './client'
 import { part, show, word } from './island'
+import { reason } from './reason'
 import { Looked } from './looked'
 
 interface Exhibit {
@@ -93,7 +94,7 @@ class SealedText extends Sealed {
       }
     } catch (e) {
       this.textContent = word('not-opened')
-      this.title = e instanceof Error ? e.message : ''
+      this.title = reason(e)
     }
   }
 

@@ -3,6 +3,7 @@
 
 import { call, enrol } from './client'
 import { part, show, word } from './island'
+import { reason } from './reason'
 import { add, inWords } from './passkeys'
 import { typed, working } from './working'
 
@@ -71,7 +72,7 @@ class SetUpAccess extends HTMLElement {
       await add(here)
     } catch (e) {
       const why = inWords(e)
-      throw new Error(`${why instanceof Error ? why.message : String(why)} ${word('passkey-words')}`)
+      throw new Error(`${reason(why)} ${word('passkey-words')}`)
     }
     this.carried = !here
     part(this, 'second-passphrase').textContent = this.passphrase

@@ -1,6 +1,7 @@
 // A dialog in which somebody signs.
 
-import { part, reason, show } from './island'
+import { part, show } from './island'
+import { said } from './reason'
 
 /** signing has it signed what a dialog asks, once however often the button is pressed, and says there why it was not. */
 export async function signing(of: HTMLElement, sign: () => Promise<void>): Promise<void> {
@@ -13,7 +14,7 @@ export async function signing(of: HTMLElement, sign: () => Promise<void>): Promi
   try {
     await sign()
   } catch (e) {
-    why.textContent = reason(e)
+    said(why, e)
     show(why, true)
   } finally {
     button.disabled = false

@@ -114,7 +114,7 @@ async function run(id: string, act: string, text: string): Promise<void> {
   try {
     scope.postMessage({ id, answer: await scope.safehand.call(id, act, text) })
   } catch (e) {
-    const err = e as { message?: string; code?: string }
-    scope.postMessage({ id, error: err.message ?? String(e), code: err.code })
+    const err = e as { message?: string; code?: string; stands?: string }
+    scope.postMessage({ id, error: err.message ?? String(e), code: err.code, stands: err.stands })
   }
 }
