@@ -1,4 +1,4 @@
-// <copy-text for="ID">: its button copies the text of the element of that id.
+// <copy-text for="ID">: its button copies the text of the element of that id, or its own data-text.
 
 import { word } from './island'
 
@@ -13,7 +13,7 @@ class CopyText extends HTMLElement {
     said.setAttribute('role', 'status')
     this.append(said)
     button.addEventListener('click', async () => {
-      const text = document.getElementById(this.getAttribute('for') ?? '')?.textContent?.trim() ?? ''
+      const text = this.dataset['text'] ?? document.getElementById(this.getAttribute('for') ?? '')?.textContent?.trim() ?? ''
       try {
         await navigator.clipboard.writeText(text)
         said.textContent = word('copied')

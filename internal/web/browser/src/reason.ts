@@ -1,7 +1,11 @@
-// What went wrong, as a sentence of the page's own by the class of the error.
+// What went wrong, as a sentence of the page's own by the class of the error, and what a service desk needs of it.
 
 import { ClientError } from './client'
+import { details } from './details'
 import { unfilled, when, word } from './island'
+
+// Whoever made these puts them right herself.
+const slips = ['passphrase', 'weak', 'not-valid', 'wrong-case', 'due-moved', 'given-up', 'locked', 'under-way', 'source-changed', 'ahead', 'changed', 'unsealable']
 
 // kind is the class of an error; a text of the page's own has none.
 function kind(e: unknown): string | undefined {
@@ -30,7 +34,17 @@ function sentence(text: string): string {
   return /[.!?]$/.test(t) ? t : t + '.'
 }
 
-/** said writes an error in its place. */
+/** said writes an error in its place. Where it was no mere slip, what the service desk needs can be copied there. */
 export function said(why: HTMLElement, e: unknown): void {
   why.textContent = why.dataset['said'] = reason(e)
+  const code = kind(e)
+  if (!code || slips.includes(code)) return
+  const copy = document.createElement('copy-text')
+  copy.dataset['text'] = details({ code, at: new Date(), path: location.pathname, service: told('service'), version: `Safehand ${told('version')}`.trim() })
+  copy.append(Object.assign(document.createElement('button'), { type: 'button', className: 'app-link-button', textContent: word('copy-details') }))
+  why.append(' ', copy)
+}
+
+function told(name: string): string {
+  return document.querySelector<HTMLMetaElement>(`meta[name="safehand-${name}"]`)?.content ?? ''
 }

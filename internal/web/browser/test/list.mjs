@@ -1,4 +1,4 @@
-// Lists of exhibits as people paste them, and what is said of a recording: tables, without a browser.
+// Lists of exhibits as people paste them, what is said of a recording, and what of an error is copied: tables, without a browser.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { pure } from "./pure.mjs";
@@ -6,6 +6,7 @@ import { pure } from "./pure.mjs";
 const { read } = await pure("exhibitlist");
 const { clock, faults } = await pure("faults");
 
+const { details } = await pure("details");
 const { Spoken } = await pure("spoken");
 
 const interview = ["JRS/1", "Interview of Victim 1"];
@@ -94,4 +95,21 @@ describe("what is spoken of long work", () => {
   test("of a minute and a half each ten percent", () => assert.deepEqual(spoken(90), [10, 20, 30, 40, 50, 60, 70, 80, 90, 100].map(n => `${n}%`)));
   test("of some seconds the end alone", () => assert.deepEqual(spoken(3), ["100%"]));
   test("of an hour each minute and no more", () => assert.equal(spoken(3600).length, 50));
+});
+
+describe("what of an error is copied for the service desk", () => {
+  const failure = { code: "away", at: new Date("2016-11-21T09:12:34.567Z"), path: "/s/7Q4M-2KPD", service: "safehand.example", version: "Safehand 0.1" };
+  const copied = (f) => details({ ...failure, ...f }).split("\n");
+
+  test("the service, the version, the code, the time and the page", () =>
+    assert.deepEqual(copied({}), ["safehand.example", "Safehand 0.1", "code: away", "time: 2016-11-21T09:12:34Z", "page: /s/7Q4M-2KPD"]));
+
+  for (const [path, page] of Object.entries({
+    "/join#s.khan@cps-northshire.example:n1Yx": "/join", "/unlock?back=/s/7Q4M-2KPD": "/unlock", "/": "/", "/s/2f0c9a77be": "/s/…",
+    "/demo/s.khan@cps-northshire.example": "/demo/…", "/Operation%20Linnet": "/…", "/asked/7q4m-2kpd/JRS-1.mp4": "/asked/7q4m-2kpd/…",
+  }))
+    test(`of ${path} no more than ${page}`, () => assert.equal(copied({ path }).at(-1), `page: ${page}`));
+
+  for (const code of ["", "JRS/1", "river-otter-seven-lamp-amber-stone-hill-road", "s.khan@cps-northshire.example", "no such thing"])
+    test(`${code || "nothing"} is no code`, () => assert.equal(copied({ code })[2], "code: unexpected"));
 });
