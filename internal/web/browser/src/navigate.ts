@@ -5,6 +5,7 @@
 import { initAll } from 'govuk-frontend'
 import { sending } from './client'
 import { focused } from './focused'
+import { clock, word } from './island'
 import * as silence from './silence'
 
 // The one place where text becomes markup: what our own service has just answered, under the policy of this
@@ -52,7 +53,9 @@ async function fetched(href: string, how: How, mine: number): Promise<void> {
     if (answer.headers.get('Content-Type')?.startsWith('text/html')) text = await answer.text()
   } catch {
     if (how.quiet && mine === turn) silence.unheard()
-    else if (!how.quiet) location.assign(url) // the browser says better than we that the line is gone
+    else if (!how.quiet && sending()) {
+      if (mine === turn) stay(url)
+    } else if (!how.quiet) location.assign(url) // the browser says better than we that the line is gone
     return
   }
   const page = text === undefined ? undefined : parsed(text)
@@ -61,14 +64,33 @@ async function fetched(href: string, how: How, mine: number): Promise<void> {
   if (how.quiet && (!main || answer.status >= 500)) return silence.unheard()
   silence.heard(answer.headers.get('Date'))
   if (mine !== turn || how.quiet?.()) return // somebody went elsewhere meanwhile, or began something here
+  if (sending() && page && !main) return stay(url)
   // A new version of the pages is loaded as a whole, but not while something is on its way.
   if (!page || !main || (built(page) !== built(document) && !sending())) return location.assign(url)
   const at = new URL(answer.url)
   at.hash = url.hash
   if (how.push) history.pushState({ scroll: 0 } satisfies Place, '', at)
   else if (at.href !== location.href) history.replaceState(history.state, '', at)
+  shown = place()
+  document.getElementById('no-line')?.remove()
   put(page, main, how)
 }
+
+// stay: what is on its way would end with this document, and the browser's own page says nothing of it. The address is
+// again that of what stands here.
+function stay(asked: URL): void {
+  if (place() !== shown) history.pushState({ scroll: window.scrollY } satisfies Place, '', shown)
+  const notice = Object.assign(document.createElement('div'), { id: 'no-line', className: 'app-notice app-notice--warning', role: 'alert', tabIndex: -1 })
+  const text = Object.assign(document.createElement('p'), { textContent: word('no-line', { at: clock(new Date().toISOString()) }) })
+  text.append(' ', Object.assign(document.createElement('a'), { className: 'govuk-link', href: asked.href, textContent: word('no-line-again') }))
+  notice.append(text)
+  document.getElementById('no-line')?.remove()
+  document.querySelector('main')?.before(notice)
+  if (document.activeElement === document.body) notice.focus() // it was on what a lock took away
+}
+
+// The address of what stands here, without what may be a secret of an invitation.
+let shown = place()
 
 // What was served last: what stands here now, islands have filled in.
 let served: string | undefined

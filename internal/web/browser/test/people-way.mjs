@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { browser } from "./chromium.mjs";
-import { absent, brings, digest, files, sits, then, until } from "./people.mjs";
+import { absent, brings, digest, files, passphrase, sits, then, until } from "./people.mjs";
 import * as tasks from "./tasks.mjs";
 
 const sarah = "sarah.khan@cps-northshire.example";
@@ -104,6 +104,13 @@ then("while the line is gone the page says since when and what is stored, and th
   await absent("cut");
   await amy.page.getByText(/^The network went at \d\d:\d\d\. [\d.]+( \w+)? of 18 MB is stored\. We try again every 30 seconds; nothing has to be sent twice\.$/).first().waitFor();
   assert.equal(await amy.page.locator("[data-part=sending]").getByText(/^Sending, /).count(), 0);
+  // Whoever follows a link meanwhile stays where the sending is, and is told.
+  await amy.click(amy.link("Overview"));
+  await amy.page.getByText(/^At \d\d:\d\d that page could not be fetched: the service can’t be reached\. What is being sent from here is kept/).waitFor();
+  assert.equal(new URL(amy.page.url()).pathname, "/send");
+  await amy.page.goBack();
+  await amy.page.waitForTimeout(300);
+  assert.equal(new URL(amy.page.url()).pathname, "/send");
   await absent("mend");
   await amy.page.locator("[data-part=sending]").getByText(/^The network went/).first().waitFor({ state: "detached", timeout: 60_000 });
   const id = (await tasks.stored(amy)).replace("/s/", "");
@@ -111,6 +118,28 @@ then("while the line is gone the page says since when and what is stored, and th
   const spoken = await amy.page.evaluate(() => window.spoken);
   console.log(`spoken: ${JSON.stringify(spoken)}`);
   assert.ok(spoken.length <= 10, `${spoken.length} times: ${spoken.join(" | ")}`);
+  assert.equal((await absent("stored")).twice, 0);
+});
+
+then("a lock while the line is gone keeps the page that sends, and shows nothing on it", async () => {
+  await tasks.visits(amy, "/overview");
+  const { segments, drafts } = await absent("stored");
+  await absent("hold");
+  await tasks.sends(amy, { pick: files("JRS-1 ABE interview.mp4"), operation: "Operation Linnet" });
+  await absent("held");
+  await until("drafts", drafts + 1);
+  await absent("cut");
+  await amy.page.getByText(/^The network went/).first().waitFor();
+  await amy.click(amy.button("Lock"));
+  await amy.page.getByText(/^At \d\d:\d\d that page could not be fetched/).waitFor();
+  assert.equal(new URL(amy.page.url()).pathname, "/send");
+  assert.equal(await amy.page.locator("main").innerText(), "");
+  await absent("mend");
+  await until("segments", segments + 3);
+  await amy.click(amy.link("Try that page again"));
+  await tasks.unlocks(amy, passphrase);
+  await amy.heading("Send evidence").waitFor();
+  assert.equal(await amy.page.getByText(/that page could not be fetched/).count(), 0);
   assert.equal((await absent("stored")).twice, 0);
   tasks.clean(amy);
 });
