@@ -40,6 +40,7 @@ var classes = []class{
 	{"weak", wraps(ErrWeak)},
 	{"no-home", wraps(ErrNoHome)},
 	{"given-up", wraps(context.Canceled)},
+	{"number", wraps(errNumber)},
 	{"untrusted", wraps(ErrUntrusted)},
 	{"seal-broken", broken},
 	{"program", wraps(ErrProgram)},

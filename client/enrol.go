@@ -78,7 +78,7 @@ func newEnrolment(ctx context.Context, h *Home, inv Invitation, signer note.Sign
 	}
 	p := s.State.Dir.Person(inv.Who)
 	if p == nil || p.Invitation == nil || p.Invitation.Key != key {
-		return nil, nil, doneStill(fmt.Errorf("%w: it shows no invitation of %s with this link's key", ErrUntrusted, inv.Who), "If you were given a newer link, or this one was withdrawn, that is why: ask whoever invited you for the link that counts")
+		return nil, nil, fmt.Errorf("%w: it shows no invitation of %s with this link's key", ErrUntrusted, inv.Who)
 	}
 	if c.ring, err = newKeyring(event.ActorID(inv.Who), inv.Number); err != nil {
 		return nil, nil, err

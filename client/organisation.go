@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
@@ -119,6 +120,9 @@ func (c *Client) admission(ctx context.Context) (*event.Admitted, error) {
 // RootNumber is one's own organisation's root number, to be read to partners.
 func (c *Client) RootNumber() string { return event.RootNumber(c.home.Config.Root) }
 
+// errNumber: most often it was misheard, or mistyped.
+var errNumber = errors.New("the number you typed is not that")
+
 // compared compares a partner's root number, as it was read from paper or heard, with
 // that of the root which the service shows for it. The one is never offered for the
 // other.
@@ -132,7 +136,7 @@ func compared(s *continuity.Story, partner event.OrgID, number string) (*directo
 		return nil, event.Refuse(event.CodeUnknown, "%s has not been admitted to this service", partner)
 	}
 	if event.RootNumber(o.RootDigest) != want {
-		return nil, doneStill(fmt.Errorf("%w: the number you typed is not that of the %s it shows", ErrUntrusted, partner), "The number you typed is not that of %s. Read it again with them; if it is right, do not go on and tell your administrator", partner)
+		return nil, fmt.Errorf("%w: %w of the %s it shows. Read it again with them; if it is right, do not go on and tell your administrator", ErrUntrusted, errNumber, partner)
 	}
 	return o, nil
 }

@@ -40,7 +40,7 @@ export function said(why: HTMLElement, e: unknown): void {
   const code = kind(e)
   if (!code || slips.includes(code)) return
   const copy = document.createElement('copy-text')
-  copy.dataset['text'] = details({ code, at: new Date(), path: location.pathname, service: told('service'), version: `Safehand ${told('version')}`.trim() })
+  copy.dataset['text'] = details({ code, at: new Date(), path: location.pathname, service: told('service'), version: told('version') || 'safehand' })
   copy.append(Object.assign(document.createElement('button'), { type: 'button', className: 'app-link-button', textContent: word('copy-details') }))
   why.append(' ', copy)
 }

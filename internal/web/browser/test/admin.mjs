@@ -345,6 +345,8 @@ test("partners: the number is what this browser proved, and another's is compare
   await admin.click("dialog[open] [data-part=sign]");
   await dialog(admin).locator("[data-part=why]:not([hidden])").waitFor(patient);
   assert.match(await dialog(admin).locator("[data-part=why]").textContent(), /not that of/);
+  await dialog(admin).getByRole("button", { name: "Copy details for the service desk" }).waitFor(patient);
+  assert.match(await dialog(admin).locator("copy-text[data-text]").getAttribute("data-text"), /^\S+\nsafehand.*\ncode: number\ntime: \S+Z\npage: \/partners$/);
   const theirs = await other("number", "eastshire.police.example");
   await admin.fill("#partner-number", theirs.toLowerCase().replaceAll("-", " "));
   await admin.click("dialog[open] [data-part=sign]:enabled");

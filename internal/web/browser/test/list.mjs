@@ -98,11 +98,11 @@ describe("what is spoken of long work", () => {
 });
 
 describe("what of an error is copied for the service desk", () => {
-  const failure = { code: "away", at: new Date("2016-11-21T09:12:34.567Z"), path: "/s/7Q4M-2KPD", service: "safehand.example", version: "Safehand 0.1" };
+  const failure = { code: "away", at: new Date("2016-11-21T09:12:34.567Z"), path: "/s/7Q4M-2KPD", service: "safehand.example", version: "safehand 0.1" };
   const copied = (f) => details({ ...failure, ...f }).split("\n");
 
   test("the service, the version, the code, the time and the page", () =>
-    assert.deepEqual(copied({}), ["safehand.example", "Safehand 0.1", "code: away", "time: 2016-11-21T09:12:34Z", "page: /s/7Q4M-2KPD"]));
+    assert.deepEqual(copied({}), ["safehand.example", "safehand 0.1", "code: away", "time: 2016-11-21T09:12:34Z", "page: /s/7Q4M-2KPD"]));
 
   for (const [path, page] of Object.entries({
     "/join#s.khan@cps-northshire.example:n1Yx": "/join", "/unlock?back=/s/7Q4M-2KPD": "/unlock", "/": "/", "/s/2f0c9a77be": "/s/…",
