@@ -104,7 +104,7 @@ func TestSecondDeviceRefused(t *testing.T) {
 			l := fresh()
 			l.Code[0] ^= 1
 			return l
-		}, "no keyring for this link"},
+		}, "there is no key for this link"},
 		{"another identity", nil, func() client.DeviceLink {
 			l := fresh()
 			l.Identity, _ = seal.GenerateIdentity()

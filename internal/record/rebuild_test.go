@@ -84,6 +84,7 @@ func fill(t *testing.T, s *Story, c event.ConsignmentID, d *Sending) {
 			tx.Seen(Amy, 1),
 			tx.SaveSpell(Amy, store.Spell{To: 1, By: Amy}),
 			tx.BeginWatched(store.Watched{Matter: "backup-old", Since: 1, Told: 1}),
+			tx.SaveWanting(store.Wanting{Size: 7, Found: 1}),
 			tx.AddMessage("mail", store.Message{ID: "1", Recipient: string(Amy), Made: 1}),
 			tx.SaveLease(store.Lease{Recipient: d.Seals[0].Recipient, Digest: Random(), Size: 1, Until: 1}),
 			tx.SaveDraft(store.DraftPart{Recipient: d.Seals[0].Recipient, Author: event.ActorID(Amy), File: File(), Until: 1}),
