@@ -88,7 +88,7 @@ then("a file that is another by now is noticed, and nothing is said", async () =
   await stored(first);
   writeFileSync(copy, "another's words");
   await first.click(first.button("Send"));
-  await first.sees(/^JRS\/3: .*Remove it, and choose it again\.$/);
+  await first.sees(/^JRS\/3: .*Remove it, and choose it again\. Nothing was sent, and your details are kept\.$/);
   assert.equal((await absent("stored")).orders, orders);
   // And put right by what it says.
   await first.click(first.button("Remove"));

@@ -71,14 +71,26 @@ export async function stored(h) {
   return h.link("See this sending").getAttribute("href");
 }
 
-/** visits goes to a page of ours as a link would. */
+/**
+ * visits goes to a page of ours as a link would. Where she is there already the page comes again: who clicked
+ * before it does would click on what is taken away under her finger.
+ */
 export async function visits(h, path) {
-  await h.page.evaluate(path => {
-    const a = Object.assign(document.createElement("a"), { href: path });
-    document.body.append(a);
-    a.click();
-    a.remove();
-  }, path);
+  const there = h.page.url() === base + path;
+  const come = h.page.evaluate(
+    ([path, there]) =>
+      new Promise(done => {
+        if (there) window.addEventListener("safehand-page", () => done(), { once: true });
+        setTimeout(done, 10_000); // it does not come: what follows says why
+        const a = Object.assign(document.createElement("a"), { href: path });
+        document.body.append(a);
+        a.click();
+        a.remove();
+        if (!there) done();
+      }),
+    [path, there],
+  );
+  await come.catch(() => {}); // it was loaded as a whole
   await h.page.waitForURL(base + path);
 }
 
