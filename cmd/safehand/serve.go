@@ -101,14 +101,18 @@ func (c *serveCmd) Run(s *session) error {
 	return err
 }
 
+// slowest is how slowly the sealed bytes may be read: a piece must not take so long that
+// another node thinks this one stopped.
+const slowest = 64 << 10
+
 // reread is how many bytes a second are read again.
 func (c *serveCmd) reread() (int64, error) {
 	if c.Reread == "0" {
 		return 0, nil
 	}
 	n, err := disk.ParseSize(c.Reread)
-	if err != nil || n < 1 {
-		return 0, usagef("--reread: %q is not a size such as 8MiB", c.Reread)
+	if err != nil || n < slowest {
+		return 0, usagef("--reread: %q is not a size such as 8MiB, of 64KiB at least", c.Reread)
 	}
 	return n, nil
 }

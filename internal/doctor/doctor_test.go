@@ -181,10 +181,16 @@ func TestNothingIsWrongOnPostgreSQL(t *testing.T) {
 // A restore drill is owed from when the service began, and never where others look after it.
 func TestADrillThatWasNeverMadeIsOwed(t *testing.T) {
 	w := newWard(t)
-	for within, want := range map[time.Duration]string{0: "", time.Minute: "restore-owed", 92 * 24 * time.Hour: ""} {
-		w.config.RestoreWithin = within
-		if got := strings.Join(codes(w.examine()), " "); got != want {
-			t.Errorf("owed within %v: it names %q", within, got)
+	ahead := []byte(`{"passed": "` + w.config.Now.AddDate(1, 0, 0).Format(time.RFC3339) + `"}`)
+	for _, dated := range [][]byte{nil, ahead} { // never, or by a clock that was wrong
+		if dated != nil {
+			w.must(os.WriteFile(filepath.Join(w.Data, "restore-drills.json"), dated, 0o600))
+		}
+		for within, want := range map[time.Duration]string{0: "", time.Minute: "restore-owed", 92 * 24 * time.Hour: ""} {
+			w.config.RestoreWithin = within
+			if got := strings.Join(codes(w.examine()), " "); got != want {
+				t.Errorf("owed within %v: it names %q", within, got)
+			}
 		}
 	}
 }

@@ -19,6 +19,9 @@ func (x *exam) drills(ctx context.Context) error {
 		x.found("restore-owed", fmt.Sprintf("when a backup was last put back to test it is not known (%v)", err), try)
 		return nil
 	}
+	if t.Passed > event.TimeOf(x.Now) {
+		t.Passed = 0 // dated by a clock that was wrong
+	}
 	if t.Failed > t.Passed {
 		x.found("restore-failed", fmt.Sprintf("the restore drill of %s failed", when(t.Failed)), "run it again ('safehand restore-drill'): it says why")
 	}

@@ -1,6 +1,7 @@
 package stock
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -27,6 +28,9 @@ type Keeper struct {
 	// Rate is how many bytes a second are read, so that those who work are not
 	// slowed down. Below 1 nothing is read again, and only looked for.
 	Rate int64
+	// Every is how long after one look at what is due the next begins, and the first after
+	// a start, when there are other things to do: five minutes when zero.
+	Every time.Duration
 
 	pace *rate.Limiter
 	once sync.Once
@@ -45,16 +49,13 @@ type round struct {
 }
 
 const (
-	// between is how long after one look at what is due the next begins. A service
-	// that has just been started has other things to do.
 	between = 5 * time.Minute
 	// held is for how long a node that says nothing more keeps the others waiting, and
 	// saved how often it says something, in seconds.
 	held, saved = 15 * 60, 10
-	// glance is what looking for a piece counts for, in bytes that could have been read.
-	glance = 32 << 10
-	// atOnce is how much is read before the pace is looked at.
-	atOnce = 256 << 10
+	// glance is what looking for a piece counts for, in bytes that could have been read, and
+	// looks how many a second are looked for where nothing is read: they cost nobody anything.
+	glance, looks = 32 << 10, 16
 )
 
 // Run goes on until ctx ends. What can't be looked at now is looked at again.
@@ -62,7 +63,7 @@ func (k *Keeper) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	for _, do := range []func(context.Context) error{k.again, k.Look, k.Read} {
 		all.Go(func() {
-			t := time.NewTicker(between)
+			t := time.NewTicker(cmp.Or(k.Every, between))
 			defer t.Stop()
 			for {
 				select {
@@ -90,13 +91,30 @@ func (k *Keeper) Read(ctx context.Context) error {
 	return k.walk(ctx, reading)
 }
 
-// limit is the pace of this node.
-func (k *Keeper) limit() *rate.Limiter {
+// look looks for one piece at the pace of this node.
+func (k *Keeper) look(ctx context.Context, n blob.Name, size int64, deep bool) (state, error) {
 	k.once.Do(func() {
-		r := rate.Limit(max(k.Rate, glance*16)) // looking for sixteen a second costs nobody anything
-		k.pace = rate.NewLimiter(r, atOnce)
+		r := k.Rate
+		if r < 1 {
+			r = looks * glance
+		}
+		k.pace = rate.NewLimiter(rate.Limit(r), atOnce)
 	})
-	return k.pace
+	if err := k.pace.WaitN(ctx, glance); err != nil {
+		return present, err
+	}
+	return looker{k.Blobs, k.pace.WaitN}.look(ctx, n, size, deep)
+}
+
+// keep keeps that a piece is wanting, or that it is not any more.
+func (k *Keeper) keep(ctx context.Context, w store.Wanting, s state) error {
+	return k.Store.Update(ctx, func(tx *store.Tx) error {
+		if s == present {
+			return tx.DropWanting(w)
+		}
+		w.Damaged, w.Found = s != missing, k.now()
+		return tx.SaveWanting(w)
+	})
 }
 
 func (k *Keeper) now() event.Time { return event.TimeOf(k.Now()) }

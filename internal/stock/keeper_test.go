@@ -3,6 +3,7 @@ package stock_test
 import (
 	"bytes"
 	"context"
+	"io"
 	"log/slog"
 	"os"
 	"sync/atomic"
@@ -292,9 +293,38 @@ func TestThePaceOfReading(t *testing.T) {
 		}
 		k := &stock.Keeper{Blobs: m, Rate: 1 << 20}
 		began := time.Now()
-		same, err := stock.Same(k, t.Context(), n)
+		same, err := stock.Look(t.Context(), k, n, size)
 		if took := time.Since(began); !same || err != nil || took < 9*time.Second || took > 11*time.Second {
 			t.Errorf("ten seconds' worth took %v: %v, %v", took, same, err)
 		}
 	})
+}
+
+// sectors is a disk of which some cannot be read for a while, or ever.
+type sectors struct {
+	blob.Reader
+	failures int
+}
+
+func (s *sectors) Open(ctx context.Context, n blob.Name) (io.ReadSeekCloser, int64, error) {
+	if s.failures--; s.failures >= 0 {
+		return nil, 0, blobtest.ErrFault
+	}
+	return s.Reader.Open(ctx, n)
+}
+
+// What is there and can't be read is damaged; what can be a moment later is not.
+func TestASectorThatCantBeRead(t *testing.T) {
+	data := []byte("sealed")
+	n := blob.Name{Digest: event.Sum(data)}
+	m := blob.Memory()
+	if err := m.Put(t.Context(), n, int64(len(data)), bytes.NewReader(data)); err != nil {
+		t.Fatal(err)
+	}
+	for failures, want := range map[int]bool{0: true, 2: true, 99: false} {
+		k := &stock.Keeper{Blobs: &sectors{m, failures}, Rate: 1 << 30}
+		if whole, err := stock.Look(t.Context(), k, n, int64(len(data))); whole != want || err != nil {
+			t.Errorf("after %d failures it is whole: %v (%v)", failures, whole, err)
+		}
+	}
 }

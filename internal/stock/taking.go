@@ -2,10 +2,8 @@ package stock
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 
 	"github.com/safehand/safehand/event"
@@ -58,48 +56,25 @@ func (t *taking) piece(ctx context.Context, w *Wanting, p Piece) error {
 	if t.Progress != nil {
 		t.Progress(t.done, t.r.Bytes)
 	}
-	size, err := t.blobs.Stat(ctx, p.Name)
-	switch {
-	case errors.Is(err, blob.ErrNotFound):
+	// That the list can't be read although it is there means that it is damaged.
+	s, err := looker{blobs: t.blobs}.look(ctx, p.Name, p.Size, t.Deep || w.NoList && p.What == listPiece)
+	if err != nil {
+		return err
+	}
+	switch s {
+	case present:
+		t.Present++
+	case missing:
 		t.Missing++
 		w.Missing = append(w.Missing, p)
-		return nil
-	case err != nil:
-		return err
-	case size != p.Size:
+	case wrongLength:
 		t.Damaged++
 		w.WrongLength = append(w.WrongLength, p)
-		return nil
+	case damaged:
+		t.Damaged++
+		w.Damaged = append(w.Damaged, p)
 	}
-	// That the list can't be read although it is there means that it is damaged.
-	if t.Deep || w.NoList && p.What == listPiece {
-		same, err := t.same(ctx, p)
-		if err != nil {
-			return err
-		}
-		if !same {
-			t.Damaged++
-			w.Damaged = append(w.Damaged, p)
-			return nil
-		}
-	}
-	t.Present++
 	return nil
-}
-
-// same reads a piece and compares it. A sector that can't be read is damage like
-// any other.
-func (t *taking) same(ctx context.Context, p Piece) (bool, error) {
-	r, _, err := t.blobs.Open(ctx, p.Name)
-	if err != nil {
-		return false, ctx.Err()
-	}
-	defer r.Close()
-	h := sha256.New()
-	if _, err := io.Copy(h, r); err != nil {
-		return false, ctx.Err()
-	}
-	return event.Digest(h.Sum(nil)) == p.Name.Digest, ctx.Err()
 }
 
 // found places a blob that is in the store.

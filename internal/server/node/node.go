@@ -65,12 +65,14 @@ type Config struct {
 	RestoreWithin time.Duration
 	BackupWithin  time.Duration
 	// Reread is how many sealed bytes a second are read again, to see that they are what
-	// was sealed; 0 where none is.
-	Reread int64
-	Limits Limits       // on what callers may take from each other
-	Bucket *blob.Bucket // where sealed bytes are kept, when not in files below Data; fixed at the first start
-	Blobs  blob.Store   // or any other store
-	Silent bool         // rings no alarm by itself: for stories, whose clock stands until they set it
+	// was sealed; 0 where none is. Stocktake is how often it is looked whether that is due,
+	// as usual when zero.
+	Reread    int64
+	Stocktake time.Duration
+	Limits    Limits       // on what callers may take from each other
+	Bucket    *blob.Bucket // where sealed bytes are kept, when not in files below Data; fixed at the first start
+	Blobs     blob.Store   // or any other store
+	Silent    bool         // rings no alarm by itself: for stories, whose clock stands until they set it
 }
 
 // Node is a running server.
@@ -156,7 +158,7 @@ func (n *Node) open(ctx context.Context, c Config) (http.Handler, *desk.Desk, er
 	if err != nil {
 		return nil, nil, err
 	}
-	n.keeper = &stock.Keeper{Store: db, Blobs: blobs, Now: c.Now, Logger: c.Logger, Node: rand.Text(), Rate: c.Reread}
+	n.keeper = &stock.Keeper{Store: db, Blobs: blobs, Now: c.Now, Logger: c.Logger, Node: rand.Text(), Rate: c.Reread, Every: c.Stocktake}
 	n.watch = watch.New(watch.Config{Store: db, Record: rec, Now: c.Now, Logger: c.Logger})
 	if err := n.beginAsking(ctx, db, c); err != nil {
 		return nil, nil, err
