@@ -101,7 +101,7 @@ func (s *others) step(ctx context.Context, name string, who event.PersonID, id e
 		s.line.release(false)
 		return struct{}{}, nil
 	case "lose":
-		s.line.release(true)
+		s.line.lose()
 		return struct{}{}, nil
 	case "stored":
 		return s.line.stored(), nil

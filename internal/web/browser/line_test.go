@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // line is the way from the page to the service. It can be cut after one more
@@ -154,6 +155,13 @@ func (l *line) release(lost bool) {
 	l.stop.lost = lost
 	close(l.stop.over)
 	l.stop = nil
+}
+
+// lose loses what is held of a page that was closed, and what of it still comes in: a short
+// segment may lie in the system whole, and be read when nothing is held any more.
+func (l *line) lose() {
+	time.Sleep(time.Second)
+	l.release(true)
 }
 
 // cut ends the line, also for what is held, and mend puts it right.

@@ -195,7 +195,7 @@ func (a *absent) step(ctx context.Context, name string, in asked) (any, error) {
 	case "cut", "mend":
 		a.line.cut(name == "cut")
 	case "lose":
-		a.line.release(true)
+		a.line.lose()
 	case "stored":
 		return a.line.stored(), nil
 	default:
