@@ -1,6 +1,8 @@
 package continuity_test
 
 import (
+	"slices"
+
 	"github.com/safehand/safehand/continuity/continuitytest"
 	"github.com/safehand/safehand/event"
 )
@@ -104,6 +106,9 @@ func (w *walk) asks(p *continuitytest.Person, s *sent, waiting, held []*continui
 	case 0:
 		e = p.Redirection(s.Sending, map[event.UnitID]event.UnitID{w.RASSO: w.Appeals, w.Appeals: w.RASSO}[p.Unit], waiting...)
 	case 1:
+		if q := pick(w.r, w.people); q.Unit == w.State.Consignment(s.ID).For {
+			p = q // only who sent it may ask
+		}
 		e = p.AskingBack(s.Sending, pick(w.r, event.BackReasons), held...)
 	case 2:
 		e = p.Problem(s.Sending, pick(w.r, event.Problems), held...)
@@ -127,10 +132,16 @@ func (w *walk) asks(p *continuitytest.Person, s *sent, waiting, held []*continui
 	}
 }
 
-// decides a review, if one is open: on its first exhibit's thread or on another's.
-func (w *walk) decides(p *continuitytest.Person, s *sent) {
-	adviser := pick(w.r, w.people)
-	if w.State.Consignment(s.ID).Review == nil || adviser == p || adviser == w.Agent {
+// decides a review that is open: on its first exhibit's thread or on another's.
+func (w *walk) decides() {
+	open := slices.Clone(w.sendings)
+	open = slices.DeleteFunc(open, func(s *sent) bool { return w.State.Consignment(s.ID).Review == nil })
+	s := pick(w.r, open)
+	if s == nil {
+		return
+	}
+	p, adviser := w.likely(s), pick(w.r, w.people)
+	if adviser == p || adviser == w.Agent || w.State.Dir.Person(event.HolderID(p.ID)).Live() == nil {
 		return
 	}
 	w.try(p, p.Deciding(s.Sending, pick(w.r, event.Outcomes), adviser))
