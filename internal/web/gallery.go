@@ -66,10 +66,10 @@ func unsent(x exhibition) exhibition {
 	}}
 }
 
-// silent is a page whose service has not answered since.
-func silent(x exhibition) exhibition {
+// silent is a page whose service has not answered for three hours, on a PC whose clock was so far ahead of it.
+func silent(x exhibition, ahead event.Time) exhibition {
 	return exhibition{x.who, func(p *Pages, v *visit) error {
-		v.silent = true
+		v.silent = &Silence{(madeNow + ahead).String(), (madeNow + ahead + 3*hour).String()}
 		return x.show(p, v)
 	}}
 }

@@ -60,6 +60,21 @@ type made struct {
 	theirs    bool         // the other one has, too, to the first
 }
 
+// sent and morning are when it was sent, and looked at on arrival: what nobody begins on was received on the Friday before.
+func (m made) sent() event.Time {
+	if m.silent {
+		return madeSent - day
+	}
+	return madeSent
+}
+
+func (m made) morning() event.Time {
+	if m.silent {
+		return madeNow - 3*day
+	}
+	return madeNow
+}
+
 func (m made) complete() made {
 	if m.from == "" {
 		m.from = madeTeam
@@ -74,7 +89,7 @@ func (m made) complete() made {
 		m.kinds = []event.Code{"abe-interview"}
 	}
 	if m.due == 0 {
-		m.due = madeNow + hour + 48*minute
+		m.due = m.morning() + hour + 48*minute
 	}
 	return m
 }
@@ -94,7 +109,7 @@ func (m made) sending() *desk.Sending {
 	id := event.ConsignmentID{Digest: madeID(m.name)}
 	n := &custody.Consignment{
 		ID: id, By: event.Signer{ID: event.ActorID(madeAmy), Number: 1}, For: m.from, To: []event.HolderID{event.HolderID(m.to)},
-		ReceiveBy: m.due, Ladder: custody.Ladder{m.due, m.due + 4*hour, m.due + day}, At: directory.Place{Index: 1, Recorded: madeSent},
+		ReceiveBy: m.due, Ladder: custody.Ladder{m.due, m.due + 4*hour, m.due + day}, At: directory.Place{Index: 1, Recorded: m.sent()},
 	}
 	s := &desk.Sending{Readable: true, Ladder: n.Ladder}
 	for i := range m.exhibits {
@@ -145,11 +160,11 @@ func (m made) question(kind event.Kind, n *custody.Consignment) desk.Question {
 	if m.notTheirs {
 		q.Code, q.Review = "not-ours", true
 	}
-	if q.Ladder[0] > 0 && m.silent { // reported on the Friday, with one hour left of its working day
-		q.Act.At.Recorded = madeNow - 3*day + 7*hour + 48*minute
-		q.Ladder = custody.Ladder{madeNow - 12*minute, madeNow + 4*hour, madeNow + day}
-	} else if q.Ladder[0] > 0 {
-		q.Ladder = custody.Ladder{madeNow + 114*minute, madeNow + 6*hour, madeNow + day}
+	if q.Ladder[0] > 0 {
+		if m.silent { // six minutes of its two working hours were left for the Monday
+			q.Act.At.Recorded = madeNow - 3*day + 5*hour + 24*minute
+		}
+		q.Ladder = madeLadder(q.Act.At.Recorded)
 	}
 	return q
 }
@@ -158,10 +173,10 @@ func (m made) exhibit(i int) desk.ExhibitRow {
 	x := event.ExhibitID{Digest: madeID(m.name, i)}
 	item := custody.Item{Exhibit: x}
 	if i < m.received {
-		item.Received = madeAct(event.ActorID(madeSarah), madeNow-8*minute, 20, m.name, "received")
+		item.Received = madeAct(event.ActorID(madeSarah), m.morning()-8*minute, 20, m.name, "received")
 	}
 	if m.recalled {
-		item.Recalled = madeAct(event.ActorID(madeAmy), madeSent+98*minute, 3, m.name, "recalled")
+		item.Recalled = madeAct(event.ActorID(madeAmy), m.sent()+98*minute, 3, m.name, "recalled")
 	}
 	if m.rejected {
 		item.Rejected = madeAct(event.ActorID(madeSarah), madeNow-30*minute, 15, m.name, "rejected")
@@ -172,9 +187,9 @@ func (m made) exhibit(i int) desk.ExhibitRow {
 	}
 	switch {
 	case i < m.passed:
-		item.Checks = []custody.Check{{Act: *madeAct(event.ActorID(madeAgent), madeNow-134*minute, 10, m.name, "checked"), Passed: true}}
+		item.Checks = []custody.Check{{Act: *madeAct(event.ActorID(madeAgent), m.morning()-134*minute, 10, m.name, "checked"), Passed: true}}
 	case i < m.passed+m.broken:
-		item.Checks = []custody.Check{{Act: *madeAct(event.ActorID(madeAgent), madeNow-134*minute, 10, m.name, "checked")}}
+		item.Checks = []custody.Check{{Act: *madeAct(event.ActorID(madeAgent), m.morning()-134*minute, 10, m.name, "checked")}}
 	}
 	return desk.ExhibitRow{
 		Exhibit: x, SealNumber: x.SealNumber(), Type: m.kinds[i%len(m.kinds)], Marking: event.OfficialSensitive,
@@ -185,7 +200,7 @@ func (m made) exhibit(i int) desk.ExhibitRow {
 func (m made) row(n *custody.Consignment, exhibits []desk.ExhibitRow) desk.Row {
 	r := desk.Row{
 		Summary: api.Summary{
-			Consignment: n.ID, Index: 1, From: m.from, By: event.ActorID(madeAmy), To: n.To, Sent: madeSent, ReceiveBy: m.due,
+			Consignment: n.ID, Index: 1, From: m.from, By: event.ActorID(madeAmy), To: n.To, Sent: m.sent(), ReceiveBy: m.due,
 			Status: string(n.Status(madeNow)), Exhibits: m.exhibits, Received: m.received, Passed: m.passed, Broken: m.broken,
 		},
 		Incoming: !m.out, Addressed: n.To, Waits: len(n.Waiting()), Markings: []event.Marking{event.OfficialSensitive},
@@ -261,13 +276,13 @@ func (m made) happened(n *custody.Consignment) (out []desk.Happened) {
 	if m.rejected {
 		add("rejected", n.Items[0].Rejected, which(0, all), false, "not-for-this-unit")
 	}
-	checks := madeAct(event.ActorID(madeAgent), madeNow-134*minute, 10, m.name, "checked")
+	checks := madeAct(event.ActorID(madeAgent), m.morning()-134*minute, 10, m.name, "checked")
 	add("checked", checks, which(m.passed, m.passed+m.broken), false, "")
 	add("checked", checks, which(0, m.passed), true, "")
 	if m.recalled {
 		add("recalled", n.Items[0].Recalled, which(0, all), false, "")
 	}
-	add("dispatched", madeAct(event.ActorID(madeAmy), madeSent, 1, m.name), which(0, all), false, "")
+	add("dispatched", madeAct(event.ActorID(madeAmy), m.sent(), 1, m.name), which(0, all), false, "")
 	return out
 }
 

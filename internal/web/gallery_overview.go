@@ -41,11 +41,12 @@ func madeQuestion(kind event.Kind, from, to event.UnitID, by event.Time, mine bo
 		q.Code = "sent-in-error"
 	case "noticed":
 		q.To = []event.HolderID{event.HolderID(from)}
-		q.Ladder = custody.Ladder{madeNow + 114*minute, madeNow + 6*hour, madeNow + day}
+		q.Act.At.Recorded = madeNow - 6*minute
+		q.Ladder = madeLadder(q.Act.At.Recorded)
 	case "reported":
 		q.Code = "will-not-play"
 		if len(answers) == 0 {
-			q.Ladder = custody.Ladder{madeNow - 12*minute, madeNow + 4*hour, madeNow + day}
+			q.Ladder = madeLadder(q.Act.At.Recorded)
 		}
 	case "redirect-asked":
 		unit := madeCrown
@@ -54,8 +55,15 @@ func madeQuestion(kind event.Kind, from, to event.UnitID, by event.Time, mine bo
 	if kind != "requested" {
 		q.Consignment, q.Exhibits = &id, []event.ExhibitID{{Digest: madeID("in-partly", 0)}}
 	}
+	answerer := madeTom
+	if to.Org() == madeAmy.Org() {
+		answerer = madeLena
+	}
 	for i, a := range answers {
-		n := custody.Answer{Act: *madeAct(event.ActorID(madeTom), madeNow-event.Time(40-i)*minute, event.LogIndex(22+i), kind, from, a), Answer: a}
+		if a == event.Withdrawn { // nobody else can
+			answerer = asker
+		}
+		n := custody.Answer{Act: *madeAct(event.ActorID(answerer), madeNow-event.Time(40-i)*minute, event.LogIndex(22+i), kind, from, a), Answer: a}
 		if a == event.AlreadySent {
 			n.Consignment = &id
 		}
@@ -68,6 +76,15 @@ func madeQuestion(kind event.Kind, from, to event.UnitID, by event.Time, mine bo
 		return desk.Question{Question: q, Mine: mine, Yours: mine, Own: mine && asker == madeSarah}
 	}
 	return desk.Question{Question: q, Mine: mine, Yours: !mine}
+}
+
+// madeLadder is when nobody's beginning on a problem rings, as the rules count it.
+func madeLadder(reported event.Time) custody.Ladder {
+	due, err := custody.ReceiveBy(officeHours(), reported, event.Deadline{Kind: event.WorkingHours, N: 2})
+	if err != nil {
+		panic(err) // offices have hours
+	}
+	return custody.LadderOf(officeHours(), due)
 }
 
 // madeSentAgain is a report that a new copy has settled, and nobody's answer.
@@ -139,7 +156,8 @@ func overviewStates() map[string]exhibition {
 		out[name] = shown(o.Person, "overview", overviewOf(&o, madeNow))
 	}
 	for _, name := range []string{"one", "officer"} {
-		out["silent-"+name] = silent(out[name])
+		out["silent-"+name] = silent(out[name], 0)
 	}
+	out["silent-ahead"] = silent(out["one"], 9*day)
 	return out
 }

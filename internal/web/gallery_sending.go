@@ -71,6 +71,6 @@ func sendingStates() map[string]exhibition {
 		}
 		out[name] = shown(who, "sending", sendingOf(m.sending(), nil, madeNow))
 	}
-	out["silent"] = silent(out["in-needed"])
+	out["silent"] = silent(out["in-needed"], 0)
 	return out
 }

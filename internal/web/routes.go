@@ -55,8 +55,8 @@ type visit struct {
 	r      *http.Request
 	caller desk.Caller
 	nonce  string
-	unsent bool // the gallery's: the page as it is after a Send that came to nothing elsewhere
-	silent bool // likewise: as it is while the service does not answer
+	unsent bool     // the gallery's: the page as it is after a Send that came to nothing elsewhere
+	silent *Silence // likewise: as it is while the service does not answer
 }
 
 // serve is one route from the first header to the error page.

@@ -36,9 +36,12 @@ type Frame struct {
 	Unsent bool
 	// Made is when, by the service's clock: a page that hears no more of the service counts on from it.
 	Made string
-	// Silent has it say so, in the gallery: no service knows that it is.
-	Silent bool
+	// Silence has it say so, in the gallery: no service knows that it does not answer.
+	Silence *Silence
 }
+
+// Silence is what a PC's clock said when the service last answered, and says now.
+type Silence struct{ Heard, Now string }
 
 // Who is who has signed in.
 type Who struct {
@@ -145,7 +148,7 @@ func (p *Pages) frame(v *visit, page string) Frame {
 	f := Frame{
 		Page: page, Nonce: v.nonce, Static: p.static.base(), Client: p.static.client, Service: p.Service, Version: p.Version,
 		Back: back(v.r.URL.Query().Get("back")), Unsent: v.unsent,
-		Made: p.now().String(), Silent: v.silent,
+		Made: p.now().String(), Silence: v.silent,
 	}
 	if id, ok := v.caller.Actor.Person(); ok {
 		f.Who = &Who{id, personName(event.HolderID(id)), p.manages(v)}

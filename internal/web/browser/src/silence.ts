@@ -6,7 +6,8 @@ import { when, word } from './island'
 const sure = 10_000 // one request that fails, as after a night asleep, is no silence
 const off = 5 * 60_000 // of less between two clocks nothing is said
 
-let heardAt = Date.now()
+let pc = () => Date.now() // this PC's clock: the gallery's is of the year that it shows
+let heardAt = pc()
 let ticked = performance.now()
 let told = NaN // the service's own time when it last answered
 let silent = false
@@ -17,7 +18,7 @@ const place = () => document.getElementById('silent')
 
 /** heard notes an answer of the service, and the date that it bears. */
 export function heard(date: string | null): void {
-  heardAt = Date.now()
+  heardAt = pc()
   ticked = performance.now()
   told = Date.parse(date ?? '')
   silent = false
@@ -29,9 +30,9 @@ export function heard(date: string | null): void {
 
 /** unheard notes that it did not answer. */
 export function unheard(): void {
-  failedAt ??= Date.now()
+  failedAt ??= pc()
   // A clock that was set back meanwhile doesn't keep it from being said.
-  if (!silent && Math.abs(Date.now() - failedAt) < sure) return
+  if (!silent && Math.abs(pc() - failedAt) < sure) return
   silent = true
   look()
 }
@@ -40,8 +41,8 @@ export function unheard(): void {
 // one that is ahead it is said early and not late, and that it is ahead.
 function look(): void {
   const counted = told + performance.now() - ticked
-  const behind = counted - Date.now()
-  const now = behind > off ? counted : Date.now()
+  const behind = counted - pc()
+  const now = behind > off ? counted : pc()
   const late = [...document.querySelectorAll<HTMLElement>('main [data-due]')].filter((e) => now > Date.parse(e.dataset['due']!))
   late.forEach(mark)
   const said = [word('silent', { when: when(new Date(failedAt ?? heardAt).toISOString()) })]
@@ -88,14 +89,19 @@ function mark(e: HTMLElement): void {
 
 function span(ms: number): string {
   const minutes = Math.round(ms / 60_000)
-  return minutes < 120 ? word('span-minutes', { n: minutes }) : word('span-hours', { n: Math.round(minutes / 60) })
+  if (minutes < 120) return word('span-minutes', { n: minutes })
+  return minutes < 2 * 24 * 60 ? word('span-hours', { n: Math.round(minutes / 60) }) : word('span-days', { n: Math.round(minutes / 60 / 24) })
 }
 
 /** begin takes the time that the document says it was made at. */
 export function begin(): void {
-  told = Date.parse(place()?.dataset['made'] ?? '')
+  const { made, heard: at, now } = place()?.dataset ?? {}
+  told = Date.parse(made ?? '')
   // The gallery has no other way to be silent.
-  if (place()?.hasAttribute('data-silent')) {
+  if (at && now) {
+    const off = Date.parse(now) - Date.now()
+    pc = () => Date.now() + off
+    heardAt = Date.parse(at)
     silent = true
     look()
   }

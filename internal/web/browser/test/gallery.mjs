@@ -106,6 +106,14 @@ class Tab {
   }
 }
 
+// What is worked out in the page, by the clock of the year that the gallery shows.
+const silence = "The service has not answered since 21/11/2016 09:12. By this PC’s clock ";
+const spans = {
+  "overview/silent-one": `${silence}1 receipt has become overdue. It is marked below.\n`,
+  "overview/silent-ahead": "since 30/11/2016 09:12. By this PC’s clock 1 receipt has become overdue. It is marked below. This PC’s clock was 9 days ahead of the service’s",
+  "sending/silent": `${silence}this is overdue since 21/11/2016 11:00.\n`,
+};
+
 // What only the page of a PC has to wait for.
 async function settled(page, name) {
   if (name.startsWith("works/")) await page.waitForSelector("[data-verdict]", { timeout: patience });
@@ -148,6 +156,9 @@ await onEach("every page", async (t, size, tab) => {
     await t.test(name, async () => {
       const wrong = await tab.shows(name);
       await settled(tab.page, name);
+      const text = await tab.page.locator("body").innerText();
+      if (/\b\d{3,} hours/.test(text)) wrong.push(`it says ${text.match(/\b\d{3,} hours/)[0]}`);
+      if (name in spans && !text.includes(spans[name])) wrong.push(`it does not say ${spans[name]}`);
       await looked(tab, name, size);
       if (opened.includes(name)) {
         await tab.page.evaluate(fill);
