@@ -83,7 +83,7 @@ func (c *Client) monthEnded(ctx context.Context, m board.Month) (*event.Seen, er
 	case at == nil && event.TimeOf(c.now()) >= m.Ends():
 		return nil, event.Refuse(event.CodeState, "the service has not said anything since %s ended: try again in a minute", m)
 	case at == nil:
-		return nil, event.Refuse(event.CodeState, "%s has not ended yet: its report can be made from %s on; 'safehand list' says what is overdue today", m, m.Ends())
+		return nil, typing(event.Refuse(event.CodeState, "%s has not ended yet: its report can be made from %s on", m, m.Ends()), "'safehand list' says what is overdue today")
 	case at.Size == 0:
 		return nil, event.Refuse(event.CodeState, "the log of this service began after %s: there is nothing to report", m)
 	}

@@ -92,7 +92,7 @@ func theCase(name string, rows []api.CaseRow, err error) (event.CaseID, error) {
 	case err != nil:
 		return event.CaseID{}, err
 	case len(rows) == 0:
-		return event.CaseID{}, event.Refuse(event.CodeUnknown, "your units have no case %q; 'safehand case list' lists them", name)
+		return event.CaseID{}, typing(event.Refuse(event.CodeUnknown, "your units have no case %q", name), "'safehand case list' lists them")
 	case len(rows) > 1:
 		return event.CaseID{}, manyCases(name, rows)
 	}

@@ -111,7 +111,7 @@ func (v *CaseView) Find(names []string) ([]event.ExhibitID, error) {
 		}
 		switch {
 		case len(hits) == 0:
-			return nil, event.Refuse(event.CodeUnknown, "the case has no exhibit %q; 'safehand case show %s' lists them", n, v.Reference)
+			return nil, typing(event.Refuse(event.CodeUnknown, "the case has no exhibit %q", n), "'safehand case show %s' lists them", v.Reference)
 		case len(hits) > 1:
 			return nil, event.Refuse(event.CodeUnknown, "the case has %d exhibits called %q; use the seal number", len(hits), n)
 		}

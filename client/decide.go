@@ -155,7 +155,8 @@ func (c *Client) Decide(ctx context.Context, d Decision) (*event.Note, *event.De
 func unseen(s *continuity.Story, d Decision) (event.KeyRef, event.EventID, error) {
 	id, err := event.ParseDigest(d.Statement)
 	if err != nil || d.Of == "" {
-		return event.KeyRef{}, event.EventID{}, event.Refuse(event.CodeUnknown, "nothing in doubt called %q is in what you can see. If it is where you can't look, give its whole id ('safehand signed --json' prints it to its signer) and whose key it was with --of", d.Statement)
+		refused := event.Refuse(event.CodeUnknown, "nothing in doubt called %q is in what you can see. If it is where you can't look, give its whole id and whose key it was", d.Statement)
+		return event.KeyRef{}, event.EventID{}, typing(refused, "'safehand signed --json' prints the id to its signer, and --of takes whose key it was")
 	}
 	p := s.State.Dir.Person(event.HolderID(d.Of))
 	for n := 1; p.Record(n) != nil; n++ {

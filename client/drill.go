@@ -160,5 +160,5 @@ func (c *Client) drillCalled(s *custody.State, reference string) (*custody.Drill
 	case 0:
 		return nil, event.Refuse(event.CodeState, "no drill of your units rings now")
 	}
-	return nil, event.Refuse(event.CodeConflict, "drills of several of your units ring: say which, by the reference in the message or in 'safehand drill list'")
+	return nil, typing(event.Refuse(event.CodeConflict, "drills of several of your units ring: say which, by the reference in the message"), "'safehand drill list' has it too")
 }

@@ -81,7 +81,7 @@ func (h *Home) create(ring *Keyring, passphrase string) error {
 // hers still.
 func (h *Home) Vacant() error {
 	if _, err := os.Lstat(filepath.Join(h.Dir, keyringFile)); !errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%s holds a keyring already and is left as it is; choose another home (--home). If its passphrase is forgotten, move that folder away and enrol again: the link still works", h.Dir)
+		return typing(fmt.Errorf("%s holds a keyring already and is left as it is", h.Dir), "choose another home (--home). If its passphrase is forgotten, move that folder away and enrol again: the link still works")
 	}
 	have, err := OpenHome(h.Dir)
 	switch {

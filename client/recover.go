@@ -49,11 +49,11 @@ func (c *Client) PlanRecovery(ctx context.Context, l Loss) (*Recovery, error) {
 	p := s.State.Dir.Person(event.HolderID(l.Who))
 	switch {
 	case p == nil || len(p.Keys) == 0 && p.Invitation == nil:
-		return nil, event.Refuse(event.CodeUnknown, "%s has never been invited; 'safehand invite' does that", l.Who)
+		return nil, typing(event.Refuse(event.CodeUnknown, "%s has never been invited", l.Who), "'safehand invite' does that")
 	case p.Left:
-		return nil, event.Refuse(event.CodeState, "%s has left; 'safehand invite' brings somebody back", l.Who)
+		return nil, typing(event.Refuse(event.CodeState, "%s has left; a new invitation brings somebody back", l.Who), "'safehand invite' makes one")
 	case event.ActorID(l.Who) == c.Who().ID:
-		return nil, event.Refuse(event.CodeNotYours, "nobody makes a link for herself: ask a lead of your unit or an administrator. To stop your own key at once: 'safehand revoke %s --reason compromised --since TIME'", l.Who)
+		return nil, typing(event.Refuse(event.CodeNotYours, "nobody makes a link for herself: ask a lead of your unit or an administrator"), "to stop your own key at once: 'safehand revoke %s --reason compromised --since TIME'", l.Who)
 	}
 	r := &Recovery{Units: p.Units, number: len(p.Keys) + 1}
 	r.holders(s, p)

@@ -1,7 +1,6 @@
 package client
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -77,7 +76,11 @@ func (c *Client) maySendAgain(s *continuity.Story, x *custody.Exhibit) error {
 	case o == nil || !s.State.Dir.Unit(o.For).Member(person):
 		return event.Refuse(event.CodeNotYours, "only the unit that sealed an exhibit sends it again")
 	case a != nil:
-		return event.Refuse(event.CodeTaken, "it was sent again already, as %s in %s", a.SealNumber, cmp.Or(a.Sending, "a sending that is not finished: 'safehand unfinished' lists it, and says how it is called back; then it can be sent again"))
+		if a.Sending != "" {
+			return event.Refuse(event.CodeTaken, "it was sent again already, as %s in %s", a.SealNumber, a.Sending)
+		}
+		refused := event.Refuse(event.CodeTaken, "it was sent again already, as %s in a sending that is not finished: it can be sent again when that was called back", a.SealNumber)
+		return typing(refused, "'safehand unfinished' lists it, and says how")
 	}
 	return nil
 }

@@ -124,7 +124,7 @@ func (c *Client) DecideReview(ctx context.Context, id event.ConsignmentID, a Rev
 		Outcome: a.Outcome, Advised: a.Advised,
 	}
 	if event.ActorID(a.Advised) == e.By.ID {
-		return nil, nil, event.Refuse(event.CodeState, "who advises and who decides are two people: name with --advised who advised you")
+		return nil, nil, typing(event.Refuse(event.CodeState, "who advises and who decides are two people: name who advised you"), "--advised takes that name")
 	}
 	words, file, err := c.words(s, nil, a.Why, event.HolderID(e.For), event.HolderID(a.Advised))
 	if err != nil {
@@ -154,7 +154,7 @@ func reviewCalled(con *custody.Consignment, reference string) (*custody.Review, 
 			return &r, nil
 		}
 		if slices.ContainsFunc(r.Causes, func(x event.EventID) bool { return Reference(x) == want }) {
-			return nil, event.Refuse(event.CodeConflict, "something was reported since: read it with 'safehand review show', which says what the review is called now")
+			return nil, typing(event.Refuse(event.CodeConflict, "something was reported since: read it first"), "'safehand review show' shows it, and says what the review is called now")
 		}
 	}
 	return nil, event.Refuse(event.CodeUnknown, "%s has no review called %s", con.ID.Reference(), want)

@@ -98,7 +98,7 @@ func (c *Client) ReadRecognition(ctx context.Context, b []byte) (*RootSigned, er
 }
 
 func notRecognition(err error) error {
-	return event.Refuse(event.CodeUnknown, "it is not a partner's recognition that your root signed: %v. Bring the file that 'safehand organisation sign' made, whole", err)
+	return typing(event.Refuse(event.CodeUnknown, "it is not a partner's recognition that your root signed: %v. Bring the whole file, from where your root is kept", err), "'safehand organisation sign' makes it")
 }
 
 func (c *Client) fromRoot(ctx context.Context, s *continuity.Story, n *event.Note, e *event.Recognised) error {

@@ -66,7 +66,7 @@ func (c *Client) Mine(ctx context.Context, names []string) ([]Signed, error) {
 	for _, name := range names {
 		i := slices.IndexFunc(unknown, func(x Signed) bool { return called(x.Event, name) })
 		if i < 0 {
-			return nil, event.Refuse(event.CodeUnknown, "nothing unknown was signed in your name under %q; 'safehand signed' lists it", name)
+			return nil, typing(event.Refuse(event.CodeUnknown, "nothing unknown was signed in your name under %q", name), "'safehand signed' lists what was")
 		}
 		out = append(out, unknown[i])
 		lines += fmt.Sprintf("known %s\n", unknown[i].Event)

@@ -196,7 +196,7 @@ func (c *Client) Unit(ctx context.Context, named event.UnitID) (event.UnitID, er
 	case named != "":
 		return "", event.Refuse(event.CodeNotYours, "you are not of %s", named)
 	case len(me.Units) > 1:
-		return "", event.Refuse(event.CodeState, "you belong to several units; say for which with --from: %v", me.Units)
+		return "", typing(event.Refuse(event.CodeState, "you belong to several units; say for which: %v", me.Units), "--from takes it")
 	}
 	return me.Units[0], nil
 }

@@ -173,7 +173,7 @@ func (v *View) Find(names []string) ([]event.ExhibitID, error) {
 		}
 		switch {
 		case len(hits) == 0:
-			return nil, event.Refuse(event.CodeUnknown, "%s has no exhibit %q; 'safehand show %s' lists them", v.Reference, n, v.Reference)
+			return nil, typing(event.Refuse(event.CodeUnknown, "%s has no exhibit %q", v.Reference, n), "'safehand show %s' lists them", v.Reference)
 		case len(hits) > 1:
 			return nil, event.Refuse(event.CodeUnknown, "%s has %d exhibits called %q; use the seal number", v.Reference, len(hits), n)
 		}

@@ -71,10 +71,10 @@ func asked[T any](f func(context.Context, *client.Client, T) (any, error)) act {
 	})
 }
 
-// failure is an error as the page gets it: the words of the command line, the class by
+// failure is an error as the page gets it: what it says but for what is typed at a command line, the class by
 // which the page has a sentence and knows what to offer, and what stands all the same.
 func failure(err error) js.Value {
-	e := js.Global().Get("Error").New(err.Error())
+	e := js.Global().Get("Error").New(client.Plain(err))
 	e.Set("code", string(client.ClassOf(err)))
 	e.Set("stands", client.Stands(err))
 	return e

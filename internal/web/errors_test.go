@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -94,20 +96,11 @@ func ofScript(t *testing.T) (out []string) {
 // What a rule says of the one thing that it turned down stands on the page as it is.
 func TestWhatARuleSaysHasNoEngineersWords(t *testing.T) {
 	n := 0
-	for _, dir := range []string{"custody", "directory", "client", "internal/desk", "internal/door", "internal/door/passkey", "internal/inpage", "internal/record"} {
-		files, err := filepath.Glob(filepath.Join("../..", dir, "*.go"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range files {
-			if strings.HasSuffix(f, "_test.go") {
-				continue
-			}
-			for at, text := range ruleTexts(t, f) {
-				n++
-				if bad := engineers.FindAllString(typed.ReplaceAllString(text, " "), -1); bad != nil {
-					t.Errorf("%s says %q in %s", at, bad, text)
-				}
+	for _, f := range sayers(t) {
+		for at, text := range ruleTexts(t, f) {
+			n++
+			if bad := engineers.FindAllString(text, -1); bad != nil {
+				t.Errorf("%s says %q in %s", at, bad, text)
 			}
 		}
 	}
@@ -116,8 +109,75 @@ func TestWhatARuleSaysHasNoEngineersWords(t *testing.T) {
 	}
 }
 
-// typed is what the command line tells its own people to type.
-var typed = regexp.MustCompile(`'safehand [^']*'`)
+// sayers are the files of which a page shows what they say.
+func sayers(t *testing.T) (out []string) {
+	t.Helper()
+	for _, dir := range []string{"custody", "directory", "client", "event", "api", "seal", "internal/desk", "internal/door", "internal/door/passkey", "internal/inpage", "internal/record"} {
+		files, err := filepath.Glob(filepath.Join("../..", dir, "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatal(dir, err)
+		}
+		out = append(out, slices.DeleteFunc(files, func(f string) bool { return strings.HasSuffix(f, "_test.go") })...)
+	}
+	return out
+}
+
+// typed is what nobody can do in a page: a command, or its flag.
+var typed = regexp.MustCompile(`safehand [a-z]|(^|[^-\w])--[a-z]|\b[Rr]un '|command line`)
+
+// What a page shows of an error tells nobody to type a command: that stands in a hint of the client's, which the page
+// leaves out (client.Plain). A page's own sentences have none either.
+func TestNoPageSaysWhatToType(t *testing.T) {
+	hinted := 0
+	for _, f := range sayers(t) {
+		said, hints := literals(t, f)
+		hinted += len(hints)
+		for at, text := range said {
+			if bad := typed.FindString(text); bad != "" {
+				t.Errorf("%s says %q in %s", at, bad, text)
+			}
+		}
+	}
+	if hinted < 15 {
+		t.Errorf("only %d hints were found", hinted)
+	}
+	for c, text := range errorWords(t) {
+		if bad := typed.FindString(text); bad != "" {
+			t.Errorf("%s says %q", c, bad)
+		}
+	}
+}
+
+// literals are the texts of a file, and those of them that only the command line shows, by where they stand.
+func literals(t *testing.T, file string) (said, hints map[string]string) {
+	t.Helper()
+	said, hints = map[string]string{}, map[string]string{}
+	set := token.NewFileSet()
+	parsed, err := parser.ParseFile(set, file, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var into func(out map[string]string) func(ast.Node) bool
+	into = func(out map[string]string) func(ast.Node) bool {
+		return func(n ast.Node) bool {
+			if call, ok := n.(*ast.CallExpr); ok && last(call.Fun) == "typing" {
+				ast.Inspect(call.Args[0], into(out))
+				ast.Inspect(call.Args[1], into(hints))
+				return false
+			}
+			if text, ok := n.(*ast.BasicLit); ok && text.Kind == token.STRING {
+				value, err := strconv.Unquote(text.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				out[set.Position(text.Pos()).String()] = value
+			}
+			return true
+		}
+	}
+	ast.Inspect(parsed, into(said))
+	return said, hints
+}
 
 // unsaid have a sentence of the page's own instead.
 var unsaid = map[string]bool{"CodeForked": true, "CodeOtherLog": true, "CodeMissing": true, "CodeMismatch": true}

@@ -92,7 +92,7 @@ func (k *Keeper) relyingParty() (*webauthn.WebAuthn, error) {
 		}
 	}
 	if err := protocol.ValidateRPID(host); err != nil {
-		return nil, event.Refuse(event.CodeState, "passkeys are bound to the name of a service, and this one is reached at %q: whoever runs it gives it a name with --public-url. A passphrase works meanwhile", host)
+		return nil, event.Refuse(event.CodeState, "passkeys are bound to the name of a service, and this one is reached at %q: whoever runs it can give it a name. A passphrase works meanwhile", host)
 	}
 	w, err := webauthn.New(&webauthn.Config{
 		RPID: host, RPDisplayName: "Safehand", RPOrigins: origins,

@@ -327,7 +327,7 @@ func TestAServiceWithoutANameTakesNone(t *testing.T) {
 			p.sites = sites
 			_, one := p.Begin(t.Context(), amy)
 			_, two := p.Ask(t.Context())
-			if code(one) != event.CodeState || code(two) != event.CodeState || !strings.Contains(one.Error(), "--public-url") {
+			if code(one) != event.CodeState || code(two) != event.CodeState || !strings.Contains(one.Error(), "can give it a name") {
 				t.Errorf("%q: %v, %v", sites, one, two)
 			}
 		}
