@@ -16,7 +16,9 @@ function disturbs(): boolean {
   )
 }
 
+// What a lock took off the screen comes back by unlocking alone.
 function lookAgain(): void {
+  if (document.querySelector('#no-line[data-locked]')) return
   if (livePages.includes(document.body.dataset['page'] ?? '') && !document.hidden) void look(disturbs)
 }
 

@@ -41,7 +41,7 @@ async function locked(): Promise<void> {
   leaving = true
   document.querySelector('main')?.replaceChildren()
   await end()
-  await go(`/unlock?back=${encodeURIComponent(location.pathname + location.search)}`)
+  await go(`/unlock?back=${encodeURIComponent(location.pathname + location.search)}`, true)
   leaving = false
 }
 
@@ -76,16 +76,19 @@ class LockNotice extends HTMLElement {
     this.ends = [on('unlocked', () => this.tell()), on('locked', () => this.tell())]
     this.tell()
     window.addEventListener('safehand-page', this.tell)
+    window.addEventListener('safehand-stayed', this.tell)
   }
 
   disconnectedCallback(): void {
     this.ends.forEach((f) => f())
     window.removeEventListener('safehand-page', this.tell)
+    window.removeEventListener('safehand-stayed', this.tell)
   }
 
   private tell = (): void => {
     const reads = document.body.hasAttribute('data-who') && document.body.dataset['page'] !== 'unlock'
-    show(this, reads && state() !== 'unlocked')
+    const said = document.getElementById('no-line') !== null // that it is locked, and what waits
+    show(this, reads && state() !== 'unlocked' && !said)
     const link = this.querySelector('a')
     if (link) link.href = `/unlock?back=${encodeURIComponent(location.pathname + location.search)}`
   }

@@ -3,7 +3,7 @@
 // focus, as after a full load. Whatever is not a page of ours is loaded as browsers do.
 
 import { initAll } from 'govuk-frontend'
-import { sending } from './client'
+import { sending, state } from './client'
 import { focused } from './focused'
 import { clock, word } from './island'
 import * as silence from './silence'
@@ -29,6 +29,7 @@ let going: { to: string; way: Promise<void> } | undefined // the last of them
 interface How {
   push?: boolean // as a new entry of the history
   scroll?: number // where to
+  stays?: boolean // here, if it can't be fetched
   quiet?: () => boolean // neither focus nor scroll moves, and nothing at all while this says that somebody is at work
 }
 
@@ -53,7 +54,7 @@ async function fetched(href: string, how: How, mine: number): Promise<void> {
     if (answer.headers.get('Content-Type')?.startsWith('text/html')) text = await answer.text()
   } catch {
     if (how.quiet && mine === turn) silence.unheard()
-    else if (!how.quiet && sending()) {
+    else if (!how.quiet && (how.stays || sending())) {
       if (mine === turn) stay(url)
     } else if (!how.quiet) location.assign(url) // the browser says better than we that the line is gone
     return
@@ -64,7 +65,7 @@ async function fetched(href: string, how: How, mine: number): Promise<void> {
   if (how.quiet && (!main || answer.status >= 500)) return silence.unheard()
   silence.heard(answer.headers.get('Date'))
   if (mine !== turn || how.quiet?.()) return // somebody went elsewhere meanwhile, or began something here
-  if (sending() && page && !main) return stay(url)
+  if (!main && (how.stays || (sending() && page))) return stay(url)
   // A new version of the pages is loaded as a whole, but not while something is on its way.
   if (!page || !main || (built(page) !== built(document) && !sending())) return location.assign(url)
   const at = new URL(answer.url)
@@ -76,17 +77,24 @@ async function fetched(href: string, how: How, mine: number): Promise<void> {
   put(page, main, how)
 }
 
-// stay: what is on its way would end with this document, and the browser's own page says nothing of it. The address is
-// again that of what stands here.
+// stay: what is on its way would end with this document, and the browser's own page says nothing of it, nor that this
+// one is locked. The address is again that of what stands here.
 function stay(asked: URL): void {
   if (place() !== shown) history.pushState({ scroll: window.scrollY } satisfies Place, '', shown)
   const notice = Object.assign(document.createElement('div'), { id: 'no-line', className: 'app-notice app-notice--warning', role: 'alert', tabIndex: -1 })
-  const text = Object.assign(document.createElement('p'), { textContent: word('no-line', { at: clock(new Date().toISOString()) }) })
-  text.append(' ', Object.assign(document.createElement('a'), { className: 'govuk-link', href: asked.href, textContent: word('no-line-again') }))
+  const locked = state() !== 'unlocked'
+  if (locked) silence.hush()
+  notice.toggleAttribute('data-locked', locked)
+  if (locked) notice.append(Object.assign(document.createElement('h1'), { className: 'govuk-heading-m', textContent: word('no-line-heading') }), ' ')
+  const what = !locked ? 'no-line' : sending() ? 'no-line-locked' : 'no-line-locked-none'
+  const text = Object.assign(document.createElement('p'), { textContent: word(what, { at: clock(new Date().toISOString()) }) })
+  const again = word(asked.pathname === '/unlock' ? 'no-line-unlock' : 'no-line-again')
+  text.append(' ', Object.assign(document.createElement('a'), { className: 'govuk-link', href: asked.href, textContent: again }))
   notice.append(text)
   document.getElementById('no-line')?.remove()
   document.querySelector('main')?.before(notice)
   if (document.activeElement === document.body) notice.focus() // it was on what a lock took away
+  window.dispatchEvent(new Event('safehand-stayed'))
 }
 
 // The address of what stands here, without what may be a secret of an invitation.
@@ -128,10 +136,10 @@ function arrive(main: Element, scroll: number): void {
   else window.scrollTo(0, scroll)
 }
 
-/** go moves to another page of ours. */
-export function go(href: string): Promise<void> {
+/** go moves to another page of ours. What stays says in place that it can't be fetched, instead of the browser. */
+export function go(href: string, stays = false): Promise<void> {
   remember()
-  return leads(href, load(href, { push: true }))
+  return leads(href, load(href, { push: true, stays }))
 }
 
 async function leads(href: string, way: Promise<void>): Promise<void> {

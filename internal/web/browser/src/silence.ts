@@ -37,6 +37,12 @@ export function unheard(): void {
   look()
 }
 
+/** hush says no more: what could be overdue is off the screen. */
+export function hush(): void {
+  silent = false
+  say('')
+}
+
 // A clock that is behind, or is set back, hides nothing: what has passed since the service's own time counts too. By
 // one that is ahead it is said early and not late, and that it is ahead.
 function look(): void {

@@ -88,7 +88,7 @@ Object.entries(settings).forEach(([name, setting], nth) =>
       const { link } = await absent("invite", { who });
       await tasks.enrols(h, here(link), who);
       await h.page.goto(`${base}/overview`); // a page of its own, which begins with what the browser kept
-      await h.page.locator("lock-notice, unlock-form").first().waitFor();
+      await h.page.locator("lock-notice:not([hidden]), unlock-form").first().waitFor();
     });
 
     step("two bring their keys from another machine", async () => {

@@ -114,6 +114,22 @@ const spans = {
   "sending/silent": `${silence}this is overdue since 21/11/2016 11:00.\n`,
 };
 
+/** locksOffline locks where something on the way answers in the service's place: the page stays, and says so. */
+async function locksOffline(page) {
+  const answers = (path, answer) => page.route((url) => url.pathname === path, (r) => r.fulfill(answer));
+  await answers("/session/end", { status: 204 });
+  await answers("/unlock", { status: 200, contentType: "text/html", body: "<p>Sign in to this network</p>" });
+  await page.getByRole("button", { name: "Lock" }).click();
+  await page.locator("#no-line").waitFor();
+  await page.unrouteAll();
+}
+
+// The gallery sends nothing: the page's own words, as where something is on its way.
+async function sendingStill(page) {
+  const words = (await (await fetch(`${base}/gallery/overview/one`)).text()).match(/data-word="no-line-locked">([^<]*)</)[1];
+  await page.evaluate((text) => (document.querySelector("#no-line p").firstChild.textContent = text), words.replace("{at}", "21:47") + " ");
+}
+
 // What only the page of a PC has to wait for.
 async function settled(page, name) {
   if (name.startsWith("works/")) await page.waitForSelector("[data-verdict]", { timeout: patience });
@@ -163,6 +179,12 @@ await onEach("every page", async (t, size, tab) => {
       if (opened.includes(name)) {
         await tab.page.evaluate(fill);
         await looked(tab, `${name}-open`, size);
+      }
+      if (name === "overview/one") {
+        await locksOffline(tab.page);
+        await looked(tab, `${name}-locked`, size);
+        await sendingStill(tab.page);
+        await looked(tab, `${name}-locked-sending`, size);
       }
       for (const [state, f, what] of sendStates(name)) {
         await tab.page.evaluate(f, what);

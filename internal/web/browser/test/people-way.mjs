@@ -121,6 +121,14 @@ then("while the line is gone the page says since when and what is stored, and th
   assert.equal((await absent("stored")).twice, 0);
 });
 
+/** locked is what a lock leaves of a page that can't be left: who locked it reads that, once, and nothing that was opened. */
+async function locked(text) {
+  await amy.page.locator("#no-line", { hasText: text }).waitFor();
+  assert.equal(await amy.page.getByText(/^Locked\./).and(amy.page.locator(":visible")).count(), 1);
+  assert.equal(new URL(amy.page.url()).pathname, "/send");
+  assert.equal(await amy.page.locator("main").innerText(), "");
+}
+
 then("a lock while the line is gone keeps the page that sends, and shows nothing on it", async () => {
   await tasks.visits(amy, "/overview");
   const { segments, drafts } = await absent("stored");
@@ -131,15 +139,23 @@ then("a lock while the line is gone keeps the page that sends, and shows nothing
   await absent("cut");
   await amy.page.getByText(/^The network went/).first().waitFor();
   await amy.click(amy.button("Lock"));
-  await amy.page.getByText(/^At \d\d:\d\d that page could not be fetched/).waitFor();
-  assert.equal(new URL(amy.page.url()).pathname, "/send");
-  assert.equal(await amy.page.locator("main").innerText(), "");
+  await locked(/^Locked\. At \d\d:\d\d the service could not be reached\. What is being sent from here is kept, and goes on by itself once it can be: leave this page open\. Unlock then to open anything\. Unlock$/);
   await absent("mend");
   await until("segments", segments + 3);
-  await amy.click(amy.link("Try that page again"));
+  await amy.click(amy.link("Unlock"));
   await tasks.unlocks(amy, passphrase);
   await amy.heading("Send evidence").waitFor();
-  assert.equal(await amy.page.getByText(/that page could not be fetched/).count(), 0);
+  assert.equal(await amy.page.getByText(/the service could not be reached/).count(), 0);
   assert.equal((await absent("stored")).twice, 0);
+});
+
+then("a lock while the line is gone and nothing is on its way says so in its place", async () => {
+  await absent("cut");
+  await amy.click(amy.button("Lock"));
+  await locked(/^Locked\. At \d\d:\d\d the service could not be reached\. What was stored or signed stands\. Unlock to open anything, once it can be reached\. Unlock$/);
+  await absent("mend");
+  await amy.click(amy.link("Unlock"));
+  await tasks.unlocks(amy, passphrase);
+  await amy.heading("Send evidence").waitFor();
   tasks.clean(amy);
 });
