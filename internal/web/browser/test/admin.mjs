@@ -5,6 +5,8 @@ import { mkdirSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { broken } from "./axe.mjs";
 import { base, browser, patience } from "./chromium.mjs";
+import * as manages from "./manages.mjs";
+import { Keys, Mouse } from "./people.mjs";
 
 const service = process.env.SAFEHAND_SERVICE;
 const shots = process.env.SHOTS;
@@ -107,10 +109,10 @@ async function sign(page) {
 
 const secrets = [];
 
-async function linkOf(page) {
-  await page.click("dialog[open] [data-part=sign]:enabled", patient);
-  await page.waitForSelector("dialog[open] [data-step=made]:not([hidden])", patient);
-  const link = (await page.textContent("dialog[open] [data-part=link]")).trim();
+const linkOf = async (page) => secretOf(await manages.shownOnce(new Mouse(page), "link"));
+
+/** secretOf keeps the secret of a link, which the service must never have seen. */
+function secretOf(link) {
   secrets.push(link.split("#")[1].split(",")[4]);
   assert.match(secrets.at(-1), /^[0-9a-f]{32}$/);
   return link;
@@ -207,8 +209,7 @@ test("its hours change, and the page says what that moves", async () => {
 });
 
 test("and again by the keyboard alone", async () => {
-  await admin.locator(`${vpu} [data-admin=form-hours]`).focus();
-  await admin.keyboard.press("Enter");
+  await manages.begins(new Keys(admin), "hours", vpu);
   await admin.waitForSelector("dialog[open] #open-hours-sat");
   await tabTo(admin, "open-hours-sat");
   await admin.keyboard.press("Space");
@@ -224,8 +225,7 @@ test("and again by the keyboard alone", async () => {
 
 test("somebody is given another unit, by the keyboard alone", async () => {
   await look(admin, "/people");
-  await person(admin, lena).locator("[data-admin=form-place]").focus();
-  await admin.keyboard.press("Enter");
+  await manages.begins(new Keys(admin), "place", manages.row(lena));
   await admin.waitForSelector("dialog[open]");
   for (let i = 0; i < 10 && (await admin.evaluate(() => document.activeElement.id)) !== "place-unit"; i++) await admin.keyboard.press("Tab");
   await admin.keyboard.press("ArrowDown"); // from nothing to one unit, to the other
@@ -240,14 +240,9 @@ test("somebody is given another unit, by the keyboard alone", async () => {
   await fine(admin, "people-many");
 });
 
-// inviteTo has the administrator invite somebody, and gives the link.
-async function inviteTo(local) {
-  await admin.click("[data-admin=form-invite]");
-  await admin.fill("#invite-who", local);
-  await admin.selectOption("#invite-unit", "northshire.example/cait-a");
-  const link = await linkOf(admin);
-  await admin.click("dialog[open] [data-do=done]");
-  await admin.waitForFunction(() => !document.querySelector("dialog[open]"));
+/** inviteTo has the administrator invite somebody with a mouse or with her keyboard, and gives the link. */
+async function inviteTo(local, hand = Mouse) {
+  const link = secretOf(await manages.invites(new hand(admin), local, "northshire.example/cait-a"));
   await admin.waitForSelector(`#waiting + ul [data-who="${local}@northshire.example"][data-admin=form-withdraw]`, patient);
   return link;
 }
@@ -276,14 +271,10 @@ test("an invitation that went astray is withdrawn, and its link says so", async 
   await stranger.context().close();
 });
 
-test("and again by the keyboard alone", async () => {
-  await inviteTo("una.price");
+test("and again by the keyboard alone, from the invitation on", async () => {
+  await inviteTo("una.price", Keys);
   const una = "una.price@northshire.example";
-  await admin.locator(`#waiting + ul [data-who="${una}"][data-admin=form-withdraw]`).focus();
-  await admin.keyboard.press("Enter");
-  await admin.waitForSelector("dialog[open]#form-withdraw");
-  for (let i = 0; i < 5 && (await admin.evaluate(() => document.activeElement.value)) !== "sign"; i++) await admin.keyboard.press("Tab");
-  await admin.keyboard.press("Enter");
+  await manages.withdraws(new Keys(admin), una);
   await isWithdrawn(una);
 });
 
@@ -381,8 +372,7 @@ test("the same by the keyboard alone, with the file", async () => {
   await other("third", "westshire.example");
   await look(admin, "/overview");
   await look(admin, "/partners");
-  await admin.locator('[data-who="westshire.example"][data-admin=form-recognise]').focus();
-  await admin.keyboard.press("Enter");
+  await manages.begins(new Keys(admin), "recognise", '[data-partner="westshire.example"]');
   await admin.waitForSelector("dialog[open] #partner-number");
   await tabTo(admin, "partner-number");
   const theirs = await other("number", "westshire.example");
@@ -394,8 +384,7 @@ test("the same by the keyboard alone, with the file", async () => {
   await admin.keyboard.press("Enter");
   await admin.waitForFunction(() => !document.querySelector("dialog[open]"));
   await admin.waitForSelector("[data-part=said][data-proven=yes]", patient);
-  await admin.locator("[data-admin=form-bring]").focus();
-  await admin.keyboard.press("Enter");
+  await manages.begins(new Keys(admin), "bring");
   await admin.waitForSelector("dialog[open] #signed-file");
   await admin.setInputFiles("#signed-file", { name: "signed.txt", mimeType: "text/plain", buffer: Buffer.from(signed) });
   await dialog(admin).locator("[data-part=plan] li").waitFor(patient);
@@ -403,6 +392,21 @@ test("the same by the keyboard alone, with the file", async () => {
   for (let i = 0; i < 12 && (await admin.evaluate(() => document.activeElement.value)) !== "sign"; i++) await admin.keyboard.press("Tab");
   await admin.keyboard.press("Enter");
   await admin.waitForFunction(() => document.querySelector('[data-partner="westshire.example"]')?.dataset.ours === "yes", undefined, patient);
+});
+
+const witness = "northshire.example/witness";
+
+test("another unit is founded by the keyboard alone, and its lead makes its key", async () => {
+  await look(admin, "/units");
+  await manages.founds(new Keys(admin), "witness", nia);
+  const unit = await admin.textContent(`[data-unit="${witness}"]`);
+  assert.match(unit, /Saturday 09:00–12:30.*led by Nia Cole|led by Nia Cole.*Saturday 09:00–12:30/s);
+  await look(here, "/overview");
+  await look(here, "/units");
+  const lead = new Keys(here);
+  await manages.begins(lead, "key", `[data-unit="${witness}"]`);
+  await manages.signs(lead);
+  assert.match(await here.textContent(`[data-unit="${witness}"]`), /Can send and receive/);
 });
 
 test("two people close a unit, with a text from hand to hand", async () => {
@@ -430,6 +434,19 @@ test("two people close a unit, with a text from hand to hand", async () => {
   await fine(two, "units-countersign");
   await sign(two);
   await two.waitForFunction(() => /Closed/.test(document.querySelector('[data-unit="northshire.example/vpu"] .govuk-tag')?.textContent));
+
+  // And the other by the keyboard alone.
+  await look(admin, "/overview");
+  await look(admin, "/units");
+  const countersigner = new Keys(two);
+  const signed = await manages.closes(new Keys(admin), witness, zara);
+  await manages.begins(countersigner, "countersign");
+  await countersigner.reach(two.locator("#half-text"));
+  await two.keyboard.insertText(signed); // as Ctrl+V would
+  await two.keyboard.press("Tab");
+  assert.match(await manages.planned(countersigner), /northshire\.example\/witness is closed/);
+  await manages.signs(countersigner);
+  assert.match(await two.textContent(`[data-unit="${witness}"] .govuk-tag`), /Closed/);
 });
 
 test("a leaver: what it means is said first", async () => {
@@ -445,9 +462,22 @@ test("a leaver: what it means is said first", async () => {
   assert.match(await admin.textContent('[data-unit="northshire.example/cait-a"]'), /New key needed/);
 });
 
+test("by the keyboard alone: somebody who lost her key is invited again, and then she leaves", async () => {
+  await look(admin, "/people");
+  const keys = new Keys(admin);
+  secretOf(await manages.invitesAgain(keys, lena));
+  await admin.waitForSelector(`#waiting + ul [data-person="${lena}"]`, patient);
+  await admin.waitForSelector("[data-part=said][data-proven=yes]", patient);
+  await manages.begins(keys, "leave", manages.row(lena));
+  await manages.planned(keys);
+  await manages.signs(keys);
+  assert.equal(await admin.locator(manages.row(lena)).count(), 0);
+  assert.equal(await admin.locator(`details li[data-person="${lena}"]`).count(), 1);
+});
+
 test("the service never sees an invitation", () => {
   assert.ok(asked.some((a) => a.startsWith("POST") && a.includes("/v1/events")), "what the client asks is watched too");
-  assert.equal(secrets.length, 4);
+  assert.equal(secrets.length, 5);
   for (const s of secrets) assert.deepEqual(asked.filter((a) => a.includes(s)), []);
 });
 
