@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/safehand/safehand/api"
 	"github.com/safehand/safehand/custody"
@@ -110,6 +111,7 @@ type happening struct {
 	For, Advised   string // of a review: which organisation decided it, and who advised
 	// Machine says that a unit's machine did it.
 	Machine bool
+	Signed  string // kind, instant and signer of the statement, as the client works them out too
 }
 
 // lateAfter is from how many seconds on an alarm says that it came late.
@@ -264,6 +266,7 @@ func happeningOf(s *desk.Sending, h *desk.Happened) happening {
 		out.For, out.Advised = orgName(h.By.ID.Org()), actorName(event.ActorID(h.Advised))
 	}
 	_, out.Machine = h.By.ID.Agent()
+	out.Signed = strings.TrimSpace(out.Kind + " " + out.At.ISO + " " + string(h.By.ID))
 	if h.Kind == "checked" && !h.Passed {
 		out.Kind = "seal-broken"
 	}

@@ -21,10 +21,13 @@ interface Exhibit {
 
 interface Happening {
   event: string
+  kind: string
+  recorded: string
+  by: string
   words?: string[]
 }
 
-interface View {
+export interface View {
   happened?: Happening[]
   operation?: string
   urn?: string
@@ -33,7 +36,7 @@ interface View {
   exhibits: Exhibit[]
 }
 
-const views = new Looked<View>('show', (v) => v.label_waits !== undefined)
+export const views = new Looked<View>('show', (v) => v.label_waits !== undefined)
 
 // A list of sendings may be long, and each of it is verified: what nobody has scrolled to can wait.
 const seen = new IntersectionObserver(

@@ -333,6 +333,24 @@ await test("reduced motion", async (t) => {
   await tab.close();
 });
 
+// On paper there is nothing to press, and the whole list.
+await test("printed", async (t) => {
+  const tab = await Tab.of({}, 700);
+  const { page } = tab;
+  for (const name of ["sending/in-broken", "sending/out-overdue-out-partly", "sending/in-needed-broken"].filter((n) => n.includes(only))) {
+    await t.test(name, async () => {
+      const wrong = await tab.shows(name);
+      await page.emulateMedia({ media: "print" });
+      wrong.push(...(await page.evaluate(() => [...document.querySelectorAll("button, summary, input, nav, main a")].filter((e) => e.checkVisibility()).map((e) => `on paper: ${e.outerHTML.slice(0, 120)}`))));
+      wrong.push(...(await page.evaluate(() => [...document.querySelectorAll(".app-happened li, tbody tr, continuity-record")].filter((e) => !e.checkVisibility()).map((e) => `not on paper: ${e.outerHTML.slice(0, 120)}`))));
+      await tab.shoots(`${name}-printed`, true);
+      await page.emulateMedia({ media: null });
+      assert.deepEqual(wrong, []);
+    });
+  }
+  await tab.close();
+});
+
 test("there are pages", () => assert.ok(names.length > 40 || only, `${names.length}`));
 test.after?.(() => chromium.close());
 await chromium.close().catch(() => undefined);

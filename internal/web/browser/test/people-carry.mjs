@@ -119,6 +119,20 @@ then("a draft for a statement is there to copy", async () => {
   assert.match(await cps.page.evaluate(() => navigator.clipboard.readText()), /^On \d\d\/\d\d\/\d{4} at \d\d:\d\d (GMT|BST) I received exhibits? .*JRS\/1/);
 });
 
+then("the continuity record is printed whole, and says what of it was compared", async () => {
+  const { page } = cps;
+  await page.locator('continuity-record[data-compared="all"]').waitFor({ state: "attached" });
+  await page.evaluate(() => (window.print = () => (document.body.dataset.printing = "")));
+  await cps.click(cps.button("Print continuity record"));
+  await page.locator("body[data-printing]").waitFor();
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+  const sheet = await page.locator("main").innerText();
+  for (const wanted of [/JRS\/1/, /seal number \S+/, /Sent by/, /Received by Joe Marsh/, /Each of the \d+ lines .* was compared/, /Printed \d\d\/\d\d\/\d{4} \d\d:\d\d by Joe Marsh/, /safehand prove \S+ --exhibit [A-Z]+\/\d/]) assert.match(sheet, wanted);
+  assert.equal(await page.locator("main button:visible, main summary:visible, nav:visible").count(), 0);
+  await page.emulateMedia({ media: null });
+});
+
 then("whoever sent it has hers on the Overview", async () => {
   await tasks.visits(police, "/overview");
   await police.click(police.button(/^Copy continuity paragraph 2 exhibits to /));
