@@ -1,6 +1,10 @@
 package web
 
-import "github.com/safehand/safehand/event"
+import (
+	"net/url"
+
+	"github.com/safehand/safehand/event"
+)
 
 // madeSendings has each state of a sending as either side sees it: in- is who
 // receives, out- is who sends. A name begins with where it stands.
@@ -69,8 +73,20 @@ func sendingStates() map[string]exhibition {
 		if m.out {
 			who = madeAmy
 		}
-		out[name] = shown(who, "sending", sendingOf(m.sending(), nil, madeNow))
+		out[name] = shownSending(who, m, nil)
 	}
+	partly := madeSendings()["in-partly"]
+	partly.name = "in-partly"
+	last := partly.sending().Exhibits[14].Exhibit.String()
+	out["in-partly-one-kind"] = shownSending(madeSarah, partly, url.Values{"kind": {"checks"}})
+	out["in-partly-no-line"] = shownSending(madeSarah, partly, url.Values{"kind": {"questions"}, "exhibit": {last}})
 	out["silent"] = silent(out["in-needed"], 0)
 	return out
+}
+
+// shownSending is its page, with as much of what happened as is asked for.
+func shownSending(who event.PersonID, m made, q url.Values) exhibition {
+	view := sendingOf(m.sending(), nil, madeNow)
+	view.narrow(q)
+	return shown(who, "sending", view)
 }

@@ -41,6 +41,7 @@ type sendingView struct {
 	Kept      bool          // of some of it, her organisation's
 	Stoppable []exhibitRef  // to which the reader may stop her organisation's access
 	Happened  []happening
+	Narrow    narrowing
 	May       may
 	Codes     codes
 }
@@ -111,7 +112,9 @@ type happening struct {
 	For, Advised   string // of a review: which organisation decided it, and who advised
 	// Machine says that a unit's machine did it.
 	Machine bool
-	Signed  string // kind, instant and signer of the statement, as the client works them out too
+	Out     bool     // of the list as it is asked for
+	of      []string // exhibits; nil is all
+	Signed  string   // kind, instant and signer of the statement, as the client works them out too
 }
 
 // lateAfter is from how many seconds on an alarm says that it came late.
@@ -146,7 +149,9 @@ func sending(p *Pages, v *visit) error {
 	if err != nil {
 		return err
 	}
-	return show(p, v, http.StatusOK, "sending", sendingOf(&s, p.Quiet, p.now()))
+	view := sendingOf(&s, p.Quiet, p.now())
+	view.narrow(v.r.URL.Query())
+	return show(p, v, http.StatusOK, "sending", view)
 }
 
 func sendingOf(s *desk.Sending, quiet map[event.UnitID]event.Time, now event.Time) sendingView {
@@ -250,11 +255,16 @@ func exhibitLineOf(sending string, x *desk.ExhibitRow) exhibitLine {
 
 func happeningOf(s *desk.Sending, h *desk.Happened) happening {
 	n := len(h.Exhibits)
+	var of []string
 	if h.Kind == "dispatched" || h.Kind == "noted" {
 		n = len(s.Exhibits)
+	} else {
+		for _, x := range h.Exhibits {
+			of = append(of, x.String())
+		}
 	}
 	out := happening{
-		Sending: s.Consignment.String(), Event: h.Event.String(), Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Of: string(h.Of), Done: h.Done, Note: h.Note,
+		Sending: s.Consignment.String(), Event: h.Event.String(), Kind: string(h.Kind), By: actorName(h.By.ID), At: moment(h.At.Recorded), N: n, All: n == len(s.Exhibits), Code: h.Code, Of: string(h.Of), Done: h.Done, Note: h.Note, of: of,
 	}
 	if h.Kind == "alarm" || h.Kind == "unanswered" || h.Kind == "unchecked" {
 		out.Rung, out.Due, out.Tell, out.Late = h.Rung, moment(h.Due), moment(h.Tell), h.At.Recorded > h.Due+lateAfter

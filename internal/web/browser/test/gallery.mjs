@@ -337,7 +337,7 @@ await test("reduced motion", async (t) => {
 await test("printed", async (t) => {
   const tab = await Tab.of({}, 700);
   const { page } = tab;
-  for (const name of ["sending/in-broken", "sending/out-overdue-out-partly", "sending/in-needed-broken"].filter((n) => n.includes(only))) {
+  for (const name of ["sending/in-broken", "sending/out-overdue-out-partly", "sending/in-needed-broken", "sending/in-partly-one-kind"].filter((n) => n.includes(only))) {
     await t.test(name, async () => {
       const wrong = await tab.shows(name);
       await page.emulateMedia({ media: "print" });

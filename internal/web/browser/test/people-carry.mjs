@@ -148,6 +148,15 @@ then("a problem is reported, a note added, and it is passed on", async () => {
   await cps.click(cps.button("Add a note"));
   await cps.fill(cps.dialog.getByLabel("Your note"), "The ROVI is wanted too.");
   await tasks.signs(cps);
+  // What happened, by kind and by exhibit, is in the address, and the key stays in the page.
+  const shown = async () => (await cps.page.locator(".app-happened li:visible").allInnerTexts()).map(l => /Sent|Received|Problem|Note/.exec(l)?.[0]);
+  await cps.click(cps.link("Questions, problems and notes"));
+  await cps.page.waitForURL(/\?kind=questions#happened$/);
+  const some = await shown();
+  assert.deepEqual(["Note", "Problem", "Received", "Sent"].map(w => some.includes(w)), [true, true, false, false], some.join());
+  await cps.click(cps.link("List everything"));
+  await cps.page.waitForURL(/\/s\/[0-9a-f]{64}#happened$/);
+  assert.ok((await shown()).includes("Sent"));
   await cps.click(cps.button("Pass on"));
   await cps.choose(cps.dialog.getByLabel("Which unit?"), "CPS Northshire, Crown Court");
   await tasks.signs(cps);
