@@ -372,7 +372,8 @@ test("the same by the keyboard alone, with the file", async () => {
   await other("third", "westshire.example");
   await look(admin, "/overview");
   await look(admin, "/partners");
-  await manages.begins(new Keys(admin), "recognise", '[data-partner="westshire.example"]');
+  await admin.locator('[data-who="westshire.example"][data-admin=form-recognise]').focus();
+  await admin.keyboard.press("Enter");
   await admin.waitForSelector("dialog[open] #partner-number");
   await tabTo(admin, "partner-number");
   const theirs = await other("number", "westshire.example");
@@ -384,7 +385,8 @@ test("the same by the keyboard alone, with the file", async () => {
   await admin.keyboard.press("Enter");
   await admin.waitForFunction(() => !document.querySelector("dialog[open]"));
   await admin.waitForSelector("[data-part=said][data-proven=yes]", patient);
-  await manages.begins(new Keys(admin), "bring");
+  await admin.locator("[data-admin=form-bring]").focus();
+  await admin.keyboard.press("Enter");
   await admin.waitForSelector("dialog[open] #signed-file");
   await admin.setInputFiles("#signed-file", { name: "signed.txt", mimeType: "text/plain", buffer: Buffer.from(signed) });
   await dialog(admin).locator("[data-part=plan] li").waitFor(patient);
