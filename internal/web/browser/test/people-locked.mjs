@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { base, browser } from "./chromium.mjs";
-import { absent, brings, Hands, passphrase, sits, then } from "./people.mjs";
+import { absent, brings, Hands, Keys, passphrase, sits, then } from "./people.mjs";
 import * as tasks from "./tasks.mjs";
 
-let chromium, tom, tab, sending, played;
+let chromium, tom, tab, sending;
 before(async () => {
   chromium = await browser();
   tom = await brings(await sits(chromium), "tom.ellis@cps-northshire.example");
@@ -15,7 +15,7 @@ before(async () => {
 });
 after(() => chromium.close());
 
-const asked = h => h.page.evaluate(async url => (await fetch(url, { headers: { Range: "bytes=0-9" } })).status, played);
+const asked = h => h.page.evaluate(async url => (await fetch(url, { headers: { Range: "bytes=0-9" } })).status, h.played);
 const programs = h => h.page.workers().filter(w => w.url().endsWith("/worker.js"));
 const cookies = async () => (await tom.page.context().cookies()).filter(c => c.name === "safehand");
 
@@ -26,9 +26,9 @@ async function opened() {
     h.programs = programs(h);
     assert.equal(h.programs.length, 1);
     await h.sees("AR/2");
+    h.played = await h.page.evaluate(() => document.querySelector("video").src); // of this tab, and good for no other
+    assert.equal(await asked(h), 206);
   }
-  played = await tom.page.evaluate(() => document.querySelector("video").src);
-  assert.equal(await asked(tom), 206);
 }
 
 /** shut is what holds in every tab of somebody who has locked. */
@@ -78,5 +78,39 @@ then("after signing out the session is gone too, at the service as in the browse
   assert.deepEqual(await cookies(), []);
   const r = await fetch(base + sending, { headers: { Cookie: `safehand=${was.value}` }, redirect: "manual" });
   assert.equal(r.status, 303, "the old cookie still reads pages");
+});
+
+/** minutes pass in every tab, by the clocks of their pages alone. */
+const minutes = n => tom.page.clock.fastForward(`${n}:00`);
+
+/** pressed is a key in one tab; it waits until the page of the other has heard of it. */
+async function pressed() {
+  await tab.page.evaluate(() => {
+    window.heard = new Promise(heard => (new BroadcastChannel("safehand-at-work").onmessage = heard));
+  });
+  await tom.page.keyboard.press("Shift");
+  await tab.page.evaluate(async () => void (await window.heard));
+}
+
+then("fifteen idle minutes take it from both, and whoever is at work in one tab is at work in the other", async () => {
+  if (Hands === Keys) return; // no hand is in it
+  await tom.page.clock.install();
+  for (const h of [tom, tab]) {
+    await h.page.goto(`${base}/unlock?back=${sending}`);
+    await tasks.unlocks(h, passphrase);
+    await h.sees("AR/1");
+  }
+  await opened();
+  for (const h of [tom, tab]) await h.page.evaluate(() => document.querySelector("video").pause());
+  await minutes(10);
+  await pressed();
+  await minutes(10);
+  for (const h of [tom, tab]) {
+    assert.ok(h.programs.every(w => programs(h).includes(w)), "the program that holds the key was ended");
+    assert.equal(await asked(h), 206, "it is locked while somebody is at work");
+  }
+  await minutes("06");
+  await shut("Unlock");
+  assert.deepEqual(await cookies(), []);
   tasks.clean(tom, tab);
 });
