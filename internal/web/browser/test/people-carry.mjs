@@ -144,10 +144,12 @@ then("a problem is reported, a note added, and it is passed on", async () => {
   await cps.click(cps.button("Report a problem"));
   await cps.tick(cps.dialog.getByLabel("It will not play, or has no picture or sound"));
   await tasks.signs(cps);
-  await cps.sees(/Problem reported by Joe Marsh|by Joe Marsh.*It will not play/);
+  const listed = what => cps.page.locator(".app-happened li", { hasText: what }).first().waitFor();
+  await listed(/Problem reported/);
   await cps.click(cps.button("Add a note"));
   await cps.fill(cps.dialog.getByLabel("Your note"), "The ROVI is wanted too.");
   await tasks.signs(cps);
+  await listed(/Note/);
   // What happened, by kind and by exhibit, is in the address, and the key stays in the page.
   const shown = async () => (await cps.page.locator(".app-happened li:visible").allInnerTexts()).map(l => /Sent|Received|Problem|Note/.exec(l)?.[0]);
   await cps.click(cps.link("Questions, problems and notes"));
