@@ -37,40 +37,6 @@ func (q *Queries) AddNotice(ctx context.Context, arg AddNoticeParams) (int64, er
 	return result.RowsAffected()
 }
 
-const addNoticeChannel = `-- name: AddNoticeChannel :exec
-INSERT INTO notice_channel (name, try_us, succeeded_us, failed_us, failures, trouble) VALUES ($1, 0, 0, 0, 0, '')
-ON CONFLICT (name) DO NOTHING
-`
-
-func (q *Queries) AddNoticeChannel(ctx context.Context, name string) error {
-	_, err := q.exec(ctx, q.addNoticeChannelStmt, addNoticeChannel, name)
-	return err
-}
-
-const addNoticeMessage = `-- name: AddNoticeMessage :exec
-INSERT INTO notice_message (id, channel, recipient, made_us, try_us, attempts, done_us, trouble)
-VALUES ($1, $2, $3, $4, $5, 0, 0, '')
-`
-
-type AddNoticeMessageParams struct {
-	ID        string
-	Channel   string
-	Recipient string
-	MadeUs    int64
-	TryUs     int64
-}
-
-func (q *Queries) AddNoticeMessage(ctx context.Context, arg AddNoticeMessageParams) error {
-	_, err := q.exec(ctx, q.addNoticeMessageStmt, addNoticeMessage,
-		arg.ID,
-		arg.Channel,
-		arg.Recipient,
-		arg.MadeUs,
-		arg.TryUs,
-	)
-	return err
-}
-
 const dropNotice = `-- name: DropNotice :exec
 DELETE FROM notice WHERE channel = $1 AND notice_key = $2 AND recipient = $3
 `
@@ -83,16 +49,6 @@ type DropNoticeParams struct {
 
 func (q *Queries) DropNotice(ctx context.Context, arg DropNoticeParams) error {
 	_, err := q.exec(ctx, q.dropNoticeStmt, dropNotice, arg.Channel, arg.NoticeKey, arg.Recipient)
-	return err
-}
-
-const dropNoticeMessages = `-- name: DropNoticeMessages :exec
-DELETE FROM notice_message WHERE made_us < $1
-AND NOT EXISTS (SELECT 1 FROM notice WHERE notice.message = notice_message.id)
-`
-
-func (q *Queries) DropNoticeMessages(ctx context.Context, beforeUs int64) error {
-	_, err := q.exec(ctx, q.dropNoticeMessagesStmt, dropNoticeMessages, beforeUs)
 	return err
 }
 
@@ -117,24 +73,6 @@ func (q *Queries) DropUnsaid(ctx context.Context, noticeKey string) error {
 	return err
 }
 
-const endNoticeMessage = `-- name: EndNoticeMessage :execrows
-UPDATE notice_message SET done_us = $2, trouble = $3 WHERE id = $1 AND done_us = 0
-`
-
-type EndNoticeMessageParams struct {
-	ID      string
-	DoneUs  int64
-	Trouble string
-}
-
-func (q *Queries) EndNoticeMessage(ctx context.Context, arg EndNoticeMessageParams) (int64, error) {
-	result, err := q.exec(ctx, q.endNoticeMessageStmt, endNoticeMessage, arg.ID, arg.DoneUs, arg.Trouble)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const holdNotice = `-- name: HoldNotice :exec
 UPDATE notice SET wait_us = $4 WHERE channel = $1 AND notice_key = $2 AND recipient = $3
 `
@@ -154,142 +92,6 @@ func (q *Queries) HoldNotice(ctx context.Context, arg HoldNoticeParams) error {
 		arg.WaitUs,
 	)
 	return err
-}
-
-const leaseNoticeMessage = `-- name: LeaseNoticeMessage :exec
-UPDATE notice_message SET try_us = $2, attempts = attempts + 1 WHERE id = $1
-`
-
-type LeaseNoticeMessageParams struct {
-	ID    string
-	TryUs int64
-}
-
-func (q *Queries) LeaseNoticeMessage(ctx context.Context, arg LeaseNoticeMessageParams) error {
-	_, err := q.exec(ctx, q.leaseNoticeMessageStmt, leaseNoticeMessage, arg.ID, arg.TryUs)
-	return err
-}
-
-const lockNoticeChannel = `-- name: LockNoticeChannel :one
-UPDATE notice_channel SET name = name WHERE name = $1
-RETURNING try_us, succeeded_us, failed_us, failures, trouble
-`
-
-type LockNoticeChannelRow struct {
-	TryUs       int64
-	SucceededUs int64
-	FailedUs    int64
-	Failures    int64
-	Trouble     string
-}
-
-func (q *Queries) LockNoticeChannel(ctx context.Context, name string) (LockNoticeChannelRow, error) {
-	row := q.queryRow(ctx, q.lockNoticeChannelStmt, lockNoticeChannel, name)
-	var i LockNoticeChannelRow
-	err := row.Scan(
-		&i.TryUs,
-		&i.SucceededUs,
-		&i.FailedUs,
-		&i.Failures,
-		&i.Trouble,
-	)
-	return i, err
-}
-
-const nextNoticeMessage = `-- name: NextNoticeMessage :one
-SELECT id, recipient, made_us, attempts FROM notice_message
-WHERE channel = $1 AND done_us = 0 AND try_us <= $2 ORDER BY try_us, id LIMIT 1
-`
-
-type NextNoticeMessageParams struct {
-	Channel string
-	NowUs   int64
-}
-
-type NextNoticeMessageRow struct {
-	ID        string
-	Recipient string
-	MadeUs    int64
-	Attempts  int64
-}
-
-func (q *Queries) NextNoticeMessage(ctx context.Context, arg NextNoticeMessageParams) (NextNoticeMessageRow, error) {
-	row := q.queryRow(ctx, q.nextNoticeMessageStmt, nextNoticeMessage, arg.Channel, arg.NowUs)
-	var i NextNoticeMessageRow
-	err := row.Scan(
-		&i.ID,
-		&i.Recipient,
-		&i.MadeUs,
-		&i.Attempts,
-	)
-	return i, err
-}
-
-const noticeChannels = `-- name: NoticeChannels :many
-SELECT name, try_us, succeeded_us, failed_us, failures, trouble FROM notice_channel ORDER BY name
-`
-
-func (q *Queries) NoticeChannels(ctx context.Context) ([]NoticeChannel, error) {
-	rows, err := q.query(ctx, q.noticeChannelsStmt, noticeChannels)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []NoticeChannel
-	for rows.Next() {
-		var i NoticeChannel
-		if err := rows.Scan(
-			&i.Name,
-			&i.TryUs,
-			&i.SucceededUs,
-			&i.FailedUs,
-			&i.Failures,
-			&i.Trouble,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const noticeMessagesGivenUp = `-- name: NoticeMessagesGivenUp :one
-SELECT COUNT(*) FROM notice_message WHERE channel = $1 AND trouble <> '' AND done_us >= $2
-`
-
-type NoticeMessagesGivenUpParams struct {
-	Channel string
-	SinceUs int64
-}
-
-func (q *Queries) NoticeMessagesGivenUp(ctx context.Context, arg NoticeMessagesGivenUpParams) (int64, error) {
-	row := q.queryRow(ctx, q.noticeMessagesGivenUpStmt, noticeMessagesGivenUp, arg.Channel, arg.SinceUs)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
-}
-
-const noticeMessagesSince = `-- name: NoticeMessagesSince :one
-SELECT COUNT(*) FROM notice_message WHERE channel = $1 AND recipient = $2 AND made_us >= $3
-`
-
-type NoticeMessagesSinceParams struct {
-	Channel   string
-	Recipient string
-	SinceUs   int64
-}
-
-func (q *Queries) NoticeMessagesSince(ctx context.Context, arg NoticeMessagesSinceParams) (int64, error) {
-	row := q.queryRow(ctx, q.noticeMessagesSinceStmt, noticeMessagesSince, arg.Channel, arg.Recipient, arg.SinceUs)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
 }
 
 const noticesHeld = `-- name: NoticesHeld :many
@@ -504,24 +306,6 @@ func (q *Queries) PutNotice(ctx context.Context, arg PutNoticeParams) error {
 	return err
 }
 
-const putOffNoticeMessage = `-- name: PutOffNoticeMessage :execrows
-UPDATE notice_message SET try_us = $2 WHERE id = $1 AND done_us = 0 AND attempts = $3
-`
-
-type PutOffNoticeMessageParams struct {
-	ID       string
-	TryUs    int64
-	Attempts int64
-}
-
-func (q *Queries) PutOffNoticeMessage(ctx context.Context, arg PutOffNoticeMessageParams) (int64, error) {
-	result, err := q.exec(ctx, q.putOffNoticeMessageStmt, putOffNoticeMessage, arg.ID, arg.TryUs, arg.Attempts)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const rewriteNotice = `-- name: RewriteNotice :exec
 UPDATE notice SET body = $4 WHERE channel = $1 AND notice_key = $2 AND recipient = $3 AND message = ''
 `
@@ -558,29 +342,4 @@ func (q *Queries) Telling(ctx context.Context, arg TellingParams) (int64, error)
 	var n int64
 	err := row.Scan(&n)
 	return n, err
-}
-
-const writeNoticeChannel = `-- name: WriteNoticeChannel :exec
-UPDATE notice_channel SET try_us = $2, succeeded_us = $3, failed_us = $4, failures = $5, trouble = $6 WHERE name = $1
-`
-
-type WriteNoticeChannelParams struct {
-	Name        string
-	TryUs       int64
-	SucceededUs int64
-	FailedUs    int64
-	Failures    int64
-	Trouble     string
-}
-
-func (q *Queries) WriteNoticeChannel(ctx context.Context, arg WriteNoticeChannelParams) error {
-	_, err := q.exec(ctx, q.writeNoticeChannelStmt, writeNoticeChannel,
-		arg.Name,
-		arg.TryUs,
-		arg.SucceededUs,
-		arg.FailedUs,
-		arg.Failures,
-		arg.Trouble,
-	)
-	return err
 }
