@@ -137,7 +137,7 @@ func finished(sent *client.Sent, err error) (any, error) {
 		But string `json:"but,omitempty"`
 	}{Sent: sent}
 	if err := errors.Join(err, sent.Told()); err != nil {
-		out.But = err.Error()
+		out.But = client.Plain(err)
 	}
 	return out, nil
 }

@@ -148,6 +148,25 @@ func TestNoPageSaysWhatToType(t *testing.T) {
 	}
 }
 
+// Every error that the program of a page hands over goes without what is typed (client.Plain).
+func TestAPageGetsNoErrorWhole(t *testing.T) {
+	files, err := filepath.Glob("../inpage/*.go")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, line := range strings.Split(string(b), "\n") {
+			if strings.Contains(line, ".Error()") && !strings.Contains(line, "panic(") {
+				t.Errorf("%s:%d hands over all that an error says: %s", f, i+1, strings.TrimSpace(line))
+			}
+		}
+	}
+}
+
 // literals are the texts of a file, and those of them that only the command line shows, by where they stand.
 func literals(t *testing.T, file string) (said, hints map[string]string) {
 	t.Helper()

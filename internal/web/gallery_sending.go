@@ -15,6 +15,7 @@ func madeSendings() map[string]made {
 		"in-needed-one":        {exhibits: 1, kinds: []event.Code{"bwv"}},
 		"in-needed-checked":    {exhibits: 3, passed: 3},
 		"in-needed-broken":     {exhibits: 15, passed: 14, broken: 1, urn: urn},
+		"in-needed-broken-all": {exhibits: 1, broken: 1, urn: urn},
 		"in-overdue-in":        {exhibits: 2, kinds: []event.Code{"cctv", "999-call"}, due: madeNow - 3*hour - 12*minute, urn: "45AA2098221"},
 		"in-overdue-in-partly": {exhibits: 15, received: 9, passed: 9, due: madeNow - 2*hour, urn: urn},
 		"in-overdue-in-review": {exhibits: 15, due: madeNow - 27*hour, urn: urn},

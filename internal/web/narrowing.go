@@ -13,7 +13,6 @@ type narrowing struct {
 	All      string     // leads to the whole list
 	Kind     bool       // it goes by kind
 	Exhibit  bool       // it goes by exhibit
-	On       bool       // by either
 	None     bool       // nothing is left of it
 }
 
@@ -59,7 +58,6 @@ func (v *sendingView) narrow(q url.Values) {
 		exhibit = ""
 	}
 	n.Kind, n.Exhibit = kind != "", exhibit != ""
-	n.On = n.Kind || n.Exhibit
 	n.None = true
 	for i := range v.Happened {
 		h := &v.Happened[i]

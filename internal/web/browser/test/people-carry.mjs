@@ -133,6 +133,34 @@ then("the continuity record is printed whole, and says what of it was compared",
   await page.emulateMedia({ media: null });
 });
 
+then("a line that is not as it was signed is marked, and the printed record says so", async () => {
+  const { page } = cps;
+  const { pathname } = new URL(page.url());
+  const record = how => page.locator(`continuity-record[data-compared="${how}"]`).waitFor({ state: "attached" });
+  const again = async () => {
+    await tasks.visits(cps, "/overview");
+    await cps.heading("Overview").waitFor();
+    await tasks.visits(cps, pathname);
+  };
+  await page.route(u => u.pathname === pathname, async r => {
+    const response = await r.fetch();
+    const body = (await response.text())
+      .replace(/data-signed="received (\S+) [^"]*"/, 'data-signed="received $1 zara.west@cps-northshire.example"')
+      .replace(/data-event="[0-9a-f]{64}" data-signed="dispatched /, `data-event="${"0".repeat(64)}" data-signed="dispatched `);
+    await r.fulfill({ response, body });
+  });
+  await again();
+  await record("some");
+  const line = what => page.locator(".app-happened li", { hasText: what }).last().innerText();
+  assert.match(await line(/^.*Received by/), /Not as signed/);
+  assert.match(await line(/^.*Sent by/), /Not found among what was signed/);
+  assert.match(await page.locator("continuity-record [data-part=compared]").textContent(), /^Only (\d+) of the \d+ lines/);
+  await page.unrouteAll();
+  await again();
+  await record("all");
+  assert.equal(await page.locator(".app-happened .govuk-tag--red").count(), 0);
+});
+
 then("whoever sent it has hers on the Overview", async () => {
   await tasks.visits(police, "/overview");
   await police.click(police.button(/^Copy continuity paragraph 2 exhibits to /));
