@@ -4,12 +4,14 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/safehand/safehand/event"
 	"github.com/safehand/safehand/internal/board"
+	"github.com/safehand/safehand/internal/web"
 	"github.com/safehand/safehand/internal/world"
 	"github.com/safehand/safehand/seal"
 )
@@ -55,6 +57,12 @@ func TestTheDemonstrationFillsEveryPage(t *testing.T) {
 		t.Fatal("nothing is asked of Amy")
 	}
 	h.holds(asked[1], `data-form="answer-`, "45AA2101916")
+
+	if !slices.ContainsFunc(world.Cast, func(g web.Guest) bool { return g.ID == world.Lena }) {
+		t.Error("nobody of the demonstration leads a unit of the police")
+	}
+	h.as(world.Lena)
+	h.holds("/drills", `data-form="form-begin"`)
 
 	h.as(world.Sarah)
 	h.holds("/reviews", `id="open"`, `data-form="decide-`, `id="decided"`, `id="lists"`)

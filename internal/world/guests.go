@@ -11,6 +11,7 @@ import (
 // take part in.
 var Cast = []web.Guest{
 	{ID: Amy, Role: "officer in the case, Child Abuse Investigation Team A, Northshire Police"},
+	{ID: Lena, Role: "leads Child Abuse Investigation Team A, Northshire Police"},
 	{ID: Sarah, Role: "casework assistant, RASSO unit, CPS Northshire"},
 	{ID: Tom, Role: "reviewing lawyer, RASSO unit, CPS Northshire"},
 	{ID: Priya, Role: "leads the Crown Court unit, CPS Northshire"},
