@@ -11,6 +11,7 @@ import (
 type Owed struct {
 	Consignment event.ConsignmentID `json:"consignment"`
 	Exhibits    []event.ExhibitID   `json:"exhibits"`
+	Bytes       int64               `json:"bytes"` // of their files; sealed they are a little more
 }
 
 // Owed gives what is owed of the newest consignments that came to the person and her
@@ -27,7 +28,7 @@ func (c *Client) Owed(ctx context.Context, limit int) ([]Owed, error) {
 		o := Owed{Consignment: v.Consignment}
 		for j := range v.Exhibits {
 			if x := &v.Exhibits[j]; x.owed() && !x.StoppedFor(c.Who().ID.Org()) {
-				o.Exhibits = append(o.Exhibits, x.Exhibit)
+				o.Exhibits, o.Bytes = append(o.Exhibits, x.Exhibit), o.Bytes+x.Bytes
 			}
 		}
 		if len(o.Exhibits) > 0 {

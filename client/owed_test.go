@@ -23,6 +23,9 @@ func TestOwedChecks(t *testing.T) {
 		s.must(err)
 		var got []event.ExhibitID
 		for _, o := range all {
+			if o.Bytes <= 0 {
+				t.Errorf("%s what is owed has %d bytes", when, o.Bytes)
+			}
 			if o.Consignment != id {
 				t.Errorf("%s something is owed of %s", when, o.Consignment.Reference())
 			}

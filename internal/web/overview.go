@@ -47,6 +47,7 @@ type begun struct {
 // tally counts exhibits.
 type tally struct {
 	Exhibits, Passed, Running, Broken int
+	Ours                              bool      // the reader's units check them
 	Newest                            []tallied // some of them
 }
 
@@ -89,6 +90,7 @@ func overviewOf(o *desk.Overview, now event.Time) overviewView {
 			out.Waiting = append(out.Waiting, l)
 		}
 	}
+	out.Received.Ours = true
 	for i := range o.Received {
 		r := &o.Received[i]
 		if r.Broken > 0 && now-r.Sent < week {

@@ -1,11 +1,13 @@
 // What happens by itself while somebody has unlocked a page, as the command line does before each command:
 // what waits for any member of her units, and the checks of what her units received.
 
+import * as left from './checksleft'
 import { call, changed, on, state } from './client'
 
 interface Owed {
   consignment: string
   exhibits: string[]
+  bytes: number
 }
 
 // Colleagues' pages begin at different times, so that one checks and the others find it done.
@@ -18,7 +20,10 @@ on('unlocked', () => {
   void call('tend').catch(() => undefined) // what fails waits for the next one
   plan(soon())
 })
-on('locked', () => clearTimeout(round))
+on('locked', () => {
+  clearTimeout(round)
+  left.begin([])
+})
 
 function plan(after: number): void {
   clearTimeout(round)
@@ -35,10 +40,13 @@ async function checks(): Promise<void> {
   // One tab of a browser is enough.
   await navigator.locks?.request('safehand-checks', { ifAvailable: true }, async (held) => {
     if (!held) return
-    for (const { consignment, exhibits } of (await call<Owed[] | null>('owed')) ?? []) {
+    const all = (await call<Owed[] | null>('owed')) ?? []
+    left.begin(all)
+    for (const { consignment, exhibits } of all) {
       if (state() !== 'unlocked') return
       // Named: whatever else is in the sending was checked before, or can't be.
-      await call('check', { id: consignment, exhibits }).then(changed, () => undefined) // said or not, the next round looks again
+      await call('check', { id: consignment, exhibits }, left.at).then(changed, () => undefined) // said or not, the next round looks again
+      left.over()
     }
   })
 }

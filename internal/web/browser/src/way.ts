@@ -5,6 +5,7 @@ import type { Stored } from './eachbar'
 import { clock, show, size, word } from './island'
 import { duration } from './lasts'
 import { network } from './network'
+import { Pace } from './pace'
 import { Spoken } from './spoken'
 
 export class Way {
@@ -13,8 +14,7 @@ export class Way {
   private readonly lock = Object.assign(document.createElement('p'), { className: 'govuk-body', textContent: word('may-lock'), hidden: true })
   private readonly each: EachBar
   private readonly spoken: Spoken
-  private began = performance.now()
-  private from: number | undefined // what was stored before does not tell how fast the line is
+  private readonly pace = new Pace()
   private done = 0
   private said = -1
   private away = false
@@ -37,7 +37,7 @@ export class Way {
   told(done: number): void {
     if (this.lock.hidden) this.spoken.say(word('may-lock'))
     show(this.lock, true) // the order stands: until then a lock takes away the key that signs it
-    if (this.from === undefined) [this.from, this.began] = [done, performance.now()]
+    this.pace.heard(performance.now(), done)
     this.done = done
     this.bar.max = this.total
     this.bar.value = done
@@ -51,14 +51,14 @@ export class Way {
 
   private how(percent: number): string {
     // Of one part alone nobody can tell how fast the line is.
-    if (this.from === undefined || this.done === this.from) return word('sending-so-far', { percent })
-    const left = ((performance.now() - this.began) / Math.max(this.done - this.from, 1)) * (this.total - this.done) / 1000
+    const left = this.pace.left(performance.now(), this.total - this.done)
+    if (left === undefined) return word('sending-so-far', { percent })
     return left < 60 ? word('sending-last', { percent }) : word('sending-now', { percent, left: duration(left) })
   }
 
   private line(since: Date | undefined): void {
     this.away = since !== undefined
-    this.from = undefined // how fast it was says nothing of how fast it will be
+    this.pace.again() // how fast it was says nothing of how fast it will be
     this.said = -1
     const yet = this.lock.hidden ? ` ${word('no-lock-yet')}` : '' // nothing is signed: a lock would end it
     const begins = this.lock.hidden ? word('sending-begins') : this.how(Math.floor((100 * this.done) / this.total))

@@ -12,7 +12,7 @@ const only = process.env.ONLY ?? "";
 const widths = { phone: 360, desktop: 1280 };
 
 // What a key opens is no part of the gallery: some states are seen with such texts filled in.
-const opened = ["overview/many", "overview/officer", "sending/in-needed-broken", "sending/in-passed", "sending/out-waiting"];
+const opened = ["overview/many", "overview/officer", "sending/in-needed-broken", "sending/in-passed", "sending/in-running", "sending/out-waiting"];
 
 function fill() {
   const numbers = new Map();
@@ -26,6 +26,10 @@ function fill() {
   }
   for (const e of document.querySelectorAll("[data-exhibit]")) e.textContent = `JRS/${numbers.get(e.dataset.exhibit)}`;
   document.querySelector("lock-notice").hidden = true;
+  for (const e of document.querySelectorAll("[data-checks-left]")) {
+    e.querySelector("span").textContent = "about 38 min left";
+    e.hidden = false;
+  }
   // Two exhibits open, one beside the other; what plays in them is seen in people-beside.mjs.
   for (const b of document.querySelectorAll("[data-beside]")) b.hidden = false;
   document.querySelectorAll("opened-exhibit").forEach((pane, i) => {

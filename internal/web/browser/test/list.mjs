@@ -1,6 +1,7 @@
 // Lists of exhibits as people paste them, what is said of a recording, and what of an error is copied: tables, without a browser.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { compiled } from "./compiled.mjs";
 import { pure } from "./pure.mjs";
 
 const { read } = await pure("exhibitlist");
@@ -8,6 +9,7 @@ const { clock, faults } = await pure("faults");
 
 const { details } = await pure("details");
 const { Spoken } = await pure("spoken");
+const { Round } = compiled("round");
 
 const interview = ["JRS/1", "Interview of Victim 1"];
 const lists = {
@@ -95,6 +97,45 @@ describe("what is spoken of long work", () => {
   test("of a minute and a half each ten percent", () => assert.deepEqual(spoken(90), [10, 20, 30, 40, 50, 60, 70, 80, 90, 100].map(n => `${n}%`)));
   test("of some seconds the end alone", () => assert.deepEqual(spoken(3), ["100%"]));
   test("of an hour each minute and no more", () => assert.equal(spoken(3600).length, 50));
+});
+
+describe("how long until what is received is checked", () => {
+  const GB = 1e9;
+  const begun = () => {
+    const r = new Round([{ consignment: "one", bytes: 3 * GB }, { consignment: "two", bytes: 3 * GB }, { consignment: "three", bytes: 6 * GB }]);
+    let now = 0;
+    return { goes: (seconds, done) => r.heard((now += seconds * 1000), done * GB, 3 * GB), over: () => r.over(), left: () => ["one", "two", ""].map(until => r.left(now, until)) };
+  };
+  const none = [undefined, undefined, undefined];
+
+  test("is not said of the first seconds", () => {
+    const r = begun();
+    assert.deepEqual(r.left(), none);
+    r.goes(1, 0);
+    r.goes(8, 0.1);
+    assert.deepEqual(r.left(), none);
+    r.goes(2, 0.1);
+    assert.deepEqual(r.left(), [290, 590, 1190]);
+  });
+  test("goes by what came, and not by what was there before", () => {
+    const r = begun();
+    r.goes(1, 1);
+    r.goes(100, 2);
+    assert.deepEqual(r.left(), [100, 400, 1000]);
+    r.goes(100, 3);
+    r.over();
+    assert.deepEqual(r.left(), [undefined, 300, 900]);
+  });
+  test("is not said once one was broken off, until the line is known again", () => {
+    const r = begun();
+    r.goes(1, 0);
+    r.goes(60, 0.6);
+    r.over();
+    assert.deepEqual(r.left(), none);
+    r.goes(1, 0);
+    r.goes(60, 0.6);
+    assert.deepEqual(r.left(), [undefined, 240, 840]);
+  });
 });
 
 describe("what of an error is copied for the service desk", () => {
