@@ -37,7 +37,7 @@ func factsOf(m Message, base string) (facts, error) {
 		Kind: s.kind(), Matter: s.Matter, Text: subject, Ref: s.Ref, Exhibits: s.Exhibits, From: s.From, For: s.For,
 		Since: instant(s.Since), Due: instant(s.Due), Next: instant(s.Next), Said: instant(s.Say), Link: l.Link, title: subject,
 	}
-	if s.Kind == Review || s.Kind == Problem || s.Kind == Unanswered || s.Kind == Unsaid {
+	if s.Kind == Review || s.Kind == Problem || s.Kind == Unanswered || s.Kind == Unsaid || s.Kind == HoursLeft {
 		f.Tell = instant(s.Tell)
 	}
 	if l.Late != "" {

@@ -32,6 +32,7 @@ type letter struct {
 	Next     string
 	Tell     string
 	Breach   string // that, where it may be a breach
+	Left     string // 48 hours until Tell, whole ones
 	Link     string
 	Matter   string
 	Late     string // when it was due to be said, empty when it is not late
@@ -98,6 +99,7 @@ func letterOf(s Said, now time.Time, base string) letter {
 	if s.Tell > 0 {
 		l.Breach = l.Tell
 	}
+	l.Left = left(s.Tell, now)
 	if s.late(now) {
 		l.Late = s.Say.Std().In(s.Zone).Format("15:04 on 02/01/2006")
 	}
@@ -145,6 +147,17 @@ func today(t event.Time, now time.Time, zone *time.Location) string {
 		return at.Format("15:04")
 	}
 	return at.Format("15:04 on 02/01/2006")
+}
+
+// left counts down: who reads 48 hours has no less.
+func left(until event.Time, now time.Time) string {
+	switch h := int(until.Std().Sub(now).Hours()); {
+	case h > 1:
+		return fmt.Sprintf("%d hours", h)
+	case h == 1:
+		return "1 hour"
+	}
+	return "no whole hour"
 }
 
 func orSomebody(organisation string) string {

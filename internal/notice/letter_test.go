@@ -36,6 +36,9 @@ func kinds(t *testing.T) map[string]notice.Message {
 			n.Due, n.Next, n.Tell, n.Since = 0, 0, 0, n.At-26*3600
 		case notice.Unanswered, notice.Unsaid:
 			n.Due, n.Tell = 0, 0
+		case notice.HoursLeft:
+			n.Due, n.Next, n.Since = 0, 0, n.At-24*3600
+			n.Tell = n.At + 48*3600
 		case notice.DrillOwed:
 			n = notice.Notice{Key: "x", Kind: k, Matter: "drill-owed", At: n.At, Since: n.At, To: amy}
 		case notice.Unsent:

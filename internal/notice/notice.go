@@ -52,6 +52,7 @@ const (
 	Problem    = "problem"    // somebody reported one
 	Unanswered = "unanswered" // and nobody began on it
 	Unsaid     = "unsaid"     // somebody began to report one, and nobody said what it is
+	HoursLeft  = "hours-left" // either may be a breach, and the 72 hours run
 	Unchecked  = "unchecked"  // what was received, and not compared with its seal in time
 	Drill      = "drill"      // a test that is overdue on purpose
 	DrillOwed  = "drill-owed" // nobody has tested a unit's alarms for a quarter
@@ -63,7 +64,7 @@ const (
 
 // Kinds are all of them.
 func Kinds() []string {
-	return []string{Arrival, Opening, Overdue, Managers, Review, Unreached, Problem, Unanswered, Unsaid, Unchecked, Drill, DrillOwed, Unsent, Owed, Health, Over}
+	return []string{Arrival, Opening, Overdue, Managers, Review, Unreached, Problem, Unanswered, Unsaid, HoursLeft, Unchecked, Drill, DrillOwed, Unsent, Owed, Health, Over}
 }
 
 // Matters are what may be wrong with the service, each in a sentence.

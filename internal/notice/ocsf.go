@@ -52,7 +52,7 @@ type info struct {
 
 // severities by kind, as the schema numbers them: 1 informational, 3 medium, 4 high.
 var severities = map[string]int{
-	Arrival: 1, Opening: 1, Overdue: 3, Managers: 4, Review: 4, Unreached: 4, Problem: 3, Unanswered: 4, Unsaid: 4, Unchecked: 3, Drill: 1, DrillOwed: 1, Unsent: 3, Owed: 3, Health: 3, Over: 1,
+	Arrival: 1, Opening: 1, Overdue: 3, Managers: 4, Review: 4, Unreached: 4, Problem: 3, Unanswered: 4, Unsaid: 4, HoursLeft: 4, Unchecked: 3, Drill: 1, DrillOwed: 1, Unsent: 3, Owed: 3, Health: 3, Over: 1,
 }
 
 // findingOf is m as one line of JSON, without the line's end. Its uid is the

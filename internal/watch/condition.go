@@ -13,7 +13,7 @@ import (
 // conditions are what is looked at on each round. Each finds what is wrong now: what it
 // found before and finds no more is over.
 var conditions = []func(*round) ([]Finding, error){
-	(*round).bytes, (*round).witnesses, (*round).backups, (*round).restores, (*round).unsent, (*round).keys, (*round).drills, (*round).channels, (*round).clock, (*round).holidays,
+	(*round).bytes, (*round).witnesses, (*round).backups, (*round).restores, (*round).unsent, (*round).keys, (*round).drills, (*round).hours, (*round).channels, (*round).clock, (*round).holidays,
 }
 
 // The matters, as [notice.Matters] has them.
@@ -30,6 +30,7 @@ const (
 	keyOwed       = "unit-key-owed"
 	drillOwed     = "drill-owed"
 	wrongClock    = "clock"
+	hoursLeft     = "hours-left" // none of the service's: it has a kind of its own
 )
 
 // health is something wrong with the service itself since an instant, found at or after

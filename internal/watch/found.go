@@ -16,7 +16,9 @@ func (x *round) tell() error {
 		all = append(all, x.begun(f))
 	}
 	for _, w := range x.over() {
-		if w.Matter == unsent && slices.Contains(x.left, w.Subject) || x.elsewhere(w) {
+		if w.Matter == hoursLeft {
+			all = append(all, x.settled(w))
+		} else if w.Matter == unsent && slices.Contains(x.left, w.Subject) || x.elsewhere(w) {
 			all = append(all, x.tx.EndWatched(w))
 		} else {
 			all = append(all, x.ended(w))
