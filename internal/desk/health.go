@@ -46,7 +46,7 @@ type HealthWrong struct {
 }
 
 // others are matters of one organisation, which is told of them itself.
-var others = []string{"not-sent", "unit-key-owed", "drill-owed"}
+var others = []string{"not-sent", "unit-key-owed", "drill-owed", "hours-left"}
 
 // Health says how the service is.
 func (d *Desk) Health(ctx context.Context, c Caller) (out Health, err error) {

@@ -32,7 +32,7 @@ type letter struct {
 	Next     string
 	Tell     string
 	Breach   string // that, where it may be a breach
-	Left     string // 48 hours until Tell, whole ones
+	Left     string // 48 hours until Tell, whole ones; empty once it has passed
 	Link     string
 	Matter   string
 	Late     string // when it was due to be said, empty when it is not late
@@ -149,15 +149,19 @@ func today(t event.Time, now time.Time, zone *time.Location) string {
 	return at.Format("15:04 on 02/01/2006")
 }
 
-// left counts down: who reads 48 hours has no less.
+// left counts down: who reads 48 hours has no less. Of what has passed nothing is left.
 func left(until event.Time, now time.Time) string {
-	switch h := int(until.Std().Sub(now).Hours()); {
-	case h > 1:
-		return fmt.Sprintf("%d hours", h)
+	d := until.Std().Sub(now)
+	switch h := int(d.Hours()); {
+	case d <= 0:
+		return ""
+	case h == 0:
+		return "less than an hour"
 	case h == 1:
 		return "1 hour"
+	default:
+		return fmt.Sprintf("%d hours", h)
 	}
-	return "no whole hour"
 }
 
 func orSomebody(organisation string) string {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jba/templatecheck"
 
@@ -123,6 +124,31 @@ This message has no names, case details or attachments on purpose. Please do not
 	} {
 		if got := written(t, m[kind]); got != want {
 			t.Errorf("%s:\n%s\nnot\n%s", kind, got, want)
+		}
+	}
+}
+
+// Who reads how many hours are left has no less; and what has passed is said as that, for then
+// the reasons go with what the regulator is told (UK GDPR, article 33(1); DPA 2018, s.67).
+func TestTheHoursThatAreLeft(t *testing.T) {
+	m := kinds(t)[notice.HoursLeft]
+	end := m.Said[0].Tell.Std()
+	for _, c := range []struct {
+		before  time.Duration
+		subject string
+		says    string
+	}{
+		{48 * time.Hour, "48 hours left to tell the ICO", ": 48 hours from now."},
+		{48*time.Hour - time.Second, "47 hours left to tell the ICO", ": 47 hours from now."},
+		{90 * time.Minute, "1 hour left to tell the ICO", ": 1 hour from now."},
+		{time.Minute, "less than an hour left to tell the ICO", ": less than an hour from now."},
+		{0, "the 72 hours have passed", "tell them without delay, with the reasons for it."},
+		{-80 * time.Hour, "the 72 hours have passed", "tell them without delay, with the reasons for it."},
+	} {
+		m.Now = end.Add(-c.before)
+		got := written(t, m)
+		if want := "If it is a breach: " + c.subject + " (ref 7Q4M-2KPD)\n"; !strings.HasPrefix(got, want) || !strings.Contains(got, c.says) {
+			t.Errorf("%s before: %s", c.before, got)
 		}
 	}
 }

@@ -84,6 +84,7 @@ func Matters() map[string]string {
 		"not-sent":       "something was prepared and not sent",
 		"unit-key-owed":  "a unit's key must be changed",
 		"drill-owed":     "nobody has tested a unit's alarms for a quarter",
+		"hours-left":     "a problem that may be a breach waits for somebody to act",
 		"holidays-end":   "the table of bank holidays ends within a year",
 	}
 }

@@ -30,7 +30,7 @@ const (
 	keyOwed       = "unit-key-owed"
 	drillOwed     = "drill-owed"
 	wrongClock    = "clock"
-	hoursLeft     = "hours-left" // none of the service's: it has a kind of its own
+	hoursLeft     = "hours-left"
 )
 
 // health is something wrong with the service itself since an instant, found at or after

@@ -17,7 +17,7 @@ func (x *round) hours() (out []Finding, err error) {
 	all, err := x.tx.QuestionsRinging(event.Time(1<<40), mostProblems)
 	for _, q := range all {
 		at, tell, may := x.s.HoursLeft(q)
-		if !may || at > x.now || x.Teller.quiet(x.s, x.s.Asked(q), x.now) {
+		if !may || x.Teller.quiet(x.s, x.s.Asked(q), x.now) {
 			continue
 		}
 		out = append(out, x.warning(q, at, tell))

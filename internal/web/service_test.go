@@ -42,6 +42,7 @@ func TestHowTheServiceIsIsShownToAdministrators(t *testing.T) {
 			tx.RestoreTried(store.Tried{Passed: day - 90*86400, Of: day - 91*86400, Failed: day - 86400}),
 			tx.BeginWatched(store.Watched{Matter: "witness-silent", Subject: "witness.one.example", Since: day, Told: 1}),
 			tx.BeginWatched(store.Watched{Matter: "unit-key-owed", Subject: "northshire.example/cid", Since: day, Told: 1}),
+			tx.BeginWatched(store.Watched{Matter: "hours-left", Subject: "a problem", Since: day, Told: 1}),
 			tx.BeginWatched(store.Watched{Matter: "clock", Since: day}),
 		)
 	})
@@ -55,7 +56,7 @@ func TestHowTheServiceIsIsShownToAdministrators(t *testing.T) {
 			t.Errorf("an administrator does not see %s", want)
 		}
 	}
-	for _, not := range []string{"inside.example", "witness.one", "unit-key-owed", "cid", `data-matter="clock"`} {
+	for _, not := range []string{"inside.example", "witness.one", "unit-key-owed", "hours-left", "cid", `data-matter="clock"`} {
 		if strings.Contains(a.body, not) {
 			t.Errorf("an administrator sees %s", not)
 		}
