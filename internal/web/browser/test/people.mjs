@@ -23,7 +23,7 @@ export function then(name, f) {
     try {
       await f();
     } catch (e) {
-      for (const h of all) console.error(`${h.page.url()} shows:\n${await h.page.locator("main").innerText().catch(String)}\n${h.complaints.join("\n")}`);
+      for (const h of all) console.error(`${h.page.url()} shows:\n${await h.page.locator("main").innerText().catch(String)}\n${h.complaints.join("\n")}\n${await h.page.evaluate(() => window.latest.join("\n")).catch(String)}`);
       throw e;
     }
     broken = undefined;
@@ -50,6 +50,16 @@ export async function until(what, n) {
 /** here is a link as it is opened at the pages' own address: on this machine they are served without TLS. */
 export const here = link => base + new URL(link).pathname + new URL(link).hash;
 
+// latest keeps what was pressed last, what had the focus, and when the page was another: a press that is lost on a
+// busy machine is lost once in a hundred runs, and says nothing else.
+function latest() {
+  const all = (window.latest = []);
+  const at = e => e?.outerHTML?.slice(0, 100).replaceAll("\n", " ");
+  const note = (what, e) => (all.push(`${Math.round(performance.now())} ${what} ${at(e)}`), all.splice(0, all.length - 25));
+  for (const what of ["keydown", "click", "focusin"]) window.addEventListener(what, e => note(e.key ?? what, e.target), true);
+  window.addEventListener("safehand-page", () => note("page", document.activeElement));
+}
+
 /** Mouse is somebody with a mouse. */
 export class Mouse {
   acts = 0;
@@ -59,6 +69,7 @@ export class Mouse {
     this.page = page;
     all.push(this);
     page.setDefaultTimeout(patience);
+    void page.addInitScript(latest);
     page.on("pageerror", e => this.complaints.push(e.stack || String(e)));
     page.on("console", m => /Content Security Policy|TrustedScript|TrustedHTML/.test(m.text()) && this.complaints.push(m.text()));
   }
