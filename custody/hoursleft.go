@@ -17,9 +17,27 @@ func (s *State) HoursLeft(q *Question) (warn, tellBy event.Time, may bool) {
 	if _, waits := q.NextRing(); !waits || q.Done() || q.Consignment == nil {
 		return 0, 0, false
 	}
+	if k := s.Click(q); k != nil && len(k.Alarms) == event.Rungs {
+		return 0, 0, false // the last alarm of her click opened one, which counts from it
+	}
 	c := s.Consignment(*q.Consignment)
 	if c == nil || c.ReviewOf(q.ID) != nil || c.ListOnly(q) {
 		return 0, 0, false
 	}
 	return q.Known() + warnedAfter, q.Known() + ToldWithin, true
+}
+
+// Click is where somebody pressed Report a problem of which q, a report, said what it was; nil
+// when none did. Both are one problem, known since the click: who was told of that is told
+// nothing new by the report.
+func (s *State) Click(q *Question) *Question {
+	if q.Pressed == nil || q.Consignment == nil {
+		return nil
+	}
+	for _, k := range s.askedAbout(s.Consignment(*q.Consignment)) {
+		if k.Kind == noticed && k.Done() && k.Ended.Index == q.Act.At.Index && k.Act.At.Recorded == *q.Pressed {
+			return k
+		}
+	}
+	return nil
 }

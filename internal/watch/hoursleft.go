@@ -30,8 +30,18 @@ func (x *round) warning(q *custody.Question, at, tell event.Time) Finding {
 	to := x.s.Addressed(c)
 	n := about(x.s, c, to)
 	n.Kind, n.At, n.Exhibits, n.Since, n.Tell, n.Due = notice.HoursLeft, at, len(q.Exhibits), q.Known(), tell, 0
-	in, _ := x.h.heard(to, event.Rungs)
-	return Finding{Matter: hoursLeft, Subject: q.ID.String(), Since: q.Known(), Steps: []Step{{n, once(append(in, x.h.sending(c, event.Rungs)...))}}}
+	// Both teams, also where the receiving unit learns: it is the other side that has to act.
+	in := x.h.receiving(to, event.Rungs)
+	return Finding{Matter: hoursLeft, Subject: x.problem(q), Since: q.Known(), Steps: []Step{{n, once(append(in, x.h.sending(c, event.Rungs)...))}}}
+}
+
+// problem names what q is about: the click, also where a report has said since what that was.
+// Both teams were told of it, and are told once.
+func (x *round) problem(q *custody.Question) string {
+	if k := x.s.Click(q); k != nil {
+		return k.ID.String()
+	}
+	return q.ID.String()
 }
 
 // settled: somebody said what it is, or began on it, or its review is open and says the same

@@ -11,6 +11,8 @@ type sent struct {
 	id       event.ConsignmentID
 	to       event.UnitID
 	exhibits []event.ExhibitID
+	suspect  bool // a report of it opened a review
+	copied   bool // another copy was sent
 }
 
 // received is a receipt of the year, beside what the oracle knows of it.
@@ -26,12 +28,24 @@ func (y *year) plan() {
 		d := oracle.Down{From: at + y.rand.IntN(day)}
 		d.To = d.From + []int{300, 2 * day, 5 * day}[y.rand.IntN(3)] + 1
 		y.Downs = append(y.Downs, d)
+		y.lately(d.From-day+y.rand.IntN(300), y.press)
+		y.lately(d.From-day+y.rand.IntN(300), y.report)
 	}
 	for at := 2 * day; at < 350*day; at += 60 + y.rand.IntN(6*day) {
 		unit := []event.UnitID{RASSO, market}[y.rand.IntN(2)]
 		y.add(at, func(at int) { y.send(at, unit, 1+y.rand.IntN(3), nil) })
 	}
 	y.deafen()
+}
+
+// lately has something noticed about what was sent last: that a day is over since may be
+// while the service is down.
+func (y *year) lately(at int, notice func(number int, from event.UnitID, at int)) {
+	y.add(at, func(at int) {
+		if number := len(y.sent) - 1; number >= 0 {
+			notice(number, []event.UnitID{CID, y.sent[number].to}[y.rand.IntN(2)], at)
+		}
+	})
 }
 
 // deadline draws one, and has the oracle count it for itself.
@@ -66,7 +80,7 @@ func (y *year) send(at int, unit event.UnitID, n int, insteadOf *event.ExhibitID
 	}
 	id := event.ConsignmentID(y.Submit(y.Dispatch(d)).Event)
 	number := len(y.sent)
-	y.sent = append(y.sent, sent{id, unit, d.Exhibits()})
+	y.sent = append(y.sent, sent{id: id, to: unit, exhibits: d.Exhibits()})
 	y.Sendings = append(y.Sendings, &oracle.Sending{From: tables[CID], Unit: tables[unit], Due: due, Exhibits: make([]oracle.Exhibit, n)})
 	for i := range n {
 		then := y.within(at)
@@ -77,9 +91,12 @@ func (y *year) send(at int, unit event.UnitID, n int, insteadOf *event.ExhibitID
 			y.later(unit, then, func(at int) { y.end(number, i, at) })
 		}
 	}
-	if y.one(2) {
-		from := []event.UnitID{CID, unit}[y.rand.IntN(2)]
+	from := []event.UnitID{CID, unit}[y.rand.IntN(2)]
+	switch y.rand.IntN(8) {
+	case 0, 1, 2:
 		y.later(from, y.within(at), func(at int) { y.report(number, from, at) })
+	case 3, 4, 5, 6:
+		y.later(from, y.within(at), func(at int) { y.press(number, from, at) })
 	}
 }
 
@@ -202,6 +219,11 @@ func (y *year) atOnce(at int) {
 	for i, r := range y.Reports {
 		if at-r.At < 8*day && y.one(3) {
 			y.deal(i, "agreed", true, at)
+		}
+	}
+	for i, c := range y.Clicks {
+		if at-c.At < 8*day && y.one(3) {
+			y.say(i, []string{"herself", "by mistake"}[y.rand.IntN(2)], at)
 		}
 	}
 }

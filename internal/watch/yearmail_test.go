@@ -35,7 +35,7 @@ func (y *year) node() *node {
 	if err != nil {
 		y.t.Fatal(err)
 	}
-	tell := &watch.Teller{Queue: q, Teams: map[event.OrgID]string{CID.Org(): team, market.Org(): teamCPS}}
+	tell := &watch.Teller{Queue: q, Teams: map[event.OrgID]string{CID.Org(): team, market.Org(): teamCPS}, Quiet: map[event.UnitID]event.Time{market: event.TimeOf(minute(tables[market].Quiet))}}
 	c := y.Config()
 	c.Tell = func(tx *store.Tx, s *custody.State, id event.EventID, e event.Event) error {
 		return tell.Tell(tx, s, id, e)
@@ -54,32 +54,63 @@ const (
 	walkEvery = 40 * time.Minute // so that programs are told of it
 )
 
-// wakes is when mails are to be looked at next: soon while the server fails, less so while it
-// refuses one address, and else on the hours at which units open and digests go out.
+// wakes is when the nodes are to look next: soon while the server fails, less so while it
+// refuses one address, and else on the hours at which units open and digests go out; and when
+// a round may have something to say.
 func (y *year) wakes() time.Time {
+	at := y.Clock.Truncate(time.Hour).Add(time.Hour)
 	switch {
 	case y.post.fails || y.Clock.Before(y.held):
-		return y.Clock.Add(lookEvery)
+		at = y.Clock.Add(lookEvery)
+		if y.held.After(y.Clock) && y.held.Before(at) {
+			at = y.held
+		}
 	case len(y.post.left) > 0:
-		return y.Clock.Add(2 * lookEvery)
+		at = y.Clock.Add(2 * lookEvery)
+	default:
+		for !slices.Contains([]int{9, 13}, at.Hour()) {
+			at = at.Add(time.Hour)
+		}
 	}
-	at := y.Clock.Truncate(time.Hour).Add(time.Hour)
-	for !slices.Contains([]int{9, 13}, at.Hour()) {
-		at = at.Add(time.Hour)
+	for _, m := range y.rounds {
+		if r := minute(m); r.After(y.Clock) && r.Before(at) {
+			at = r
+		}
 	}
 	return at
 }
 
-// mail has every node say what is due. One that dies over it is started again, with the
-// others: the service is restarted.
+// round has the nodes look around at a minute, and again at some later one, when nothing
+// may be said twice.
+func (y *year) round(m int) { y.rounds = append(y.rounds, m, m+1+y.rand.IntN(day)) }
+
+// rounded reports whether it is time for that.
+func (y *year) rounded() bool {
+	n := len(y.rounds)
+	y.rounds = slices.DeleteFunc(y.rounds, func(m int) bool { return !minute(m).After(y.Clock) })
+	return len(y.rounds) < n
+}
+
+// mail has every node say what is due.
 func (y *year) mail() {
 	y.t.Helper()
-	died := y.each(func(n *node) error { return n.queue.Pass(y.t.Context()) })
+	y.pass()
+	walk := func() { y.each(func(n *node) error { return n.rounds.Walk(y.t.Context()) }) }
 	if over := y.siem.down && !y.post.fails; over || y.post.fails && !y.Clock.Before(y.walked.Add(walkEvery)) {
 		y.walked = y.Clock
-		y.each(func(n *node) error { return n.rounds.Walk(y.t.Context()) })
+		walk()
 	}
-	if died {
+	if y.rounded() {
+		walk()
+		y.pass()
+	}
+}
+
+// pass has every node say what is due once. One that dies over it is started again, with the
+// others: the service is restarted.
+func (y *year) pass() {
+	y.t.Helper()
+	if y.each(func(n *node) error { return n.queue.Pass(y.t.Context()) }) {
 		y.held = y.Clock.Add(lookEvery)
 		y.stop()
 		y.start()

@@ -85,8 +85,9 @@ func (r *receiver) Send(_ context.Context, m notice.Message) error {
 
 func saidOf(s notice.Said, to string) line {
 	out := line{kind: s.Kind, ref: s.Ref, to: to, due: s.Say}
-	if s.Kind == notice.Unanswered || s.Kind == notice.Unchecked {
-		out.since = s.Since // of which report, or receipt
+	switch s.Kind {
+	case notice.Unanswered, notice.Unchecked, notice.Unsaid, notice.HoursLeft:
+		out.since = s.Since // of which report, receipt or click
 	}
 	return out
 }
@@ -132,7 +133,8 @@ func (r *receiver) fail(m notice.Message, all []line) error {
 		}
 		return &notice.Failure{Sentence: "the mail server is " + how}
 	}
-	if _, tried := r.half[m.ID]; !tried && r.rand.IntN(60) == 0 {
+	// One that was started again lives until it has said what the other held.
+	if _, tried := r.half[m.ID]; !tried && m.Now.After(r.y.held.Add(lookEvery)) && r.rand.IntN(60) == 0 {
 		r.failed["the node died"]++
 		r.half[m.ID] = all
 		panic(errDied)

@@ -23,29 +23,55 @@ var deeds = map[bool][]string{
 	false: {"closed", "withdrawn", "replied", "decided", "wrote"},
 }
 
-// report has one side of a sending report some of it to the other, and some things done
-// about that.
+// report has one side of a sending report some of it to the other.
 func (y *year) report(number int, from event.UnitID, at int) {
 	y.t.Helper()
-	s := y.sent[number]
-	some := []int{y.rand.IntN(len(s.exhibits))}
-	if y.one(3) {
-		some = some[:0]
-		for i := range s.exhibits {
-			some = append(some, i)
-		}
+	if y.sent[number].copied {
+		return
 	}
+	y.tell(number, from, who[from], y.some(number), at)
+}
+
+// some are one exhibit of a sending, or all.
+func (y *year) some(number int) (out []int) {
+	n := len(y.sent[number].exhibits)
+	if !y.one(3) {
+		return []int{y.rand.IntN(n)}
+	}
+	for i := range n {
+		out = append(out, i)
+	}
+	return out
+}
+
+// problem draws one. Of a sending one report opens a review and no other: which of several
+// a decision is about is for other tests.
+func (y *year) problem(number int) event.Code {
+	if y.one(3) && !y.sent[number].suspect {
+		y.sent[number].suspect = true
+		return "lost-or-changed"
+	}
+	return []event.Code{"will-not-play", "will-not-play", "not-ours"}[y.rand.IntN(3)]
+}
+
+// tell has somebody report something, and some things done about that.
+func (y *year) tell(number int, from event.UnitID, by event.PersonID, some []int, at int) {
+	y.t.Helper()
+	s, problem := y.sent[number], y.problem(number)
 	r := reported{of: number, from: from, asked: CID}
 	if from == CID {
 		r.asked = s.to
 	}
 	ids, all := y.of(number, some)
 	r.id = y.Say(&event.Reported{
-		Header: y.By(event.ActorID(who[from]), event.PartyID(from)), Consignment: s.id, Exhibits: ids,
-		Problem: []event.Code{"will-not-play", "lost-or-changed"}[y.rand.IntN(2)],
+		Header: y.By(event.ActorID(by), event.PartyID(from)), Consignment: s.id, Exhibits: ids, Problem: problem,
 	}).Event
+	y.round(at) // of what was pressed more than a day ago
+	y.round(at + day)
 	y.reports = append(y.reports, r)
-	y.Reports = append(y.Reports, &oracle.Report{From: tables[from], Asked: tables[r.asked], BySender: from == CID, At: at, Exhibits: all})
+	y.Reports = append(y.Reports, &oracle.Report{
+		From: tables[from], By: string(by), Problem: string(problem), Asked: tables[r.asked], BySender: from == CID, At: at, Exhibits: all,
+	})
 	for range y.rand.IntN(4) {
 		theirs := !y.one(3)
 		what := deeds[theirs][y.rand.IntN(len(deeds[theirs]))]
@@ -84,7 +110,8 @@ func (y *year) deal(report int, what string, asked bool, at int) {
 	case "decided":
 		did = y.decide(q, h)
 	case "copied":
-		if did = y.another(q); did {
+		if did = y.another(r.of, q); did {
+			y.sent[r.of].copied = true
 			y.send(at, y.sent[r.of].to, 1, &q.Exhibits[0])
 		}
 	default:
@@ -95,8 +122,18 @@ func (y *year) deal(report int, what string, asked bool, at int) {
 	}
 }
 
-// another: who sent it was asked, and has sealed no other copy yet.
-func (y *year) another(q *custody.Question) (yes bool) {
+// another: who sent it was asked, and has sealed no other copy yet. Of a sending of which
+// more was said none is sent: which of several reports a copy answers is for other tests.
+func (y *year) another(number int, q *custody.Question) (yes bool) {
+	of := 0
+	for _, r := range y.reports {
+		if r.of == number {
+			of++
+		}
+	}
+	if of > 1 || slices.ContainsFunc(y.clicks, func(c pressed) bool { return c.of == number }) {
+		return false
+	}
 	y.State(func(s *custody.State) { yes = q.From != CID && s.Sealed(q.Exhibits[0]).ReplacedBy == nil })
 	return yes
 }

@@ -9,9 +9,11 @@ import (
 )
 
 var alarms = map[oracle.Kind][]string{
-	oracle.Waits: {notice.Overdue, notice.Managers, notice.Review},
-	oracle.Open:  {notice.Unanswered, notice.Unanswered, notice.Unanswered},
-	oracle.Raw:   {notice.Unchecked},
+	oracle.Waits:    {notice.Overdue, notice.Managers, notice.Review},
+	oracle.Open:     {notice.Unanswered, notice.Unanswered, notice.Unanswered},
+	oracle.Raw:      {notice.Unchecked},
+	oracle.Unsaid:   {notice.Unsaid, notice.Unsaid, notice.Unsaid},
+	oracle.LeftOpen: {notice.HoursLeft}, oracle.LeftUnsaid: {notice.HoursLeft},
 }
 
 // shown is what shows of a mail about an alarm.
@@ -19,7 +21,9 @@ func (y *year) shown(m oracle.Mail) line {
 	out := line{kind: alarms[m.Kind][m.Rung-1], to: m.To, due: event.TimeOf(minute(m.Due))}
 	of := m.Of
 	switch m.Kind {
-	case oracle.Open:
+	case oracle.Unsaid, oracle.LeftUnsaid:
+		of, out.since = y.clicks[m.Of].of, event.TimeOf(minute(y.Clicks[m.Of].At))
+	case oracle.Open, oracle.LeftOpen:
 		of, out.since = y.reports[m.Of].of, event.TimeOf(minute(y.Reports[m.Of].At))
 	case oracle.Raw:
 		of, out.since = y.receipts[m.Of].of, event.TimeOf(minute(y.Receipts[m.Of].At))

@@ -22,31 +22,48 @@ func (y *Year) Mails() map[Mail]int {
 			out[Mail{a, Programs}] = y.by(a, Programs)
 		}
 	}
+	for a := range y.Left() {
+		from, asked := y.sides(a)
+		for _, to := range []string{from.Team, asked.Team, Programs} {
+			out[Mail{a, to}] = y.by(a, to)
+		}
+	}
 	return out
 }
 
 // hear are those who are told of an alarm: both sides, from the third on those who protect
-// their data; of what was not checked who got it alone. Of what somebody signed for before
-// the alarm could be said nobody is told.
+// their data; of what was not checked who got it alone. While who must act learns, of the
+// second and third it alone. Of what somebody signed for before the alarm could be said
+// nobody is told.
 func (y *Year) hear(a Alarm) []string {
-	var sides [2]*Unit
+	if a.Kind == Raw {
+		return y.Receipts[a.Of].Unit.People
+	}
+	if a.Kind == Waits && !y.Sendings[a.Of].rings(a.Recorded/60, a.Recorded) {
+		return nil
+	}
+	other, asked := y.sides(a)
+	switch {
+	case a.Rung > 1 && a.Recorded < asked.Quiet*60:
+		return asked.People
+	case a.Rung == 3:
+		return []string{other.Team, asked.Team}
+	}
+	return append(other.People[:len(other.People):len(other.People)], asked.People...)
+}
+
+// sides are who must act on what an alarm is about, and the other side.
+func (y *Year) sides(a Alarm) (other, asked *Unit) {
 	switch a.Kind {
 	case Waits:
 		s := y.Sendings[a.Of]
-		if !s.rings(a.Recorded/60, a.Recorded) {
-			return nil
-		}
-		sides = [2]*Unit{s.From, s.Unit}
-	case Open:
+		return s.From, s.Unit
+	case Open, LeftOpen:
 		p := y.Reports[a.Of]
-		sides = [2]*Unit{p.From, p.Asked}
-	default:
-		return y.Receipts[a.Of].Unit.People
+		return p.From, p.Asked
 	}
-	if a.Rung == 3 {
-		return []string{sides[0].Team, sides[1].Team}
-	}
-	return append(sides[0].People[:len(sides[0].People):len(sides[0].People)], sides[1].People...)
+	c := y.Clicks[a.Of]
+	return c.Other, c.Unit
 }
 
 // Deaf is a time in which no mail is taken: for anybody, or for one address. Both ends are

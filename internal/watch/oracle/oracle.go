@@ -10,6 +10,7 @@ type Year struct {
 	Sendings []*Sending
 	Reports  []*Report
 	Receipts []*Receipt
+	Clicks   []*Click
 	Downs    []Down
 	Deafs    []Deaf
 }
@@ -17,12 +18,16 @@ type Year struct {
 // Kind is what an alarm is about.
 type Kind string
 
-// An alarm is about a sending that waits, a report on which nobody begins, or a receipt
-// of which something was not checked.
+// An alarm is about a sending that waits, a report on which nobody begins, a receipt of
+// which something was not checked, or a click of which nobody says what it was. Of a report
+// and of a click the data protection teams are told in time: that is not in the log.
 const (
-	Waits Kind = "nobody signed for"
-	Open  Kind = "nobody began on"
-	Raw   Kind = "nobody checked"
+	Waits      Kind = "nobody signed for"
+	Open       Kind = "nobody began on"
+	Raw        Kind = "nobody checked"
+	Unsaid     Kind = "nobody said what it was"
+	LeftOpen   Kind = "72 hours run, of a report"
+	LeftUnsaid Kind = "72 hours run, of a click"
 )
 
 // Alarm is one that must be in the log: about which of its kind, which rung, when it was
@@ -61,6 +66,11 @@ func (y *Year) Must() map[Alarm]bool {
 	for i, k := range y.Receipts {
 		at := k.Unit.Days(k.At, 1)
 		due[at] = append(due[at], owed{Raw, i, 1, k.rings})
+	}
+	for i, c := range y.Clicks {
+		for r, at := range ladder(c.Unit, c.Unit.Hours(c.At, 2)) {
+			due[at] = append(due[at], owed{Unsaid, i, r + 1, y.unsaid(c)})
+		}
 	}
 	out := map[Alarm]bool{}
 	for m := range Minutes {

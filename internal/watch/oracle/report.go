@@ -3,6 +3,8 @@ package oracle
 // Report is a problem that one side of a sending reported to the other.
 type Report struct {
 	From     *Unit // who reported it
+	By       string
+	Problem  string
 	Asked    *Unit // who must act
 	BySender bool  // else by who got it, or was to get it
 	At       int

@@ -43,6 +43,8 @@ type Unit struct {
 	// Whom its mails go to, and those of who protects its organisation's data.
 	People []string
 	Team   string
+	// Until which minute it learns: of its second and third alarms nobody else is mailed.
+	Quiet int
 }
 
 // on are the opening and closing times of a day of the year, by the wall.
